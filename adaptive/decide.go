@@ -1,0 +1,153 @@
+package adaptive
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"time"
+)
+
+// Question is everything that a decision depends on.
+type Question struct {
+	Nodes      []Node // eligible nodes in configured order
+	Batch      int    // texts still to embed
+	Policy     Policy
+	Forced     Mode // 0: not forced
+	Thresholds Thresholds
+}
+
+// Decide answers under the policy. Under [Auto] the plan for all eligible
+// nodes is what the dispatcher follows, and the label is the smallest set of
+// nodes by which nothing is lost (MinSaving). Where plan and rule agree, the
+// rule's reason stands. A batch without texts needs no decision: the second
+// result is false. Without nodes the error is [ErrNoNodes].
+func Decide(q Question) (v Verdict, needed bool, err error) {
+	rule, needed, err := Rule(q.Nodes, q.Batch, q.Thresholds)
+	v = Verdict{Decision: rule, Policy: q.Policy, Batch: q.Batch, Forced: q.Forced, Rule: rule, Auto: rule}
+	if err != nil || !needed {
+		return v, needed, err
+	}
+	ordered := fastestFirst(Estimate(q.Nodes))
+	v.Alternatives = Predict(q.Nodes, q.Batch, q.Thresholds)
+	v.Bound = LowerBound(q.Nodes, q.Batch)
+	if q.Policy == Auto && slices.ContainsFunc(q.Nodes, Node.Measured) {
+		v.Auto = planned(ordered, q, rule)
+	}
+	v.Decision = v.Auto
+	if q.Forced != 0 {
+		v.Decision = forced(ordered, q, v.Auto)
+	}
+	return v, true, nil
+}
+
+// planned labels the plan over all eligible nodes.
+func planned(ordered []Node, q Question, rule Decision) Decision {
+	all := Makespan(ordered, q.Batch)
+	take := smallestSet(ordered, q, all)
+	mode := modeFor(take, len(ordered))
+	if mode == rule.Mode && take == len(rule.Nodes) {
+		rule.Predicted = all
+		return rule
+	}
+	d := Decision{
+		Mode:       mode,
+		Reason:     PredictedFaster,
+		Nodes:      ids(ordered[:take]),
+		Workers:    Workers(mode, take, q.Batch),
+		SpeedRatio: ratio(ordered[take-1].PerText, ordered[0].PerText),
+		Predicted:  all,
+		Guessed:    rule.Guessed,
+	}
+	d.Detail = comparison(d, rule, len(ordered))
+	return d
+}
+
+// smallestSet is how many of the fastest nodes are enough to stay within
+// MinSaving of the plan over all. More nodes never make the plan longer, so
+// the number can be searched by halving.
+func smallestSet(ordered []Node, q Question, all time.Duration) int {
+	limit := time.Duration(float64(all) / (1 - q.Thresholds.MinSaving))
+	return 1 + sort.Search(len(ordered)-1, func(i int) bool {
+		return Makespan(ordered[:i+1], q.Batch) <= limit
+	})
+}
+
+func modeFor(take, eligible int) Mode {
+	switch take {
+	case 1:
+		return Sequential
+	case eligible:
+		return Parallel
+	default:
+		return Hybrid
+	}
+}
+
+// comparison puts the plan's prediction beside that of the rule's choice.
+func comparison(plan, rule Decision, eligible int) string {
+	left := fmt.Sprintf("%s %s, %s %s", upperFirst(setName(plan, eligible)), seconds(plan.Predicted),
+		setName(rule, eligible), seconds(rule.Predicted))
+	saved := 1 - plan.Predicted.Seconds()/rule.Predicted.Seconds()
+	if percent := int(saved*100 + 0.5); percent > 0 {
+		return fmt.Sprintf("%s - saves %d%%", left, percent)
+	}
+	return left + " - as fast with fewer nodes"
+}
+
+func setName(d Decision, eligible int) string {
+	switch len(d.Nodes) {
+	case 1:
+		return "fastest alone"
+	case eligible:
+		return fmt.Sprintf("all %d nodes", eligible)
+	default:
+		return fmt.Sprintf("top %d of %d nodes", len(d.Nodes), eligible)
+	}
+}
+
+func upperFirst(s string) string {
+	return string(s[0]-'a'+'A') + s[1:] // the names above are ASCII
+}
+
+// seconds writes a duration as people compare it: 15.8s, 0.42s, 12m05s.
+func seconds(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return fmt.Sprintf("%.2fs", d.Seconds())
+	case d < 10*time.Minute:
+		return fmt.Sprintf("%.1fs", d.Seconds())
+	default:
+		d = d.Round(time.Second)
+		return fmt.Sprintf("%dm%02ds", int(d.Minutes()), int(d.Seconds())%60)
+	}
+}
+
+// forced is the decision for a mode that the user chose.
+func forced(ordered []Node, q Question, auto Decision) Decision {
+	used := ordered[:NodesForMode(q.Forced, len(ordered), q.Thresholds)]
+	return Decision{
+		Mode:       q.Forced,
+		Reason:     Forced,
+		Detail:     fmt.Sprintf("Forced by the user; auto would choose %s (%s)", auto.Mode, auto.Reason),
+		Nodes:      ids(used),
+		Workers:    Workers(q.Forced, len(used), q.Batch),
+		SpeedRatio: ratio(used[len(used)-1].PerText, used[0].PerText),
+		Predicted:  Makespan(used, q.Batch),
+		Guessed:    auto.Guessed,
+	}
+}
+
+// NodesForMode is how many of the eligible nodes a forced mode uses, the
+// fastest first.
+func NodesForMode(m Mode, eligible int, t Thresholds) int {
+	switch m {
+	case Sequential:
+		return min(1, eligible)
+	case Hybrid:
+		return min(t.HybridNodes, eligible)
+	case Parallel:
+		return eligible
+	default:
+		return eligible
+	}
+}

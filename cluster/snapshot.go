@@ -1,0 +1,108 @@
+package cluster
+
+import (
+	"time"
+
+	"flocktop/adaptive"
+)
+
+// Snapshot is the flock at one moment: an immutable value. Nodes stand in
+// configured order.
+type Snapshot struct {
+	At    time.Time
+	Model string // the model by which nodes are judged; "" while none is chosen
+	// Digest is the one that the model is bound to; "" while no node has it.
+	Digest string
+	Nodes  []Node
+}
+
+// Node is what is known of one node at one moment. Where 0 could be mistaken
+// for a measurement, a pointer says by nil that nothing is known.
+type Node struct {
+	ID    string // the normalised URL
+	Name  string
+	State State
+	Since time.Time // when it entered the state
+	// Note says why it is in this state and what comes next, or hints at a
+	// fault of its set-up; "" when there is nothing to say.
+	Note    string
+	Version string // of the server; "" while unknown
+	Health  Health
+
+	Ping      time.Duration // last round trip of a probe; 0 while unmeasured
+	GPUShare  *float64      // share of the model that lies on the GPU, 0 to 1; nil while unknown
+	GPUSource string        // where GPUShare comes from: "server", "last known" or "configured"
+	VRAMUsed  *int64        // bytes of GPU memory held by loaded models
+	VRAMTotal *int64        // bytes, as the configuration declares it
+	Models    []Model       // installed, by name
+
+	InFlight int           // our requests under way
+	Queued   int           // texts in those requests
+	Average  time.Duration // service time a text, loading and waiting taken out; 0 while unmeasured
+	Learned  Speed         // the dispatcher's model of this node for Snapshot.Model
+	Requests int64
+	Errors   int64
+	// ErrorRate is the share of failed requests, with a half-life of 50.
+	ErrorRate float64
+	Texts     int64     // embedded since the start
+	Rates     []float64 // texts a second, one value a second, the newest last, at most RateHistory
+	LastError string
+	LastErrAt time.Time
+}
+
+// RateHistory is how many seconds of throughput a snapshot holds.
+const RateHistory = 600
+
+// Model is one model on one node.
+type Model struct {
+	Name      string
+	Digest    string
+	Size      int64 // bytes on disk, or in memory when loaded
+	Embedding bool  // a model for embeddings, as far as its name or family tells
+	Loaded    bool
+	SizeVRAM  int64     // bytes of it on the GPU
+	Context   int       // tokens; 0 while unknown
+	Expires   time.Time // when the server will unload it
+}
+
+// Speed is a learned model of a node's answers: a request of b texts takes
+// RoundTrip + PerRequest + b × PerText.
+type Speed struct {
+	RoundTrip  time.Duration // a
+	PerRequest time.Duration // h
+	PerText    time.Duration // c, for a text of mean size; 0 while unmeasured
+	PerToken   time.Duration // c for one token; 0 while unmeasured
+	Variance   float64       // v: relative variance of one text's time
+	Texts      int64         // measured on this many
+}
+
+// Eligible are the nodes that may take part in a batch, as the rules see them.
+func (s Snapshot) Eligible() []adaptive.Node {
+	var out []adaptive.Node
+	for i := range s.Nodes {
+		if n := &s.Nodes[i]; n.State.Works() {
+			out = append(out, n.forDecision())
+		}
+	}
+	return out
+}
+
+func (n *Node) forDecision() adaptive.Node {
+	return adaptive.Node{
+		ID:         n.ID,
+		GPU:        n.GPUShare != nil && *n.GPUShare > 0,
+		PerText:    n.Learned.PerText,
+		PerRequest: n.Learned.PerRequest,
+		RoundTrip:  n.Learned.RoundTrip,
+	}
+}
+
+// Find returns the node with this ID.
+func (s Snapshot) Find(id string) (Node, bool) {
+	for i := range s.Nodes {
+		if s.Nodes[i].ID == id {
+			return s.Nodes[i], true
+		}
+	}
+	return Node{}, false
+}

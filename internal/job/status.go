@@ -1,0 +1,114 @@
+package job
+
+import (
+	"time"
+
+	"flocktop/adaptive"
+)
+
+// ID names a job; it is its number in the store.
+type ID int64
+
+// State is where a job stands.
+type State uint8
+
+// The states of a job. Waiting means that no node can work at the moment and
+// that the job goes on by itself when one returns.
+const (
+	Queued State = iota
+	Running
+	Waiting
+	Paused
+	Done      // every chunk is embedded, skipped or listed as failed
+	Cancelled // by the user
+	Broken    // ended by an error that concerns the whole job
+)
+
+func (s State) String() string {
+	switch s {
+	case Queued:
+		return "queued"
+	case Running:
+		return "running"
+	case Waiting:
+		return "waiting"
+	case Paused:
+		return "paused"
+	case Done:
+		return "done"
+	case Cancelled:
+		return "cancelled"
+	case Broken:
+		return "broken"
+	default:
+		return "unknown"
+	}
+}
+
+// Ended says whether the job will not go on.
+func (s State) Ended() bool { return s == Done || s == Cancelled || s == Broken }
+
+// Status is a job at one moment: an immutable value.
+type Status struct {
+	ID    ID
+	Title string // for people: the paths, shortened
+	Paths []string
+	Model string
+	State State
+	// Why says what a waiting or paused job waits for, or what broke it.
+	Why string
+
+	Documents int // read so far
+	Chunks    int // found so far; Embedded + Skipped + Failed = Chunks at the end
+	Embedded  int // stored by this run
+	Skipped   int // stored before, or the same text twice in this run
+	Failed    int
+	Walked    bool // the walk has ended, so Chunks is final
+	Ignored   int  // files passed over because they are no documents
+
+	Created time.Time
+	Started time.Time     // zero while queued
+	Ended   time.Time     // zero until it ends
+	Elapsed time.Duration // running, without pauses
+	Rate    float64       // texts a second, lately
+	ETA     time.Duration // predicted rest; 0 while unknown
+
+	// Verdict is the decision as it stands; its Batch is what was still to
+	// embed when it was made. Zero while nothing is to decide.
+	Verdict adaptive.Verdict
+	// Predicted is the makespan foreseen when speeds were known for the first
+	// time, from the job's start on; Bound is what the hardware allows at the
+	// speeds learned. Both are 0 while unknown.
+	Predicted time.Duration
+	Bound     time.Duration
+
+	Shares   []Share   // by node, in configured order; nodes without texts included
+	Failures []Failure // at most MaxFailures of them; Failed and FailedFiles count all
+	// FailedFiles counts files that could not be read.
+	FailedFiles int
+}
+
+// MaxFailures is how many failures a status carries; the store has them all.
+const MaxFailures = 200
+
+// Remaining is how many chunks are still to do, as far as they are known.
+func (s Status) Remaining() int { return s.Chunks - s.Embedded - s.Skipped - s.Failed }
+
+// Share is one node's part of a job.
+type Share struct {
+	Node     string // ID
+	Name     string
+	Texts    int
+	Requests int
+	Errors   int
+	InFlight int
+	Busy     time.Duration // in which the node had a request of this job
+	PerText  time.Duration // service time a text; 0 while unmeasured
+}
+
+// Failure is a file or a chunk that will not be embedded, and why.
+type Failure struct {
+	Path   string
+	Chunk  *int // position in the document; nil: the whole file
+	Reason string
+}
