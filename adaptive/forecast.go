@@ -42,13 +42,13 @@ func Predict(nodes []Node, n int, t Thresholds) Forecast {
 // evenSplit gives every node the same number of texts and waits for the last.
 func evenSplit(nodes []Node, n int) time.Duration {
 	var slowest float64
-	for i, l := range pacesOf(nodes) {
+	for i, p := range pacesOf(nodes) {
 		share := n / len(nodes)
 		if i < n%len(nodes) {
 			share++
 		}
 		if share > 0 {
-			slowest = max(slowest, l.start+float64(share)*l.step)
+			slowest = max(slowest, p.Start+float64(share)*p.Step)
 		}
 	}
 	return time.Duration(slowest * float64(time.Second))

@@ -29,31 +29,31 @@ func Plan(nodes []Node, n int) (makespan time.Duration, shares []int) {
 	if len(nodes) == 0 || n <= 0 {
 		return 0, shares
 	}
-	lines := pacesOf(Estimate(nodes))
-	t := solve(lines, n)
+	paces := pacesOf(Estimate(nodes))
+	t := Solve(paces, n)
 	rest := n
-	for i, l := range lines {
-		shares[i] = min(rest, l.within(t))
+	for i, p := range paces {
+		shares[i] = min(rest, p.Within(t))
 		rest -= shares[i]
 	}
 	return time.Duration(t * float64(time.Second)), shares
 }
 
-// pace is a node as a straight line: nothing before start, then a text every
-// step seconds.
-type pace struct{ start, step float64 }
+// Pace is a node as a straight line: nothing before Start, then a text every
+// Step, both in seconds.
+type Pace struct{ Start, Step float64 }
 
-// within is how many texts are done after t seconds. The small excess absorbs
-// rounding at whole multiples of step.
-func (p pace) within(t float64) int {
-	if t <= p.start {
+// Within is how many texts are done after t seconds. The small excess absorbs
+// rounding at whole multiples of Step.
+func (p Pace) Within(t float64) int {
+	if t <= p.Start {
 		return 0
 	}
-	return int(math.Min((t-p.start)/p.step+1e-9, math.MaxInt32))
+	return int(math.Min((t-p.Start)/p.Step+1e-9, math.MaxInt32))
 }
 
-func pacesOf(nodes []Node) []pace {
-	out := make([]pace, len(nodes))
+func pacesOf(nodes []Node) []Pace {
+	out := make([]Pace, len(nodes))
 	for i, n := range nodes {
 		out[i] = paceOf(n)
 	}
@@ -62,11 +62,11 @@ func pacesOf(nodes []Node) []pace {
 
 // paceOf spreads the request cost over the texts of a request of the size that
 // the dispatcher would choose.
-func paceOf(n Node) pace {
+func paceOf(n Node) Pace {
 	size := requestSize(n.PerText, n.PerRequest)
-	return pace{
-		start: (n.RoundTrip + n.Load).Seconds(),
-		step:  n.PerText.Seconds() + n.PerRequest.Seconds()/size,
+	return Pace{
+		Start: (n.RoundTrip + n.Load).Seconds(),
+		Step:  n.PerText.Seconds() + n.PerRequest.Seconds()/size,
 	}
 }
 
@@ -78,14 +78,15 @@ func requestSize(perText, perRequest time.Duration) float64 {
 	return math.Min(math.Max(size, 1), largestBatch)
 }
 
-// solve finds the smallest t by which the lines have done n texts, by
-// bisection between the fluid bound and the best node alone.
-func solve(lines []pace, n int) float64 {
+// Solve finds the smallest t, in seconds, by which nodes of these paces have
+// done n texts together, by bisection between the fluid bound and the best of
+// them alone. Starts must not be negative; there must be at least one pace.
+func Solve(paces []Pace, n int) float64 {
 	var rate float64
 	alone := math.Inf(1)
-	for _, l := range lines {
-		rate += 1 / l.step
-		alone = math.Min(alone, l.start+float64(n)*l.step)
+	for _, p := range paces {
+		rate += 1 / p.Step
+		alone = math.Min(alone, p.Start+float64(n)*p.Step)
 	}
 	low, high := float64(n)/rate, alone
 	for range 60 {
@@ -93,7 +94,7 @@ func solve(lines []pace, n int) float64 {
 			break
 		}
 		mid := (low + high) / 2
-		if done(lines, mid) >= n {
+		if done(paces, mid) >= n {
 			high = mid
 		} else {
 			low = mid
@@ -102,10 +103,10 @@ func solve(lines []pace, n int) float64 {
 	return high
 }
 
-func done(lines []pace, t float64) int {
+func done(paces []Pace, t float64) int {
 	total := 0
-	for _, l := range lines {
-		total += l.within(t)
+	for _, p := range paces {
+		total += p.Within(t)
 	}
 	return total
 }
