@@ -1,0 +1,229 @@
+// Package simulate imitates Ollama servers: real HTTP, the answers and the
+// wording of the real API, with speeds and faults that are set. The demo, the
+// tests and the benchmark run on it.
+//
+// It knows how a server behaves towards its clients: what it answers, how long
+// that takes, how it fails. It knows nothing of those who talk to it, and it
+// computes no real embeddings: vectors are hashed word features, so that texts
+// which share words are near.
+//
+// A Node is an http.Handler and can stand behind any listener, a fake one in a
+// synctest bubble included: all its time comes from package time. Start puts a
+// Node behind a TCP port of its own, StartFlock does so for a whole scenario.
+package simulate
+
+import (
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Node is one simulated server, as an http.Handler. It is safe for concurrent
+// use.
+type Node struct {
+	spec      Spec
+	mux       *http.ServeMux
+	queue     *queue
+	memory    *residency
+	faults    faults
+	tally     tally
+	served    atomic.Int64 // texts begun: the k of the next one's cost
+	waiting   atomic.Int64 // requests that are inside and not being served
+	embedders sync.Pool
+	buffers   sync.Pool
+	ready     readyMade
+	handlers  sync.WaitGroup
+	die       func() // what a Down fault does beyond this handler; may be nil
+
+	mu        sync.Mutex
+	installed []installed
+}
+
+// installed is a model on the node's disk.
+type installed struct {
+	Model
+	since time.Time
+}
+
+// installedBefore is how long the models of a spec have been there.
+const installedBefore = 30 * 24 * time.Hour
+
+// New returns a node that is not listening yet. The spec should pass Check.
+func New(spec Spec) *Node {
+	n := &Node{spec: spec.withDefaults()}
+	n.queue = newQueue(n.spec.Parallel)
+	n.memory = newResidency(n.spec.Load, &n.tally)
+	n.embedders.New = func() any { return newEmbedder() }
+	n.buffers.New = func() any { return new([]byte) }
+	since := time.Now().Add(-installedBefore).Truncate(time.Second)
+	for _, m := range n.spec.Models {
+		m.Name = fullName(m.Name)
+		n.installed = append(n.installed, installed{m, since})
+	}
+	if !n.spec.Cold {
+		n.memory.warm(n.models())
+	}
+	n.mux = http.NewServeMux()
+	n.mux.HandleFunc("GET /{$}", n.root)
+	n.mux.HandleFunc("GET /api/version", n.version)
+	n.mux.HandleFunc("GET /api/tags", n.tags)
+	n.mux.HandleFunc("GET /api/ps", n.ps)
+	n.mux.HandleFunc("POST /api/show", n.show)
+	n.mux.HandleFunc("POST /api/embed", n.embed)
+	n.mux.HandleFunc("POST /api/pull", n.pull)
+	n.mux.HandleFunc("DELETE /api/delete", n.delete)
+	return n
+}
+
+// Spec returns what the node was made of, with the defaults filled in.
+func (n *Node) Spec() Spec { return n.spec }
+
+// Stats returns what the node has counted so far.
+func (n *Node) Stats() Stats { return n.tally.snapshot() }
+
+// Set puts faults in force from the next request on, in place of all that were
+// in force before. Their counters begin anew.
+func (n *Node) Set(faults ...Fault) {
+	n.faults.set(faults)
+	if _, down := n.immediate(Down); down {
+		n.memory.clear()
+	}
+}
+
+// Clear ends all faults. Requests that hang go on hanging.
+func (n *Node) Clear() { n.Set() }
+
+// immediate returns a fault of these kinds that does not wait for its request.
+func (n *Node) immediate(kinds ...Kind) (Fault, bool) {
+	f, ok := n.faults.find(kinds...)
+	return f, ok && f.After == 0 && f.Probability == 0
+}
+
+// ServeHTTP answers one request.
+func (n *Node) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	n.handlers.Add(1)
+	defer n.handlers.Done()
+	if _, down := n.immediate(Down, Refuse); down {
+		hangUp(w)
+	}
+	if r.URL.Path != "/api/embed" {
+		n.tally.add(func(s *Stats) { s.Polls++ })
+		hit := n.faults.pick(request{}, n.spec.Seed)
+		if n.strike(w, r, hit) {
+			return
+		}
+		if !sleep(r.Context(), n.spec.RoundTrip) {
+			return
+		}
+		if answer, ok := mangler(hit); ok {
+			record := &recorder{header: make(http.Header)}
+			n.mux.ServeHTTP(record, r)
+			answer(w, record.status, record.body)
+			return
+		}
+	}
+	n.mux.ServeHTTP(w, r)
+}
+
+// models returns what is installed.
+func (n *Node) models() []Model {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	models := make([]Model, len(n.installed))
+	for i, m := range n.installed {
+		models[i] = m.Model
+	}
+	return models
+}
+
+// model looks an installed model up, with the digest that it has at the moment.
+func (n *Node) model(name string) (Model, bool) {
+	m, ok := findModel(n.models(), name)
+	if ok {
+		m.Digest = n.digest(m)
+	}
+	return m, ok
+}
+
+// digest is the model's own, or another one by fault.
+func (n *Node) digest(m Model) string {
+	if f, ok := n.faults.find(OtherDigest); ok && (f.Model == "" || fullName(f.Model) == fullName(m.Name)) {
+		return otherDigest(m.Digest)
+	}
+	return m.Digest
+}
+
+// install adds a model or replaces the one of its name.
+func (n *Node) install(m Model) {
+	m.Name = fullName(m.Name)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.installed = slices.DeleteFunc(n.installed, func(old installed) bool { return old.Name == m.Name })
+	n.installed = append(n.installed, installed{m, time.Now()})
+}
+
+// hangUp closes the connection without an answer, by a reset where there is a
+// TCP connection to be reset, and ends the handler.
+func hangUp(w http.ResponseWriter) {
+	if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
+		reset(conn)
+	}
+	panic(http.ErrAbortHandler) // the way to end a handler without an answer
+}
+
+// reset closes a connection so that the other side sees a reset, not an end.
+func reset(conn net.Conn) {
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0) // fails only where the connection is closed already
+	}
+	_ = conn.Close() // nobody is left to be told
+}
+
+// maxBody bounds what a client may send: far above any batch of texts.
+const maxBody = 256 << 20
+
+// read decodes a request's JSON body and answers by itself where that fails.
+func read(w http.ResponseWriter, r *http.Request, into any) bool {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		writeError(w, http.StatusBadRequest, err.Error())
+		return false
+	}
+	if len(body) == 0 {
+		writeError(w, http.StatusBadRequest, "missing request body")
+		return false
+	}
+	if err := json.Unmarshal(body, into); err != nil {
+		writeError(w, http.StatusBadRequest, err.Error())
+		return false
+	}
+	return true
+}
+
+// writeJSON answers with a value.
+func writeJSON(w http.ResponseWriter, status int, value any) {
+	body, err := json.Marshal(value)
+	if err != nil {
+		writeError(w, http.StatusInternalServerError, err.Error())
+		return
+	}
+	writeBody(w, status, body)
+}
+
+// writeBody answers with JSON that is encoded already. A client that is gone is
+// no error of the server's.
+func writeBody(w http.ResponseWriter, status int, body []byte) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) //nolint:gosec // JSON, declared as such
+}
+
+// writeError answers as Ollama does.
+func writeError(w http.ResponseWriter, status int, message string) {
+	writeJSON(w, status, map[string]string{"error": message})
+}
