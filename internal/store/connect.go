@@ -1,0 +1,192 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+const (
+	// applicationID marks a SQLite file as a flocktop store: "flok" in ASCII. It is in the file's header, so a
+	// foreign file is recognised before anything is written near it.
+	applicationID = 0x666c6f6b
+	// pageSize fits four or five vectors of 768 floats; SQLite's 4 KiB would spread most over two pages (inserting is
+	// about twice as fast, scanning too).
+	pageSize = 16 << 10
+	// readers is the number of connections for reading: a screen, an export, and some to spare.
+	readers = 4
+	// busyMilliseconds is how long a connection waits for another's lock. Writers are kept apart by the lock file, so
+	// only a checkpoint or the clean-up after a crash can be in the way, briefly.
+	busyMilliseconds = 10_000
+	// cacheKibibytes of pages the writer keeps; hash lookups of chunks are the random access it has to serve.
+	cacheKibibytes = 32 << 10
+	// logLimitBytes is what the write-ahead log is cut down to after a checkpoint.
+	logLimitBytes = 64 << 20
+
+	folderMode = 0o700
+	fileMode   = 0o600
+)
+
+// resolve makes path absolute and follows links, so that one store has one lock, however it is reached.
+func resolve(path string) (string, error) {
+	if path == "" {
+		return "", errors.New("open the store: its path is empty; name a file with --store")
+	}
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("open the store %s: %w", path, err)
+	}
+	if real, err := filepath.EvalSymlinks(absolute); err == nil {
+		return real, nil
+	}
+	if folder, err := filepath.EvalSymlinks(filepath.Dir(absolute)); err == nil {
+		return filepath.Join(folder, filepath.Base(absolute)), nil
+	}
+	return absolute, nil // not there yet; it will be created under this name
+}
+
+// inspect reads the file's header, without SQLite, and tells whether the store is yet to be made.
+func inspect(path string) (fresh bool, err error) {
+	const (
+		magic               = "SQLite format 3\x00"
+		headerSize          = 100
+		applicationIDOffset = 68
+	)
+	file, err := os.Open(path) //nolint:gosec // the user's own path is what this is for
+	if errors.Is(err, fs.ErrNotExist) {
+		return true, nil
+	}
+	if err != nil {
+		return false, fileError("open", path, err)
+	}
+	defer func() { _ = file.Close() }() // only read
+	header := make([]byte, headerSize)
+	n, err := io.ReadFull(file, header)
+	switch {
+	case n == 0 && errors.Is(err, io.EOF):
+		return true, nil // created, and then the power went
+	case err != nil && !errors.Is(err, io.ErrUnexpectedEOF):
+		return false, fileError("open", path, err)
+	case n < headerSize || !strings.HasPrefix(string(header), magic):
+		return false, &FileError{Doing: "open", Path: path, Kind: ErrNotAStore}
+	case binary.BigEndian.Uint32(header[applicationIDOffset:]) != applicationID:
+		return false, &FileError{Doing: "open", Path: path, Kind: ErrNotAStore}
+	}
+	return false, nil
+}
+
+func makeFolder(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), folderMode); err != nil {
+		return fileError("create", path, err)
+	}
+	return nil
+}
+
+// create makes an empty store. The page size must be settled first and on a connection of its own: it is ignored once
+// the file is in write-ahead mode.
+func create(ctx context.Context, path string) (err error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, fileMode) //nolint:gosec // the user's own path
+	if err != nil {
+		return fileError("create", path, err)
+	}
+	if err := file.Close(); err != nil {
+		return fileError("create", path, err)
+	}
+	db := connect(path, url.Values{}, 1)
+	defer func() {
+		if e := db.Close(); err == nil && e != nil {
+			err = fileError("create", path, e)
+		}
+	}()
+	for _, pragma := range []string{
+		fmt.Sprintf("PRAGMA page_size = %d", pageSize),
+		fmt.Sprintf("PRAGMA application_id = %d", applicationID), // writes the header
+	} {
+		if _, err := db.ExecContext(ctx, pragma); err != nil {
+			return fileError("create", path, err)
+		}
+	}
+	return nil
+}
+
+func writerParameters(durability Durability) url.Values {
+	synchronous := "FULL"
+	if durability == Normal {
+		synchronous = "NORMAL"
+	}
+	return url.Values{
+		"mode": {"rw"}, // never creates: an empty file in the place of a lost one would hide the loss
+		// Taking the write lock at once, not at the first write, leaves no transaction to be refused half-way.
+		"_txlock": {"immediate"},
+		"_pragma": {
+			fmt.Sprintf("busy_timeout(%d)", busyMilliseconds),
+			"journal_mode(WAL)",
+			"synchronous(" + synchronous + ")",
+			"foreign_keys(1)",
+			fmt.Sprintf("cache_size(-%d)", cacheKibibytes),
+			fmt.Sprintf("journal_size_limit(%d)", logLimitBytes),
+		},
+	}
+}
+
+func readerParameters() url.Values {
+	return url.Values{
+		"mode":    {"ro"},
+		"_pragma": {fmt.Sprintf("busy_timeout(%d)", busyMilliseconds), "query_only(1)"},
+	}
+}
+
+// immutableParameters read a file without needing to write beside it, which only is right while nobody writes.
+func immutableParameters() url.Values {
+	parameters := readerParameters()
+	parameters.Set("immutable", "1")
+	return parameters
+}
+
+// canBeImmutable says whether a failed opening looks like a store on a medium that cannot be written: SQLite wanted to
+// create its log there, and there is no log left behind whose contents would be missed.
+func canBeImmutable(path string, err error) bool {
+	if !errors.Is(classify(err), ErrNotWritable) {
+		return false
+	}
+	info, statErr := os.Stat(path + "-wal")
+	return errors.Is(statErr, fs.ErrNotExist) || (statErr == nil && info.Size() == 0)
+}
+
+// connect prepares a pool; the file is opened at its first use. Connections are kept: opening one costs more than it
+// holds.
+func connect(path string, parameters url.Values, connections int) *sql.DB {
+	// SQLite's URI: forward slashes, a drive letter after a slash, and no character that means something to it.
+	slashed := filepath.ToSlash(path)
+	if !strings.HasPrefix(slashed, "/") {
+		slashed = "/" + slashed
+	}
+	uri := "file://" + (&url.URL{Path: slashed}).EscapedPath() + "?" + parameters.Encode()
+	db, err := sql.Open("sqlite", uri)
+	if err != nil {
+		// Only an unregistered driver can be the reason, and it is imported above.
+		panic("store: " + err.Error())
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return db
+}
+
+// checkpoint moves the log into the file. A reader in another process may hold it up; then the next opening does it.
+func checkpoint(db *sql.DB) error {
+	_, err := db.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
+	if errors.Is(classify(err), errBusy) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,217 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// The kinds of FileError.
+var (
+	// ErrNoStore: opened for reading, and there is no file.
+	ErrNoStore = errors.New("there is no store yet")
+	// ErrNotAStore: the file is not one that this program made.
+	ErrNotAStore = errors.New("the file is not a flocktop store")
+	// ErrDamaged: the file is a store, and its contents contradict themselves.
+	ErrDamaged = errors.New("the file is damaged")
+	// ErrNotWritable: the system does not let this user write (or read) the file or its folder.
+	ErrNotWritable = errors.New("no permission to read and write there")
+	// ErrDiskFull: there is no room left. Nothing of the refused step is stored; all earlier steps are.
+	ErrDiskFull = errors.New("the disk is full")
+	// ErrReadOnly: the store was opened for reading only.
+	ErrReadOnly = errors.New("the store was opened for reading only")
+
+	errBusy = errors.New("the store is busy")
+)
+
+// Errors that are about what was asked, not about the file.
+var (
+	// ErrNoJob: no job has that number.
+	ErrNoJob = errors.New("no such job")
+	// ErrNoChunk: the job has no such chunk.
+	ErrNoChunk = errors.New("no such chunk")
+	// ErrNoModel: no model has that number.
+	ErrNoModel = errors.New("no such model")
+	// ErrBadVector: a vector has another dimension than its model, or a value that is no finite number.
+	ErrBadVector = errors.New("vector refused")
+)
+
+// FileError says what the store's file did not allow.
+type FileError struct {
+	Doing string // what was tried: "open", "store vectors"
+	Path  string // the store's file
+	Kind  error  // one of the Err… values above, or nil where it is none of them
+	Err   error  // what the system or SQLite said; nil where Kind says all
+}
+
+// Error is one sentence: what was tried, on which file, why not, and what to do next.
+func (e *FileError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "cannot %s in the store %s", e.Doing, e.Path)
+	if !strings.Contains(e.Doing, " ") { // a bare verb takes the store as its object
+		b.Reset()
+		fmt.Fprintf(&b, "cannot %s the store %s", e.Doing, e.Path)
+	}
+	if e.Kind != nil {
+		fmt.Fprintf(&b, ": %v", e.Kind)
+	}
+	if e.Err != nil {
+		fmt.Fprintf(&b, ": %v", e.Err)
+	}
+	if advice := e.advice(); advice != "" {
+		fmt.Fprintf(&b, "; %s", advice)
+	}
+	return b.String()
+}
+
+// Unwrap gives the kind and the cause to errors.Is and errors.As.
+func (e *FileError) Unwrap() []error {
+	var errs []error
+	if e.Kind != nil {
+		errs = append(errs, e.Kind)
+	}
+	if e.Err != nil {
+		errs = append(errs, e.Err)
+	}
+	return errs
+}
+
+func (e *FileError) advice() string {
+	switch {
+	case errors.Is(e.Kind, ErrNoStore):
+		return "embed something first, or name another file with --store"
+	case errors.Is(e.Kind, ErrNotAStore):
+		return "name another file with --store; this one was left as it is"
+	case errors.Is(e.Kind, ErrDamaged):
+		return "move it away, or name another file with --store, and embed again"
+	case errors.Is(e.Kind, ErrNotWritable):
+		return "change the permissions, or name another file with --store"
+	case errors.Is(e.Kind, ErrDiskFull):
+		return "free some space and run the same again: what was stored stays stored"
+	case errors.Is(e.Kind, ErrReadOnly):
+		return "open it for writing"
+	}
+	return ""
+}
+
+// SchemaError refuses a file that a newer program wrote.
+type SchemaError struct {
+	Path         string
+	Found, Known int // schema versions: the file's, and the newest that this program knows
+}
+
+// Error says which versions meet and what to do.
+func (e *SchemaError) Error() string {
+	return fmt.Sprintf("cannot open the store %s: a newer flocktop wrote it (schema %d, this one knows %d); "+
+		"update flocktop, or name another file with --store", e.Path, e.Found, e.Known)
+}
+
+// Holder is who has a store open for writing. What is not known is zero.
+type Holder struct {
+	Name  string    `json:"name"`
+	PID   int       `json:"pid"`
+	Host  string    `json:"host"`
+	Since time.Time `json:"since"`
+}
+
+// LockedError refuses a second writer.
+type LockedError struct {
+	Path   string
+	Holder Holder
+}
+
+// Error says who writes and what to do.
+func (e *LockedError) Error() string {
+	who := "another process"
+	if e.Holder.PID != 0 {
+		name := e.Holder.Name
+		if name == "" {
+			name = "flocktop"
+		}
+		who = fmt.Sprintf("%s (process %d on %s, since %s)", name, e.Holder.PID, e.Holder.Host,
+			e.Holder.Since.Local().Format("2006-01-02 15:04:05"))
+	}
+	return fmt.Sprintf("cannot write to the store %s: %s is writing to it; "+
+		"wait for it, end it, or name another file with --store", e.Path, who)
+}
+
+// OtherDigestError refuses to mix vectors of two models that bear one name.
+type OtherDigestError struct {
+	Path   string
+	Held   Model // what the vectors in the store were computed with
+	Wanted Model
+	Count  int64 // how many vectors there are
+}
+
+// Error says what differs and the two ways out.
+func (e *OtherDigestError) Error() string {
+	differs := fmt.Sprintf("digest %s, not %s", shortDigest(e.Held.Digest), shortDigest(e.Wanted.Digest))
+	if e.Held.Digest == e.Wanted.Digest {
+		differs = fmt.Sprintf("dimension %d, not %d", e.Held.Dimension, e.Wanted.Dimension)
+	}
+	return fmt.Sprintf("the store %s holds %d vectors of %s with %s, and vectors of two models cannot be compared; "+
+		"pull the same digest on the nodes, or name another file with --store",
+		e.Path, e.Count, e.Wanted.Name, differs)
+}
+
+// shortDigest is as much of a digest as Ollama shows.
+func shortDigest(digest string) string {
+	const shown = 12
+	digest = strings.TrimPrefix(digest, "sha256:")
+	if digest == "" {
+		return "unknown"
+	}
+	return digest[:min(shown, len(digest))]
+}
+
+// failed says what was tried. Errors that speak for themselves pass: contexts, and the typed ones.
+func (s *Store) failed(doing string, err error) error { return fileError(doing, s.path, err) }
+
+func fileError(doing, path string, err error) error {
+	var (
+		file   *FileError
+		schema *SchemaError
+		locked *LockedError
+		digest *OtherDigestError
+	)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
+	case errors.As(err, &file), errors.As(err, &schema), errors.As(err, &locked), errors.As(err, &digest):
+		return err
+	}
+	return &FileError{Doing: doing, Path: path, Kind: classify(err), Err: err}
+}
+
+// classify finds the kind of what the system or SQLite reported; nil where there is none for it.
+func classify(err error) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return ErrNotWritable
+	}
+	var se *sqlite.Error
+	if !errors.As(err, &se) {
+		return nil
+	}
+	const primary = 0xff // extended codes carry the primary one in their low byte
+	switch se.Code() & primary {
+	case sqlite3.SQLITE_FULL:
+		return ErrDiskFull
+	case sqlite3.SQLITE_NOTADB:
+		return ErrNotAStore
+	case sqlite3.SQLITE_CORRUPT:
+		return ErrDamaged
+	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
+		return ErrNotWritable
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return errBusy
+	}
+	return nil
+}

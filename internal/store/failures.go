@@ -1,0 +1,58 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+)
+
+// Failure is something of a job that has no vector, and why.
+type Failure struct {
+	Path     string
+	Position *int // of the chunk; nil where the whole file failed
+	Reason   string
+}
+
+// FailChunk notes why a chunk of the job has no vector; all places of that text in the job share the reason. A chunk
+// that is done stays done: a late failure takes nothing back.
+func (s *Store) FailChunk(ctx context.Context, job JobID, chunk ChunkID, reason string) error {
+	return s.write(ctx, "note a failed chunk", func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `
+			UPDATE job_chunks SET state = 'failed', reason = ?
+			WHERE job_id = ? AND chunk_id = ? AND state <> 'done'`, reason, job, chunk)
+		return err
+	})
+}
+
+// FailFile notes why a file of the job could not be read. The last reason stands.
+func (s *Store) FailFile(ctx context.Context, job JobID, path, reason string) error {
+	return s.write(ctx, "note a failed file", func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO job_failures (job_id, path, reason) VALUES (?, ?, ?)
+			ON CONFLICT (job_id, path) DO UPDATE SET reason = excluded.reason`, job, path, reason)
+		return err
+	})
+}
+
+// JobFailures lists what failed in a job, by path, then position; a whole file stands before chunks.
+func (s *Store) JobFailures(ctx context.Context, job JobID) ([]Failure, error) {
+	const doing = "list failures"
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT path, NULL AS position, reason FROM job_failures WHERE job_id = ?1
+		UNION ALL
+		SELECT path, position, reason FROM job_chunks JOIN documents ON documents.id = document_id
+		WHERE job_id = ?1 AND state = 'failed'
+		ORDER BY path, position`, job)
+	if err != nil {
+		return nil, s.failed(doing, err)
+	}
+	defer func() { _ = rows.Close() }() // its error is rows.Err
+	var failures []Failure
+	for rows.Next() {
+		var f Failure
+		if err := rows.Scan(&f.Path, &f.Position, &f.Reason); err != nil {
+			return nil, s.failed(doing, err)
+		}
+		failures = append(failures, f)
+	}
+	return failures, s.failed(doing, rows.Err())
+}

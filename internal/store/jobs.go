@@ -1,0 +1,260 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// JobID is a job's number in this store; later jobs have higher ones.
+type JobID int64
+
+// JobState is how far a job is.
+type JobState string
+
+// The states of a job. The first three are unfinished.
+const (
+	JobQueued    JobState = "queued"
+	JobRunning   JobState = "running"
+	JobPaused    JobState = "paused"
+	JobDone      JobState = "done"      // ended by itself, failures or not
+	JobFailed    JobState = "failed"    // could not go on: Job.Error says why
+	JobCancelled JobState = "cancelled" // the user ended it
+)
+
+// Finished says whether the job has ended.
+func (s JobState) Finished() bool {
+	return s == JobDone || s == JobFailed || s == JobCancelled
+}
+
+// NewJob is a batch as it enters the queue.
+type NewJob struct {
+	Title  string
+	Paths  []string // absolute files and folders
+	Model  string
+	Digest string // "" where it is settled only when the job starts
+	Mode   string // "auto" or the mode that is forced
+	Policy string
+}
+
+// JobProgress is what changes while a job is queued or runs. It is stored as a whole.
+type JobProgress struct {
+	State     JobState
+	Model     string
+	Digest    string
+	Mode      string
+	Policy    string
+	Started   time.Time       // zero: not yet
+	Predicted time.Duration   // 0: not known
+	Bound     time.Duration   // the lower bound; 0: not known
+	Decision  json.RawMessage // nil: none yet
+}
+
+// JobResult is how a job ended.
+type JobResult struct {
+	State     JobState // a finished one
+	Ended     time.Time
+	Predicted time.Duration   // 0: not known
+	Actual    time.Duration   // from start to end, pauses taken out
+	Bound     time.Duration   // the lower bound; 0: not known
+	Decision  json.RawMessage // the final one; nil: none was made
+	Error     string          // why it failed; "" where it did not
+}
+
+// Job is a job as it is stored. Its counts are right for finished jobs; Counts tells those of the others.
+type Job struct {
+	ID JobID
+	JobProgress
+	Title   string
+	Paths   []string
+	Created time.Time
+	Ended   time.Time     // zero: not yet
+	Actual  time.Duration // 0: not known
+	Error   string
+	Counts  Counts
+}
+
+// CreateJob puts a job at the end of the queue.
+func (s *Store) CreateJob(ctx context.Context, job NewJob) (JobID, error) {
+	const doing = "queue a job"
+	paths, err := json.Marshal(job.Paths)
+	if err != nil {
+		return 0, s.failed(doing, err)
+	}
+	var id JobID
+	err = s.write(ctx, doing, func(ctx context.Context, tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, `
+			INSERT INTO jobs (title, paths, model, digest, state, mode, policy, created)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+			job.Title, string(paths), job.Model, job.Digest, JobQueued, job.Mode, job.Policy,
+			time.Now().UnixMilli()).Scan(&id)
+	})
+	return id, err
+}
+
+// UpdateJob stores what changed in an unfinished job. It fails with ErrNoJob where there is none of that number, or it
+// has ended.
+func (s *Store) UpdateJob(ctx context.Context, id JobID, p JobProgress) error {
+	if p.State.Finished() {
+		return fmt.Errorf("update job %d to %q in the store %s: end it with its result", id, p.State, s.path)
+	}
+	return s.write(ctx, "update a job", func(ctx context.Context, tx *sql.Tx) error {
+		return oneJob(id)(tx.ExecContext(ctx, `
+			UPDATE jobs SET state = ?, model = ?, digest = ?, mode = ?, policy = ?, started = ?,
+			    predicted = ?, bound = ?, decision = ?
+			WHERE id = ? AND ended IS NULL`,
+			p.State, p.Model, p.Digest, p.Mode, p.Policy, toMillis(p.Started),
+			toNanos(p.Predicted), toNanos(p.Bound), toJSON(p.Decision), id))
+	})
+}
+
+// RestartJob clears what an earlier run of an unfinished job noted about its chunks, so that it can begin again from
+// its paths. Vectors stay: what the earlier run stored is skipped by the next.
+func (s *Store) RestartJob(ctx context.Context, id JobID) error {
+	return s.write(ctx, "restart a job", func(ctx context.Context, tx *sql.Tx) error {
+		if err := oneJob(id)(tx.ExecContext(ctx,
+			`UPDATE jobs SET state = ?, started = NULL WHERE id = ? AND ended IS NULL`, JobQueued, id)); err != nil {
+			return err
+		}
+		for _, table := range []string{"job_chunks", "job_documents", "job_failures"} {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE job_id = ?`, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// FinishJob ends a job: its counts become part of it, and of its chunks only the failed ones are kept. It fails with
+// ErrNoJob where there is no unfinished job of that number.
+func (s *Store) FinishJob(ctx context.Context, id JobID, r JobResult) error {
+	if !r.State.Finished() || r.Ended.IsZero() {
+		return fmt.Errorf("finish job %d as %q in the store %s: it needs a final state and the time it ended",
+			id, r.State, s.path)
+	}
+	return s.write(ctx, "finish a job", func(ctx context.Context, tx *sql.Tx) error {
+		c, err := liveCounts(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := oneJob(id)(tx.ExecContext(ctx, `
+			UPDATE jobs SET state = ?, ended = ?, predicted = ?, actual = ?, bound = ?, decision = ?, error = ?,
+			    documents = ?, chunks = ?, embedded = ?, skipped = ?, failed = ?, failed_files = ?
+			WHERE id = ? AND ended IS NULL`,
+			r.State, toMillis(r.Ended), toNanos(r.Predicted), toNanos(r.Actual), toNanos(r.Bound),
+			toJSON(r.Decision), r.Error,
+			c.Documents, c.Chunks, c.Embedded, c.Skipped, c.Failed, c.FailedFiles, id)); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx,
+			`DELETE FROM job_chunks WHERE job_id = ? AND state <> 'failed'`, id); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `DELETE FROM job_documents WHERE job_id = ?`, id)
+		return err
+	})
+}
+
+// Jobs lists the latest jobs, the last first; all of them where limit is 0.
+func (s *Store) Jobs(ctx context.Context, limit int) ([]Job, error) {
+	if limit <= 0 {
+		limit = -1 // SQLite's word for no limit
+	}
+	return s.jobs(ctx, `ORDER BY id DESC LIMIT ?`, limit)
+}
+
+// UnfinishedJobs lists the jobs that were queued or running when the store was last written, in the queue's order.
+func (s *Store) UnfinishedJobs(ctx context.Context) ([]Job, error) {
+	return s.jobs(ctx, `WHERE state IN (?, ?, ?) ORDER BY id`, JobQueued, JobRunning, JobPaused)
+}
+
+func (s *Store) jobs(ctx context.Context, which string, args ...any) ([]Job, error) {
+	const doing = "list jobs"
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT id, title, paths, model, digest, state, mode, policy, created, started, ended, predicted, actual,
+		    bound, decision, error, documents, chunks, embedded, skipped, failed, failed_files
+		FROM jobs `+which, args...)
+	if err != nil {
+		return nil, s.failed(doing, err)
+	}
+	defer func() { _ = rows.Close() }() // its error is rows.Err
+	var jobs []Job
+	for rows.Next() {
+		job, err := scanJob(rows)
+		if err != nil {
+			return nil, s.failed(doing, err)
+		}
+		jobs = append(jobs, job)
+	}
+	return jobs, s.failed(doing, rows.Err())
+}
+
+func scanJob(rows *sql.Rows) (Job, error) {
+	var (
+		j                        Job
+		paths                    string
+		created                  int64
+		started, ended           *int64
+		predicted, actual, bound sql.NullInt64
+		decision                 sql.NullString
+		c                        = &j.Counts
+	)
+	if err := rows.Scan(&j.ID, &j.Title, &paths, &j.Model, &j.Digest, &j.State, &j.Mode, &j.Policy, &created,
+		&started, &ended, &predicted, &actual, &bound, &decision, &j.Error,
+		&c.Documents, &c.Chunks, &c.Embedded, &c.Skipped, &c.Failed, &c.FailedFiles); err != nil {
+		return Job{}, err
+	}
+	if err := json.Unmarshal([]byte(paths), &j.Paths); err != nil {
+		return Job{}, fmt.Errorf("%w: paths of job %d: %w", ErrDamaged, j.ID, err)
+	}
+	j.Created, j.Started, j.Ended = fromMillis(&created), fromMillis(started), fromMillis(ended)
+	j.Predicted, j.Actual, j.Bound = fromNanos(predicted), fromNanos(actual), fromNanos(bound)
+	if decision.Valid {
+		j.Decision = json.RawMessage(decision.String)
+	}
+	return j, nil
+}
+
+// oneJob reads the result of a change to a job: no row changed means that there is no such job.
+func oneJob(id JobID) func(sql.Result, error) error {
+	return func(result sql.Result, err error) error {
+		if err != nil {
+			return err
+		}
+		changed, err := result.RowsAffected()
+		if err == nil && changed == 0 {
+			err = fmt.Errorf("job %d: %w", id, ErrNoJob)
+		}
+		return err
+	}
+}
+
+// jobExists is for what would otherwise be an empty answer about a job that never was.
+func jobExists(ctx context.Context, q querier, id JobID) error {
+	var one int
+	err := q.QueryRowContext(ctx, `SELECT 1 FROM jobs WHERE id = ?`, id).Scan(&one)
+	if errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("job %d: %w", id, ErrNoJob)
+	}
+	return err
+}
+
+// toNanos is how a duration is stored; 0, which means that it is not known, is NULL.
+func toNanos(d time.Duration) any {
+	if d == 0 {
+		return nil
+	}
+	return int64(d)
+}
+
+func fromNanos(nanos sql.NullInt64) time.Duration { return time.Duration(nanos.Int64) }
+
+func toJSON(text json.RawMessage) any {
+	if len(text) == 0 {
+		return nil
+	}
+	return string(text)
+}

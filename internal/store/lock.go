@@ -1,0 +1,76 @@
+package store
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"time"
+)
+
+// lockSuffix names the lock file beside the store.
+const lockSuffix = ".lock"
+
+// errHeld is what tryLock returns where another process has the lock.
+var errHeld = errors.New("held by another process")
+
+// fileLock is the right to write to a store. The operating system holds it for the open file, so it ends with the
+// process, however that ends; what is written in the file only tells others who it is.
+type fileLock struct {
+	file *os.File
+}
+
+// acquireLock takes the lock of the store at path, or says in a *LockedError who has it.
+func acquireLock(path, holder string) (*fileLock, error) {
+	file, err := os.OpenFile(path+lockSuffix, os.O_CREATE|os.O_RDWR, fileMode) //nolint:gosec // beside the user's own file
+	if err != nil {
+		return nil, fileError("lock", path, err)
+	}
+	if err := tryLock(file); err != nil {
+		defer func() { _ = file.Close() }() // nothing was written
+		if errors.Is(err, errHeld) {
+			return nil, &LockedError{Path: path, Holder: readHolder(file)}
+		}
+		return nil, fileError("lock", path, err)
+	}
+	lock := &fileLock{file: file}
+	if err := lock.sign(holder); err != nil {
+		_ = lock.release() // the reason is worth more
+		return nil, fileError("lock", path, err)
+	}
+	return lock, nil
+}
+
+// sign writes who holds the lock.
+func (l *fileLock) sign(name string) error {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "this machine"
+	}
+	text, err := json.Marshal(Holder{Name: name, PID: os.Getpid(), Host: host, Since: time.Now().UTC()})
+	if err != nil {
+		return err
+	}
+	if err := l.file.Truncate(0); err != nil {
+		return err
+	}
+	_, err = l.file.WriteAt(append(text, '\n'), 0)
+	return err
+}
+
+// release gives the lock free. The file stays: removing it would let a third process lock a file that a second one,
+// already waiting, has open under the same name.
+func (l *fileLock) release() error {
+	return errors.Join(l.file.Truncate(0), unlock(l.file), l.file.Close())
+}
+
+// readHolder reads what the holder wrote. It may have just begun, or be of another version: then nothing is known.
+func readHolder(file *os.File) Holder {
+	const enough = 4 << 10
+	var holder Holder
+	text, err := io.ReadAll(io.LimitReader(file, enough))
+	if err != nil || json.Unmarshal(text, &holder) != nil {
+		return Holder{}
+	}
+	return holder
+}
