@@ -316,3 +316,11 @@ func compare(a, b float64) int {
 		return 0
 	}
 }
+
+// MeanWork is the work of a mean text of this run; 0 before the first.
+func (d *Dispatcher) MeanWork() float64 {
+	if d.added == 0 {
+		return 0
+	}
+	return d.addedWork / float64(d.added)
+}

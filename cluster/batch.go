@@ -1,0 +1,86 @@
+package cluster
+
+import (
+	"context"
+	"time"
+
+	"flocktop/adaptive"
+)
+
+// Text is one chunk to be embedded.
+type Text struct {
+	ID   int64
+	Body string
+	Work float64 // tokens: what service time grows with
+}
+
+// Batch is what [Flock.Embed] carries out.
+type Batch struct {
+	// Model and Digest bind every vector to one build of a model.
+	Model, Digest string
+	// Dimension is how many numbers a vector has; 0 takes the first answer's.
+	Dimension int
+	// Texts brings the texts as they are found; it is closed after the last.
+	Texts <-chan []Text
+	// Expected is how many texts are still to come through Texts, and whether
+	// that is certain. It is called often and must be quick.
+	Expected func() (n int, certain bool)
+	Ledger   Ledger
+	// Observe is told how the batch stands, some times a second and at the end,
+	// always from one goroutine. It must not block.
+	Observe func(Progress)
+}
+
+// Ledger takes what becomes of the texts. Its methods are called one at a time.
+// An error ends the batch.
+type Ledger interface {
+	// Store keeps the vectors of one answer together. Every text is delivered
+	// once.
+	Store(ctx context.Context, d Delivery) error
+	// Reject keeps that a text will not be embedded, and why.
+	Reject(ctx context.Context, id int64, reason string) error
+	// Split replaces a text that is too long for the model by parts of it. No
+	// parts means that it cannot be split.
+	Split(ctx context.Context, t Text) ([]Text, error)
+}
+
+// Delivery is the accepted part of one answer.
+type Delivery struct {
+	Node    string // URL
+	Version string // of the server
+	Model   string
+	Digest  string
+	IDs     []int64
+	Vectors [][]float32 // one for each of IDs
+}
+
+// Progress is how a batch stands.
+type Progress struct {
+	// Verdict is the decision for the batch as a whole; its Batch is 0 while
+	// nothing is decided.
+	Verdict adaptive.Verdict
+	// Predicted is the makespan that was foreseen from the start on, as soon as
+	// the speeds were known; 0 before.
+	Predicted time.Duration
+	Bound     time.Duration // what the hardware allows at the learned speeds; 0 while unknown
+	Rest      time.Duration // predicted time until the end; 0 while unknown
+	Elapsed   time.Duration // without pauses
+	Rate      float64       // texts a second, lately
+	Embedded  int           // texts answered
+	Computed  int           // texts that servers worked on, copies included
+	Shares    []Share       // by node, in configured order
+	// Stalled says why nothing goes on, "" while something does.
+	Stalled string
+}
+
+// Share is one node's part of a batch.
+type Share struct {
+	Node     string // ID
+	Name     string
+	Texts    int // accepted from it
+	Requests int
+	Errors   int
+	InFlight int
+	Busy     time.Duration // during which it had a request
+	PerText  time.Duration // learned; 0 while unmeasured
+}

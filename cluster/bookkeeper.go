@@ -1,0 +1,87 @@
+package cluster
+
+import (
+	"context"
+	"sync"
+)
+
+// bookkeeper calls the ledger from one goroutine, so that a disk that is slow
+// for a moment does not hold up the requests.
+type bookkeeper struct {
+	ctx    context.Context
+	ledger Ledger
+	work   chan func() error
+	ended  chan struct{}
+	failed chan struct{} // closed at the first error
+
+	mu    sync.Mutex
+	first error
+}
+
+func newBookkeeper(ctx context.Context, ledger Ledger) *bookkeeper {
+	b := &bookkeeper{
+		ctx: ctx, ledger: ledger, work: make(chan func() error, 2*storeAhead),
+		ended: make(chan struct{}), failed: make(chan struct{}),
+	}
+	go b.keep()
+	return b
+}
+
+func (b *bookkeeper) keep() {
+	defer close(b.ended)
+	for entry := range b.work {
+		if b.err() != nil {
+			continue // the batch is ending; what is not kept stays to be done
+		}
+		if err := entry(); err != nil {
+			b.mu.Lock()
+			b.first = err
+			b.mu.Unlock()
+			close(b.failed)
+		}
+	}
+}
+
+func (b *bookkeeper) err() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.first
+}
+
+// room says whether the ledger keeps up.
+func (b *bookkeeper) room() bool { return len(b.work) < storeAhead }
+
+func (b *bookkeeper) deliver(d Delivery) {
+	b.work <- func() error { return b.ledger.Store(b.ctx, d) }
+}
+
+func (b *bookkeeper) reject(id int64, reason string) {
+	b.work <- func() error { return b.ledger.Reject(b.ctx, id, reason) }
+}
+
+// split asks at once and waits: it is rare.
+func (b *bookkeeper) split(t Text) ([]Text, error) {
+	type parts struct {
+		texts []Text
+		err   error
+	}
+	reply := make(chan parts, 1)
+	b.work <- func() error {
+		texts, err := b.ledger.Split(b.ctx, t)
+		reply <- parts{texts, err}
+		return err
+	}
+	select {
+	case p := <-reply:
+		return p.texts, p.err
+	case <-b.failed:
+		return nil, b.err()
+	}
+}
+
+// close waits until everything is kept, and returns the first error.
+func (b *bookkeeper) close() error {
+	close(b.work)
+	<-b.ended
+	return b.err()
+}

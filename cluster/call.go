@@ -1,0 +1,144 @@
+package cluster
+
+import (
+	"context"
+	"time"
+
+	"flocktop/cluster/dispatch"
+)
+
+// call is one request under way.
+type call struct {
+	id      uint64
+	part    *part
+	texts   []int64
+	version string // of the server, when it was sent
+	cold    bool
+	cancel  context.CancelFunc
+}
+
+// answer is what a call came back with.
+type answer struct {
+	id      uint64
+	at      time.Duration // when it came, since the batch began
+	vectors [][]float32
+	load    time.Duration
+	err     error
+}
+
+// call sends a request in a goroutine of its own, which ends with the context
+// at the latest.
+func (r *run) call(ctx context.Context, request dispatch.Request) {
+	p := r.parts[request.Node]
+	bodies := make([]string, len(request.Texts))
+	for i, id := range request.Texts {
+		bodies[i] = r.texts[id].Body
+	}
+	// a node that is silent is the dispatcher's matter; only loading has a limit
+	ctx, cancel := context.WithCancel(ctx)
+	if request.Cold {
+		ctx, cancel = context.WithTimeout(ctx, r.f.cfg.LoadTimeout)
+	}
+	c := &call{id: request.ID, part: p, texts: request.Texts, cold: request.Cold, cancel: cancel}
+	r.calls[c.id] = c
+	r.startCall(c)
+	go func() {
+		result, err := p.m.client.Embed(ctx, embedRequest(r.b.Model, bodies))
+		a := answer{id: c.id, at: r.now(), err: err}
+		if err == nil {
+			a.vectors, a.load = result.Embeddings, result.LoadDuration
+			a.err = checkVectors(a.vectors, len(bodies), r.b.Dimension)
+		}
+		select {
+		case r.answers <- a:
+		case <-ctx.Done():
+			// cancelled by the driver, or the batch is over: nobody waits. A
+			// load that took too long must be told all the same.
+			if context.Cause(ctx) == context.DeadlineExceeded { //nolint:errorlint // the cause is this very value
+				r.answers <- a
+			}
+		}
+	}()
+}
+
+// startCall books a request as under way.
+func (r *run) startCall(c *call) {
+	p := c.part
+	p.Requests++
+	p.InFlight++
+	if p.busySince.IsZero() {
+		p.busySince = time.Now()
+	}
+	r.f.mu.Lock()
+	defer r.f.mu.Unlock()
+	c.version = p.m.version
+	p.m.flight++
+	p.m.texts += len(c.texts)
+	if c.cold {
+		p.m.loading++
+	}
+	r.f.touch()
+}
+
+// endCall takes a request off the books.
+func (r *run) endCall(c *call, a answer) {
+	delete(r.calls, c.id)
+	c.cancel()
+	p := c.part
+	p.InFlight--
+	if p.InFlight == 0 {
+		p.Busy += time.Since(p.busySince)
+		p.busySince = time.Time{}
+	}
+	r.f.mu.Lock()
+	defer r.f.mu.Unlock()
+	p.m.flight--
+	p.m.texts -= len(c.texts)
+	if c.cold {
+		p.m.loading--
+	}
+	p.m.count(a.err != nil)
+	if a.err == nil {
+		p.m.done += int64(len(c.texts))
+		p.m.second += len(c.texts)
+		p.m.misses = 0
+	}
+	r.f.touch()
+}
+
+// cancelUnwanted ends the requests whose answers are no longer wanted, on the
+// servers too: they stop when their client leaves.
+func (r *run) cancelUnwanted() {
+	for _, id := range r.d.Cancelled() {
+		if c, live := r.calls[id]; live {
+			r.dropCall(c)
+		}
+	}
+}
+
+// hangUp ends every request.
+func (r *run) hangUp() {
+	for _, c := range r.calls {
+		r.dropCall(c)
+	}
+}
+
+// dropCall takes a cancelled request off the books without judging its node.
+func (r *run) dropCall(c *call) {
+	delete(r.calls, c.id)
+	c.cancel()
+	p := c.part
+	p.InFlight--
+	if p.InFlight == 0 {
+		p.Busy += time.Since(p.busySince)
+		p.busySince = time.Time{}
+	}
+	r.f.mu.Lock()
+	defer r.f.mu.Unlock()
+	p.m.flight--
+	p.m.texts -= len(c.texts)
+	if c.cold {
+		p.m.loading--
+	}
+	r.f.touch()
+}

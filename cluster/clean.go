@@ -1,0 +1,28 @@
+package cluster
+
+import (
+	"strings"
+	"unicode"
+)
+
+// maxForeign is how many bytes of a server's text are kept.
+const maxForeign = 300
+
+// clean makes a text from a server fit to be shown and kept: no control
+// characters, no escape sequences, bounded length. Every string from outside
+// passes here on its way in.
+func clean(s string) string {
+	if len(s) > maxForeign {
+		s = strings.ToValidUTF8(s[:maxForeign], "") + "…"
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t' || r == '\r':
+			return ' '
+		case !unicode.IsPrint(r):
+			return -1
+		default:
+			return r
+		}
+	}, s)
+}

@@ -1,0 +1,79 @@
+package cluster
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/ollama/ollama/api"
+)
+
+// errAnswerTooLong ends the reading of an answer that no honest server gives.
+var errAnswerTooLong = errors.New("the answer is longer than any honest one")
+
+// newTransport is shared by all nodes: connections are kept by host.
+func newTransport() *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert,errcheck // documented type of the default
+	t.MaxIdleConns = 0                                   // no limit over all nodes; the next line limits each
+	t.MaxIdleConnsPerHost = 4
+	t.IdleConnTimeout = 2 * time.Minute
+	t.DisableCompression = true // vectors hardly compress, and it costs both ends
+	return t
+}
+
+// newClient makes the client of one node. At most limit bytes of an answer are
+// read, and redirects are not followed: a node is what its URL says.
+func newClient(base *url.URL, transport http.RoundTripper, limit int64) *api.Client {
+	return api.NewClient(base, &http.Client{
+		Transport: boundedTransport{next: transport, limit: limit},
+		CheckRedirect: func(*http.Request, []*http.Request) error {
+			return http.ErrUseLastResponse
+		},
+	})
+}
+
+// boundedTransport limits how much of an answer is read.
+type boundedTransport struct {
+	next  http.RoundTripper
+	limit int64
+}
+
+func (t boundedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	answer, err := t.next.RoundTrip(r)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // a transport passes errors on as they are
+	}
+	answer.Body = &boundedBody{ReadCloser: answer.Body, left: t.limit}
+	return answer, nil
+}
+
+type boundedBody struct {
+	io.ReadCloser
+	left int64
+}
+
+func (b *boundedBody) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, errAnswerTooLong
+	}
+	if int64(len(p)) > b.left {
+		p = p[:b.left]
+	}
+	n, err := b.ReadCloser.Read(p)
+	b.left -= int64(n)
+	return n, err //nolint:wrapcheck // io.EOF must stay what it is
+}
+
+func parseNodeURL(s string) (*url.URL, error) {
+	u, err := url.Parse(s)
+	if err != nil {
+		return nil, fmt.Errorf("node address %q: %w", s, err)
+	}
+	if (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return nil, fmt.Errorf("node address %q needs the form http://host:port", s)
+	}
+	return u, nil
+}

@@ -1,0 +1,120 @@
+package cluster
+
+import (
+	"log/slog"
+	"time"
+
+	"flocktop/adaptive"
+	"flocktop/cluster/dispatch"
+)
+
+// NodeConfig is what the user says about a node.
+type NodeConfig struct {
+	Name string // for people; the host where it is empty
+	URL  string // normalised; it is the node's identity
+	VRAM int64  // bytes of GPU memory; 0 where not declared
+	// GPU is what the user declares about the hardware; nil where nothing is
+	// said. A declared VRAM says the same as true.
+	GPU *bool
+}
+
+// declaresGPU says whether the user expects the model on a GPU; known is false
+// where nothing is declared.
+func (c NodeConfig) declaresGPU() (gpu, known bool) {
+	switch {
+	case c.GPU != nil:
+		return *c.GPU, true
+	case c.VRAM > 0:
+		return true, true
+	default:
+		return false, false
+	}
+}
+
+// Config is everything that a [Flock] is told at the start. Zero values stand
+// for the defaults of [DefaultConfig].
+type Config struct {
+	Nodes      []NodeConfig
+	Model      string // "" until one is chosen
+	Digest     string // binds Model to this digest; "" lets the flock's majority decide
+	Thresholds adaptive.Thresholds
+	Steering   Steering
+	Dispatch   dispatch.Settings
+
+	PollInterval time.Duration // between two probes of a node
+	ProbeTimeout time.Duration // for each of version, tags and ps
+	LoadTimeout  time.Duration // how long a model may load
+	MaxAnswer    int64         // bytes of a server's answer that are read at most
+
+	Remembered []Remembered // from earlier runs
+	Log        *slog.Logger // records about a node carry its name as "node"
+	// Changed is called after a new snapshot was published; it must not block.
+	Changed func()
+}
+
+// DefaultConfig returns the defaults, without nodes.
+func DefaultConfig() Config {
+	return Config{
+		Thresholds:   adaptive.DefaultThresholds(),
+		Dispatch:     dispatch.DefaultSettings(),
+		PollInterval: 2 * time.Second,
+		ProbeTimeout: 2 * time.Second,
+		LoadTimeout:  5 * time.Minute,
+		MaxAnswer:    64 << 20,
+		Log:          slog.New(slog.DiscardHandler),
+		Changed:      func() {},
+	}
+}
+
+func (c Config) withDefaults() Config {
+	d := DefaultConfig()
+	if c.Thresholds == (adaptive.Thresholds{}) {
+		c.Thresholds = d.Thresholds
+	}
+	if c.Dispatch == (dispatch.Settings{}) {
+		c.Dispatch = d.Dispatch
+	}
+	if c.PollInterval <= 0 {
+		c.PollInterval = d.PollInterval
+	}
+	if c.ProbeTimeout <= 0 {
+		c.ProbeTimeout = d.ProbeTimeout
+	}
+	if c.LoadTimeout <= 0 {
+		c.LoadTimeout = d.LoadTimeout
+	}
+	if c.MaxAnswer <= 0 {
+		c.MaxAnswer = d.MaxAnswer
+	}
+	if c.Log == nil {
+		c.Log = d.Log
+	}
+	if c.Changed == nil {
+		c.Changed = d.Changed
+	}
+	return c
+}
+
+// Steering is what the user may change while a batch runs.
+type Steering struct {
+	Forced adaptive.Mode // 0: not forced
+	Policy adaptive.Policy
+	Paused bool // nothing new is sent; what is in flight comes home
+}
+
+// Remembered is what is worth keeping of a node between two runs of the
+// program: for one model digest.
+type Remembered struct {
+	Node     string // URL
+	Model    string
+	Digest   string
+	Version  string // of the server that it was learned on
+	Learned  dispatch.Learned
+	MeanWork float64 // tokens of a mean text when it was learned
+	Requests int64
+	Errors   int64
+	// ErrorRate is the faded share of failed requests.
+	ErrorRate float64
+	GPUShare  *float64
+	Updated   time.Time
+}

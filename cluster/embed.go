@@ -1,0 +1,339 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"flocktop/cluster/dispatch"
+)
+
+const (
+	// window is how many texts wait in memory at most; more stay with whoever
+	// sends them.
+	window = 8192
+	// storeAhead is how many answers wait for the ledger before no new request
+	// is sent: a slow disk slows the batch, it does not fill the memory.
+	storeAhead = 64
+	// tellEvery is how often a batch reports.
+	tellEvery = 100 * time.Millisecond
+	// judgeEvery is how often its decision is made anew.
+	judgeEvery = 500 * time.Millisecond
+	// lookEvery is how often the dispatcher looks at what time changes while
+	// answers come thick and fast: it has to look at every node.
+	lookEvery = 2 * time.Millisecond
+	// nodeStrikes is how many requests in a row a node may fail, for whatever
+	// it is given, before it is ejected.
+	nodeStrikes = 5
+)
+
+// run is one batch on its way. Its own goroutine, the driver, owns it; requests
+// and the ledger work beside it and report through channels.
+type run struct {
+	f     *Flock
+	b     Batch
+	d     *dispatch.Dispatcher
+	began time.Time
+
+	parts   []*part // by the dispatcher's index
+	byNode  map[*member]*part
+	texts   map[int64]Text // not yet answered
+	calls   map[uint64]*call
+	answers chan answer
+	ledger  *bookkeeper
+
+	steering Steering
+	paused   pauseClock
+	report   reporter
+
+	looked, nextLook time.Duration // when time was last looked at, and when it must be again
+}
+
+// part is a node's part in the batch.
+type part struct {
+	Share
+	m         *member
+	index     int
+	strikes   int       // failed requests in a row
+	busySince time.Time // of the running stretch; zero while idle
+	touched   bool      // something was learned since the last report
+}
+
+// Embed carries a batch out: it returns when every text is delivered or
+// rejected and the ledger has it, or with the error that ended it (the
+// context's, or the ledger's). While no node can work it waits. One batch runs
+// at a time.
+func (f *Flock) Embed(ctx context.Context, b Batch) (Progress, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	r := &run{
+		f: f, b: b, began: time.Now(),
+		byNode: map[*member]*part{}, texts: map[int64]Text{}, calls: map[uint64]*call{},
+		answers: make(chan answer, 16),
+		ledger:  newBookkeeper(context.WithoutCancel(ctx), b.Ledger),
+	}
+	r.d = dispatch.New(f.cfg.Dispatch, nil)
+	err := r.drive(ctx)
+	cancel()
+	r.hangUp()
+	if storeErr := r.ledger.close(); err == nil || storeErr != nil {
+		err = storeErr
+	}
+	r.tell()
+	return r.report.last, err
+}
+
+// drive is the driver: it waits for something to happen, tells the dispatcher,
+// and sends what the dispatcher wants sent.
+func (r *run) drive(ctx context.Context) error {
+	source := r.b.Texts
+	check := time.NewTimer(0)
+	defer check.Stop()
+	tell := time.NewTicker(tellEvery)
+	defer tell.Stop()
+	r.sync()
+	for {
+		open := source
+		if r.d.Waiting() >= window {
+			open = nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err() //nolint:wrapcheck // the caller's own context
+		case <-r.ledger.failed:
+			return r.ledger.err()
+		case texts, more := <-open:
+			if !more {
+				source = nil
+				r.d.Close()
+				break
+			}
+			r.take(texts)
+		case a := <-r.answers:
+			if err := r.settle(a); err != nil {
+				return err
+			}
+		case <-r.f.wake:
+			r.sync()
+		case <-check.C:
+		case <-tell.C:
+			r.judgeSometimes()
+			r.tell()
+		}
+		if r.d.Done() {
+			return nil
+		}
+		r.send(ctx)
+		check.Reset(r.look())
+	}
+}
+
+// now is the dispatcher's time.
+func (r *run) now() time.Duration { return time.Since(r.began) }
+
+// take hands texts to the dispatcher.
+func (r *run) take(texts []Text) {
+	work := make([]dispatch.Text, len(texts))
+	for i, t := range texts {
+		r.texts[t.ID] = t
+		work[i] = dispatch.Text{ID: t.ID, Work: t.Work}
+	}
+	r.report.added += len(texts)
+	r.expect()
+	r.d.Add(work...)
+}
+
+// expect tells the dispatcher what is still to come.
+func (r *run) expect() {
+	if r.b.Expected != nil {
+		n, certain := r.b.Expected()
+		r.report.certain = certain
+		r.report.expected = n
+		r.d.Expect(n)
+	}
+}
+
+// sync brings nodes and steering up to date with the flock.
+func (r *run) sync() {
+	r.f.mu.Lock()
+	r.steering = r.f.steering
+	present := make(map[*member]bool, len(r.f.members))
+	var guesses map[*member]float64
+	for _, m := range r.f.members {
+		present[m] = true
+		p := r.byNode[m]
+		if p == nil {
+			if guesses == nil {
+				guesses = r.f.guesses(r.b.Digest)
+			}
+			p = r.join(m, guesses[m])
+		}
+		works := m.derive(r.b.Model, r.b.Digest).Works()
+		r.d.SetRoundTrip(p.index, m.ping)
+		if found := m.model(r.b.Model); found != nil && p.InFlight == 0 {
+			r.d.SetLoaded(p.index, found.Loaded)
+		}
+		r.d.SetUp(p.index, works)
+	}
+	r.f.mu.Unlock()
+	for m, p := range r.byNode {
+		if !present[m] {
+			r.d.SetUp(p.index, false)
+		}
+	}
+	r.paused.set(r.steering.Paused)
+	r.judge()
+	r.cancelUnwanted()
+}
+
+// join enters a node. The flock's lock is held.
+func (r *run) join(m *member, guess float64) *part {
+	entry := dispatch.Node{ID: m.URL, Guess: guess, Load: expectedLoad}
+	if s := m.speeds[r.b.Digest]; s != nil {
+		entry.Learned = s.Learned
+	}
+	if found := m.model(r.b.Model); found != nil {
+		entry.Loaded = found.Loaded
+	}
+	p := &part{m: m, Share: Share{Node: m.URL, Name: m.Name}, index: r.d.AddNode(entry)}
+	r.parts = append(r.parts, p)
+	r.byNode[m] = p
+	return p
+}
+
+// expectedLoad is what loading a model is taken for until it was seen.
+const expectedLoad = 3 * time.Second
+
+// send sends what the dispatcher wants sent now.
+func (r *run) send(ctx context.Context) {
+	if r.steering.Paused {
+		return
+	}
+	for r.ledger.room() {
+		request, ok := r.d.Next(r.now())
+		if !ok {
+			return
+		}
+		r.call(ctx, request)
+	}
+}
+
+// look lets the dispatcher see what time alone has changed, and says when to
+// look again.
+func (r *run) look() time.Duration {
+	if now := r.now(); now < r.looked+lookEvery && now < r.nextLook {
+		return r.nextLook - now
+	}
+	again, silent := r.d.Check(r.now())
+	r.looked, r.nextLook = r.now(), again
+	for _, i := range silent {
+		p := r.parts[i]
+		r.f.mu.Lock()
+		r.f.eject(p.m, "silent: a request was not answered in many times its usual time")
+		r.f.settle()
+		r.f.mu.Unlock()
+		r.f.touch()
+		p.Errors++
+	}
+	r.cancelUnwanted()
+	return max(again-r.now(), time.Millisecond)
+}
+
+// settle books an answer.
+func (r *run) settle(a answer) error {
+	c, live := r.calls[a.id]
+	if !live {
+		return nil
+	}
+	r.endCall(c, a)
+	p := c.part
+	if a.err != nil {
+		return r.settleFailure(c, a)
+	}
+	p.strikes = 0
+	fresh := r.d.Answered(a.at, a.id, dispatch.Answer{Load: a.load})
+	r.report.answered += len(fresh)
+	r.report.computed += len(c.texts)
+	p.Texts += len(fresh)
+	p.touched = true
+	r.cancelUnwanted()
+	if len(fresh) == 0 {
+		return nil
+	}
+	delivery := Delivery{Node: p.Node, Version: c.version, Model: r.b.Model, Digest: r.b.Digest}
+	for _, i := range fresh {
+		id := c.texts[i]
+		delivery.IDs = append(delivery.IDs, id)
+		delivery.Vectors = append(delivery.Vectors, a.vectors[i])
+		delete(r.texts, id)
+	}
+	r.ledger.deliver(delivery)
+	return nil
+}
+
+// settleFailure books a failed request: what it says about the node, and what
+// becomes of its texts.
+func (r *run) settleFailure(c *call, a answer) error {
+	p, f := c.part, classify(a.err)
+	p.Errors++
+	p.strikes++
+	if f.kind == dispatch.BadTexts && p.strikes >= nodeStrikes {
+		f.kind = dispatch.Broken
+		f.reason = fmt.Sprintf("%d requests in a row failed, the last with: %s", p.strikes, f.reason)
+	}
+	r.f.blame(p.m, r.b.Model, f)
+	for _, rejected := range r.d.Failed(r.now(), a.id, f.kind) {
+		if err := r.giveUp(rejected.Text, f); err != nil {
+			return err
+		}
+	}
+	r.sync()
+	return nil
+}
+
+// giveUp rejects a text, or has it split where it is only too long.
+func (r *run) giveUp(id int64, f fault) error {
+	text := r.texts[id]
+	delete(r.texts, id)
+	r.report.added--
+	if f.tooLong {
+		parts, err := r.ledger.split(text)
+		if err != nil {
+			return err
+		}
+		if len(parts) > 0 {
+			r.take(parts)
+			return nil
+		}
+	}
+	r.ledger.reject(id, f.reason)
+	return nil
+}
+
+// blame books a fault with the node that showed it.
+func (f *Flock) blame(m *member, model string, what fault) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch {
+	case what.missing:
+		m.fail(what.reason, time.Now())
+		m.forgetModel(model)
+	case what.kind == dispatch.Broken:
+		f.eject(m, what.reason)
+	default:
+		m.fail(what.reason, time.Now())
+	}
+	f.settle()
+	f.touch()
+}
+
+// forgetModel takes a model out of the list until the inventory is read again.
+func (m *member) forgetModel(name string) {
+	var rest []Model
+	for _, model := range m.models {
+		if model.Name != name {
+			rest = append(rest, model)
+		}
+	}
+	m.models = rest
+}

@@ -1,0 +1,85 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/ollama/ollama/api"
+
+	"flocktop/cluster/dispatch"
+)
+
+// fault is what a failed request means.
+type fault struct {
+	kind   dispatch.Fault
+	reason string // for people
+	// missing: the node does not have the model (any more).
+	missing bool
+	// tooLong: a text exceeds the model's context.
+	tooLong bool
+}
+
+// phrases are how servers say what is wrong, in lower case. Status codes are
+// not looked at: generic failures were 500 up to version 0.12 and are 400
+// since, a crash of the runner comes as either.
+var phrases = []struct {
+	part  string
+	fault fault
+}{
+	{"maximum pending requests", fault{kind: dispatch.Overloaded}},
+	{"server busy", fault{kind: dispatch.Overloaded}},
+	{"exceeds the context length", fault{kind: dispatch.Hopeless, tooLong: true}},
+	{"exceeds maximum context", fault{kind: dispatch.Hopeless, tooLong: true}},
+	{"too large to process", fault{kind: dispatch.Hopeless, tooLong: true}},
+	{"try pulling it first", fault{kind: dispatch.Broken, missing: true}},
+	{"unsupported value: nan", fault{kind: dispatch.BadTexts}},
+	{"unsupported value: +inf", fault{kind: dispatch.BadTexts}},
+	{"unsupported value: -inf", fault{kind: dispatch.BadTexts}},
+	{"does not support embed", fault{kind: dispatch.Broken, missing: true}},
+	{"unauthorized", fault{kind: dispatch.Broken}},
+	{"forbidden", fault{kind: dispatch.Broken}},
+	{"bad gateway", fault{kind: dispatch.Broken}},
+	{"gateway timeout", fault{kind: dispatch.Broken}},
+	{"out of memory", fault{kind: dispatch.Broken}},
+	{"requires more system memory", fault{kind: dispatch.Broken}},
+	{"failed to load", fault{kind: dispatch.Broken}},
+}
+
+// classify says what an error of an embed request means.
+func classify(err error) fault {
+	var status api.StatusError
+	if errors.As(err, &status) {
+		return classifyStatus(status)
+	}
+	var auth api.AuthorizationError
+	if errors.As(err, &auth) {
+		return fault{kind: dispatch.Broken, reason: "the server wants credentials"}
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fault{kind: dispatch.Broken, reason: "no answer in time"}
+	}
+	return fault{kind: dispatch.Broken, reason: explain(err)}
+}
+
+// classifyStatus goes by the server's message. What no phrase explains is
+// taken for the fault of a text: halving the request finds out, and a node that
+// fails whatever it is given is ejected all the same.
+func classifyStatus(status api.StatusError) fault {
+	message := clean(status.ErrorMessage)
+	if message == "" {
+		message = clean(status.Status)
+	}
+	lower := strings.ToLower(message)
+	for _, p := range phrases {
+		if strings.Contains(lower, p.part) {
+			f := p.fault
+			f.reason = message
+			return f
+		}
+	}
+	if strings.HasPrefix(strings.TrimSpace(lower), "<") { // a page of some proxy
+		return fault{kind: dispatch.Broken, reason: "a web page instead of an answer"}
+	}
+	return fault{kind: dispatch.BadTexts, reason: message}
+}

@@ -1,0 +1,326 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"flocktop/adaptive"
+)
+
+// Flock is the set of nodes. [Flock.Run] keeps watch; the other methods may be
+// called at any time, from any goroutine.
+type Flock struct {
+	cfg       Config
+	transport *http.Transport
+	facts     modelFacts
+
+	mu       sync.Mutex
+	members  []*member
+	model    string
+	pinned   string // digest that the model is bound to by the store or a job
+	digest   string // digest that nodes are judged by
+	steering Steering
+	run      context.Context // of Run; nil before it
+	probes   sync.WaitGroup
+
+	snapshot atomic.Pointer[Snapshot]
+	dirty    chan struct{} // a snapshot is due
+	// wake tells the running batch that nodes or steering changed.
+	wake chan struct{}
+}
+
+// New makes a flock. Nodes are probed once [Flock.Run] is running.
+func New(cfg Config) (*Flock, error) {
+	cfg = cfg.withDefaults()
+	f := &Flock{
+		cfg: cfg, transport: newTransport(), model: normalModel(cfg.Model), pinned: cfg.Digest,
+		steering: cfg.Steering, dirty: make(chan struct{}, 1), wake: make(chan struct{}, 1),
+	}
+	for _, n := range cfg.Nodes {
+		m, err := f.newMember(n)
+		if err != nil {
+			return nil, err
+		}
+		f.members = append(f.members, m)
+	}
+	f.mu.Lock()
+	f.settle()
+	f.publish()
+	f.mu.Unlock()
+	return f, nil
+}
+
+func (f *Flock) newMember(n NodeConfig) (*member, error) {
+	base, err := parseNodeURL(n.URL)
+	if err != nil {
+		return nil, err
+	}
+	if n.Name == "" {
+		n.Name = shortHost(base)
+	}
+	m := &member{
+		NodeConfig: n, client: newClient(base, f.transport, f.cfg.MaxAnswer),
+		speeds: map[string]*speed{}, first: make(chan struct{}), since: time.Now(), stop: func() {},
+	}
+	for _, r := range f.cfg.Remembered {
+		if r.Node == n.URL {
+			m.recall(r)
+		}
+	}
+	return m, nil
+}
+
+func shortHost(u *url.URL) string {
+	const ollamaPort = "11434"
+	if u.Port() == ollamaPort || u.Port() == "" {
+		return u.Hostname()
+	}
+	return u.Host
+}
+
+// recall takes in what an earlier run learned.
+func (m *member) recall(r Remembered) {
+	m.requests += r.Requests
+	m.errors += r.Errors
+	m.rate = max(m.rate, r.ErrorRate)
+	if r.GPUShare != nil {
+		share := *r.GPUShare
+		m.gpuShare, m.fromPast = &share, true
+	}
+	if r.Learned.PerUnit > 0 && r.Digest != "" {
+		m.speeds[r.Digest] = &speed{Learned: r.Learned, model: r.Model, version: r.Version, meanWork: r.MeanWork, updated: r.Updated}
+	}
+}
+
+// Remembered is what is worth keeping of the nodes until the next run: one
+// entry for each node and digest. A node's counts stand in its first entry; a
+// node of which only counts are known has one without digest.
+func (f *Flock) Remembered() []Remembered {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var out []Remembered
+	for _, m := range f.members {
+		if m.requests == 0 && len(m.speeds) == 0 && m.gpuShare == nil {
+			continue
+		}
+		entry := Remembered{
+			Node: m.URL, Version: m.version, Requests: m.requests, Errors: m.errors,
+			ErrorRate: m.rate, GPUShare: m.gpuShare, Updated: time.Now(),
+		}
+		if len(m.speeds) == 0 {
+			out = append(out, entry)
+		}
+		for digest, s := range m.speeds {
+			entry.Model, entry.Digest, entry.Version = s.model, digest, s.version
+			entry.Learned, entry.MeanWork, entry.Updated = s.Learned, s.meanWork, s.updated
+			out = append(out, entry)
+			entry = Remembered{Node: m.URL}
+		}
+	}
+	return out
+}
+
+// Run watches the nodes and publishes snapshots until the context ends. It
+// returns when nothing of it runs any more.
+func (f *Flock) Run(ctx context.Context) {
+	f.mu.Lock()
+	f.run = ctx
+	for _, m := range f.members {
+		f.watch(m)
+	}
+	f.mu.Unlock()
+	f.publishLoop(ctx)
+	f.probes.Wait()
+	f.transport.CloseIdleConnections()
+}
+
+// publishLoop publishes when something changed, though not more often than a
+// screen can show, and closes the seconds of the throughput.
+func (f *Flock) publishLoop(ctx context.Context) {
+	const least = 50 * time.Millisecond
+	second := time.NewTicker(time.Second)
+	defer second.Stop()
+	pause := time.NewTimer(least)
+	defer pause.Stop()
+	due := f.dirty
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-second.C:
+			f.mu.Lock()
+			for _, m := range f.members {
+				m.pushRate()
+			}
+			f.mu.Unlock()
+			f.touch()
+		case <-due:
+			f.mu.Lock()
+			f.settle()
+			f.publish()
+			f.mu.Unlock()
+			f.cfg.Changed()
+			due = nil
+			pause.Reset(least)
+		case <-pause.C:
+			due = f.dirty
+		}
+	}
+}
+
+// touch has a snapshot published soon.
+func (f *Flock) touch() {
+	select {
+	case f.dirty <- struct{}{}:
+	default:
+	}
+}
+
+// nudge has the running batch look at nodes and steering again.
+func (f *Flock) nudge() {
+	select {
+	case f.wake <- struct{}{}:
+	default:
+	}
+}
+
+// settle derives every node's state. The lock is held.
+func (f *Flock) settle() {
+	f.digest = f.chooseDigest()
+	for _, m := range f.members {
+		state := m.derive(f.model, f.digest)
+		if state == m.state {
+			continue
+		}
+		if state.Works() != m.state.Works() {
+			f.nudge()
+		}
+		f.logState(m, state)
+		m.state, m.since = state, time.Now()
+	}
+}
+
+// logState records changes that people want to read later: not every busy
+// moment.
+func (f *Flock) logState(m *member, to State) {
+	log := f.cfg.Log.With("node", m.Name)
+	switch to {
+	case Offline, Ejected:
+		log.Warn(fmt.Sprintf("%s: %s", to, m.problem))
+	case Slow:
+		log.Warn("slow: more than twice its usual time a text")
+	case NoModel, OtherDigest, Drifting:
+		log.Warn(to.String())
+	case Loading:
+		log.Info("loading the model")
+	case Ready, Busy:
+		if !m.state.Works() {
+			log.Info("ready, Ollama " + m.version)
+		}
+	case Probing:
+	}
+}
+
+// publish makes the snapshot. The lock is held.
+func (f *Flock) publish() {
+	var fastest time.Duration
+	for _, m := range f.members {
+		if t := m.learned(f.digest).PerText; t > 0 && (fastest == 0 || t < fastest) {
+			fastest = t
+		}
+	}
+	s := &Snapshot{At: time.Now(), Model: f.model, Digest: f.digest, Nodes: make([]Node, len(f.members))}
+	for i, m := range f.members {
+		s.Nodes[i] = m.snapshot(f.model, f.digest, fastest)
+	}
+	f.snapshot.Store(s)
+}
+
+// Snapshot is the newest one published.
+func (f *Flock) Snapshot() Snapshot { return *f.snapshot.Load() }
+
+// Refresh derives all states and returns a snapshot of this very moment.
+func (f *Flock) Refresh() Snapshot {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.settle()
+	f.publish()
+	return *f.snapshot.Load()
+}
+
+// Add takes a node in. A URL that is there already is an error.
+func (f *Flock) Add(n NodeConfig) error {
+	m, err := f.newMember(n)
+	if err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, other := range f.members {
+		if other.URL == n.URL {
+			return fmt.Errorf("node %s is there already, as %s", n.URL, other.Name)
+		}
+	}
+	f.members = append(f.members, m)
+	if f.run != nil && f.run.Err() == nil {
+		f.watch(m)
+	}
+	f.touch()
+	f.nudge()
+	return nil
+}
+
+// Remove lets a node go; a running batch gives its work to others.
+func (f *Flock) Remove(id string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i, m := range f.members {
+		if m.URL == id {
+			m.stop()
+			f.members = append(f.members[:i:i], f.members[i+1:]...)
+			f.touch()
+			f.nudge()
+			return nil
+		}
+	}
+	return fmt.Errorf("no node has the address %s", id)
+}
+
+// SetModel has nodes judged by another model. A digest binds it to that very
+// build; "" lets the majority of the nodes decide.
+func (f *Flock) SetModel(name, digest string) {
+	f.mu.Lock()
+	f.model, f.pinned = normalModel(name), digest
+	for _, m := range f.members {
+		m.readShare(f.model)
+	}
+	f.settle()
+	f.mu.Unlock()
+	f.touch()
+	f.nudge()
+}
+
+// Steer changes forced mode, policy or pause; a running batch follows from the
+// next request on.
+func (f *Flock) Steer(change func(*Steering)) {
+	f.mu.Lock()
+	change(&f.steering)
+	f.mu.Unlock()
+	f.touch()
+	f.nudge()
+}
+
+// Steering is what the user has set.
+func (f *Flock) Steering() Steering {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.steering
+}
+
+// Thresholds are those of the rules.
+func (f *Flock) Thresholds() adaptive.Thresholds { return f.cfg.Thresholds }

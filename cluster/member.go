@@ -1,0 +1,283 @@
+package cluster
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ollama/ollama/api"
+
+	"flocktop/cluster/dispatch"
+)
+
+// member is a node of the flock with all that is known of it. The flock's lock
+// guards it.
+type member struct {
+	NodeConfig
+	client *api.Client
+	stop   func() // ends its probing
+
+	// what the probes found
+	probed   bool          // at least one probe has ended
+	first    chan struct{} // closed then
+	answers  bool          // the last probe was answered
+	misses   int           // probes in a row without an answer
+	version  string
+	ping     time.Duration
+	models   []Model
+	known    bool // models is the server's own list
+	problem  string
+	gpuShare *float64 // of the flock's model, as the server last told
+	fromPast bool     // gpuShare was remembered
+	vramUsed *int64
+
+	// what the batches found
+	ejected  bool
+	halfOpen bool // a probe of the ejected node runs
+	backoff  time.Duration
+	flight   int // requests of ours
+	texts    int // in those requests
+	loading  int // of which load the model
+	speeds   map[string]*speed
+	requests int64
+	errors   int64
+	rate     float64 // faded error rate
+	done     int64
+	lastErr  string
+	lastAt   time.Time
+	rates    []float64 // texts a second; see pushRate
+	second   int       // texts in the running second
+
+	state State
+	since time.Time
+}
+
+// speed is what is learned of a node for one digest.
+type speed struct {
+	dispatch.Learned
+	model    string
+	version  string
+	meanWork float64
+	updated  time.Time
+	history  []float64 // PerUnit, sampled while it works; for its median
+}
+
+// errorHalfLife is the number of requests after which an error counts half.
+const errorHalfLife = 50
+
+var errorFade = math.Exp2(-1.0 / errorHalfLife)
+
+// count books a request that came back.
+func (m *member) count(failed bool) {
+	m.requests++
+	m.rate *= errorFade
+	if failed {
+		m.errors++
+		m.rate += 1 - errorFade
+	}
+}
+
+func (m *member) fail(what string, at time.Time) {
+	m.lastErr, m.lastAt = what, at
+}
+
+// model is the installed model of this name, nil where there is none.
+func (m *member) model(name string) *Model {
+	for i := range m.models {
+		if m.models[i].Name == name {
+			return &m.models[i]
+		}
+	}
+	return nil
+}
+
+// derive is the state that follows from what is known.
+func (m *member) derive(model, digest string) State {
+	switch {
+	case !m.probed:
+		return Probing
+	case !m.answers:
+		return Offline
+	case m.ejected && m.halfOpen:
+		return Probing
+	case m.ejected:
+		return Ejected
+	}
+	if model != "" && m.known {
+		found := m.model(model)
+		switch {
+		case found == nil:
+			return NoModel
+		case digest != "" && found.Digest != digest:
+			return OtherDigest
+		}
+	}
+	switch {
+	case m.loading > 0:
+		return Loading
+	case m.slow(digest):
+		return Slow
+	case m.flight > 0:
+		return Busy
+	default:
+		return Ready
+	}
+}
+
+const (
+	slowFactor  = 2  // learned time against its own median
+	slowSamples = 8  // before that a median means little
+	maxHistory  = 61 // samples behind the median
+)
+
+func (m *member) slow(digest string) bool {
+	s := m.speeds[digest]
+	if s == nil || len(s.history) < slowSamples {
+		return false
+	}
+	sorted := slices.Clone(s.history)
+	slices.Sort(sorted)
+	return s.PerUnit > slowFactor*sorted[len(sorted)/2]
+}
+
+// sample adds the learned pace to the history behind the median.
+func (s *speed) sample() {
+	s.history = append(s.history, s.PerUnit)
+	if len(s.history) > maxHistory {
+		s.history = s.history[1:]
+	}
+}
+
+// share is the part of the model on the GPU, and who says so.
+func (m *member) share() (share *float64, source string) {
+	if m.gpuShare != nil {
+		if m.fromPast {
+			return m.gpuShare, "last known"
+		}
+		return m.gpuShare, "server"
+	}
+	if gpu, declared := m.declaresGPU(); declared {
+		v := 0.0
+		if gpu {
+			v = 1
+		}
+		return &v, "configured"
+	}
+	return nil, ""
+}
+
+// note says why the node is in its state, or hints at a fault of its set-up.
+func (m *member) note(model, digest string) string {
+	switch m.state {
+	case Probing:
+		return "waiting for its first answer"
+	case Offline, Ejected:
+		return m.problem
+	case NoModel:
+		return fmt.Sprintf("%s is not installed; on that machine: ollama pull %s", model, strings.TrimSuffix(model, ":latest"))
+	case OtherDigest:
+		return fmt.Sprintf("its %s is another build (%s, the job's is %s); pull it anew to make them equal",
+			model, short(m.model(model).Digest), short(digest))
+	case Loading:
+		return "the model is being loaded"
+	case Slow:
+		return "more than twice as slow as it usually is"
+	case Drifting:
+		return "its vectors differ from the job's"
+	case Ready, Busy:
+	}
+	return m.hint(model)
+}
+
+// hint speaks of a GPU that is declared and not used.
+func (m *member) hint(model string) string {
+	gpu, _ := m.declaresGPU()
+	found := m.model(model)
+	if !gpu || found == nil || !found.Loaded || m.gpuShare == nil || m.fromPast {
+		return ""
+	}
+	switch g := *m.gpuShare; {
+	case g == 0:
+		return "a GPU is declared, but the model sits on the CPU: look at the driver and at free VRAM there (ollama ps)"
+	case g < 1:
+		return fmt.Sprintf("only %.0f%% of the model fits on the GPU: free some VRAM there", g*100)
+	default:
+		return ""
+	}
+}
+
+func short(digest string) string {
+	digest = strings.TrimPrefix(digest, "sha256:")
+	return digest[:min(12, len(digest))]
+}
+
+// pushRate closes a second of throughput. Values are only ever appended to the
+// backing array, so that windows in published snapshots never change.
+func (m *member) pushRate() {
+	if m.second == 0 && len(m.rates) == 0 {
+		return
+	}
+	if len(m.rates) == cap(m.rates) {
+		grown := make([]float64, len(m.rates), 2*RateHistory)
+		copy(grown, m.rates)
+		m.rates = grown
+	}
+	m.rates = append(m.rates, float64(m.second))
+	if len(m.rates) > RateHistory {
+		m.rates = m.rates[len(m.rates)-RateHistory:]
+	}
+	m.second = 0
+}
+
+// snapshot is the node as others see it; fastest is the flock's best time a
+// text, 0 while none is measured.
+func (m *member) snapshot(model, digest string, fastest time.Duration) Node {
+	n := Node{
+		ID: m.URL, Name: m.Name, State: m.state, Since: m.since,
+		Note: m.note(model, digest), Version: m.version, Ping: m.ping,
+		VRAMUsed: m.vramUsed, Models: m.models, InFlight: m.flight, Queued: m.texts,
+		Requests: m.requests, Errors: m.errors, ErrorRate: m.rate, Texts: m.done,
+		Rates: m.rates, LastError: m.lastErr, LastErrAt: m.lastAt,
+	}
+	n.GPUShare, n.GPUSource = m.share()
+	if m.VRAM > 0 {
+		n.VRAMTotal = &m.VRAM
+	}
+	n.Learned = m.learned(digest)
+	n.Average = n.Learned.PerText
+	vitals := Vitals{
+		Up:        m.state != Offline && m.state != Ejected && m.state != Probing,
+		ErrorRate: m.rate, Ping: m.ping, PerText: n.Average, Fastest: fastest,
+		Waiting: m.flight - 2,
+		Suspect: m.state == Drifting,
+	}
+	if n.GPUShare != nil {
+		vitals.GPUShare = *n.GPUShare
+	}
+	n.Health = vitals.Score()
+	return n
+}
+
+// learned is the node's speed for a digest, for a text of mean size.
+func (m *member) learned(digest string) Speed {
+	s := m.speeds[digest]
+	if s == nil || s.PerUnit <= 0 {
+		return Speed{RoundTrip: m.ping}
+	}
+	return Speed{
+		RoundTrip:  m.ping,
+		PerRequest: s.PerRequest,
+		PerText:    max(1, time.Duration(s.PerUnit*s.meanWork*float64(time.Second))),
+		PerToken:   max(1, time.Duration(s.PerUnit*float64(time.Second))),
+		Variance:   s.Variance,
+		Texts:      int64(s.Texts),
+	}
+}
+
+// sortModels orders models by name, for people.
+func sortModels(models []Model) {
+	slices.SortFunc(models, func(a, b Model) int { return cmp.Compare(a.Name, b.Name) })
+}

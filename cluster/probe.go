@@ -1,0 +1,309 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/ollama/ollama/api"
+)
+
+const (
+	// inventoryInterval is how often version and models are read: they change
+	// by a person's hand.
+	inventoryInterval = time.Minute
+	// inventoryRetry is how soon they are read again on a node that lacks the
+	// model: somebody may be pulling it.
+	inventoryRetry = 5 * time.Second
+	// probesPerSecond bounds what watching a large flock costs.
+	probesPerSecond = 100
+	// patience is how many probes in a row a node may miss while it answers
+	// requests: a machine under load is not gone.
+	patience = 3
+)
+
+// watch starts the probing of a node. The lock is held and f.run is set.
+func (f *Flock) watch(m *member) {
+	ctx, stop := context.WithCancel(f.run)
+	m.stop = stop
+	f.probes.Go(func() { f.probeLoop(ctx, m) })
+}
+
+func (f *Flock) probeLoop(ctx context.Context, m *member) {
+	var inventory time.Time
+	for first := true; ; first = false {
+		if !first && !sleep(ctx, f.probePause()) {
+			return
+		}
+		if time.Since(inventory) >= f.inventoryPause(m) {
+			if f.readInventory(ctx, m) {
+				inventory = time.Now()
+			}
+		}
+		f.readLoaded(ctx, m)
+		if ctx.Err() != nil {
+			return
+		}
+	}
+}
+
+// probePause is the interval, longer in a flock so large that probing would
+// cost too much, with jitter so that nodes are not probed in step.
+func (f *Flock) probePause() time.Duration {
+	f.mu.Lock()
+	nodes := len(f.members)
+	f.mu.Unlock()
+	pause := max(f.cfg.PollInterval, time.Duration(nodes)*time.Second/probesPerSecond)
+	return pause - pause/8 + rand.N(pause/4+1) //nolint:gosec // jitter needs no secrecy
+}
+
+func (f *Flock) inventoryPause(m *member) time.Duration {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch {
+	case !m.known || !m.answers:
+		return 0
+	case m.state == NoModel || m.state == OtherDigest:
+		return inventoryRetry
+	default:
+		return inventoryInterval
+	}
+}
+
+// readInventory asks for version and models, each with its own time-out.
+func (f *Flock) readInventory(ctx context.Context, m *member) bool {
+	version, err := timed(ctx, f.cfg.ProbeTimeout, m.client.Version)
+	if err != nil {
+		f.missed(ctx, m, err)
+		return false
+	}
+	tags, err := timed(ctx, f.cfg.ProbeTimeout, m.client.List)
+	if err != nil {
+		f.missed(ctx, m, err)
+		return false
+	}
+	models := make([]Model, 0, len(tags.Models))
+	for _, t := range tags.Models {
+		models = append(models, Model{
+			Name: clean(t.Name), Digest: clean(t.Digest), Size: t.Size,
+			Embedding: f.facts.embeds(ctx, m.client, t, f.cfg.ProbeTimeout),
+		})
+	}
+	sortModels(models)
+	f.mu.Lock()
+	m.version = clean(version)
+	m.dropOldSpeeds()
+	m.models, m.known = mergeLoaded(models, m.models), true
+	f.mu.Unlock()
+	f.touch()
+	return true
+}
+
+// dropOldSpeeds forgets speeds that another server version taught.
+func (m *member) dropOldSpeeds() {
+	for digest, s := range m.speeds {
+		if s.version != "" && s.version != m.version {
+			delete(m.speeds, digest)
+		}
+	}
+}
+
+// mergeLoaded carries over what is known of loaded models until the next probe.
+func mergeLoaded(fresh, old []Model) []Model {
+	for i := range fresh {
+		for j := range old {
+			if old[j].Name == fresh[i].Name && old[j].Digest == fresh[i].Digest {
+				embedding := fresh[i].Embedding
+				fresh[i] = old[j]
+				fresh[i].Embedding = embedding
+			}
+		}
+	}
+	return fresh
+}
+
+// readLoaded asks which models are in memory; its round trip is the ping.
+func (f *Flock) readLoaded(ctx context.Context, m *member) {
+	before := time.Now()
+	running, err := timed(ctx, f.cfg.ProbeTimeout, m.client.ListRunning)
+	if err != nil {
+		f.missed(ctx, m, err)
+		return
+	}
+	ping := time.Since(before)
+	f.mu.Lock()
+	back := !m.answers
+	m.firstProbe()
+	m.answers, m.misses = true, 0
+	m.ping = smoothPing(m.ping, ping)
+	m.models = withLoaded(m.models, running.Models)
+	m.readVRAM()
+	m.readShare(f.model)
+	if back {
+		f.settle()
+	}
+	f.mu.Unlock()
+	f.touch()
+	if back {
+		f.nudge()
+	}
+}
+
+// smoothPing follows an improvement at once and a deterioration slowly: the
+// shortest round trip is the network's, the rest is a busy machine.
+func smoothPing(old, fresh time.Duration) time.Duration {
+	if old == 0 || fresh < old {
+		return fresh
+	}
+	return old + (fresh-old)/8
+}
+
+// withLoaded marks which models are in memory, in a list of its own: the old
+// one may stand in a snapshot.
+func withLoaded(models []Model, running []api.ProcessModelResponse) []Model {
+	out := make([]Model, len(models))
+	for i, m := range models {
+		m.Loaded, m.SizeVRAM, m.Context, m.Expires = false, 0, 0, time.Time{}
+		for _, r := range running {
+			if r.Name == m.Name || r.Model == m.Name {
+				m.Loaded, m.SizeVRAM, m.Context, m.Expires = true, r.SizeVRAM, r.ContextLength, r.ExpiresAt
+				m.Size = r.Size
+			}
+		}
+		out[i] = m
+	}
+	return out
+}
+
+// readVRAM adds up what loaded models hold on the GPU. Nothing loaded on a
+// node without a declared GPU says nothing about its memory.
+func (m *member) readVRAM() {
+	var used int64
+	for _, model := range m.models {
+		used += model.SizeVRAM
+	}
+	m.vramUsed = nil
+	if used > 0 || m.VRAM > 0 {
+		m.vramUsed = &used
+	}
+}
+
+// readShare takes the share of the model on the GPU from the loaded model.
+func (m *member) readShare(model string) {
+	found := m.model(model)
+	if found == nil || !found.Loaded || found.Size <= 0 {
+		return
+	}
+	share := min(1, float64(found.SizeVRAM)/float64(found.Size))
+	m.gpuShare, m.fromPast = &share, false
+}
+
+// missed books a probe without an answer.
+func (f *Flock) missed(ctx context.Context, m *member, err error) {
+	if ctx.Err() != nil {
+		return // we are leaving, the node has done nothing wrong
+	}
+	f.mu.Lock()
+	m.misses++
+	gone := isRefused(err) || m.flight == 0 || m.misses >= patience
+	if gone {
+		m.firstProbe()
+		m.problem = fmt.Sprintf("%s; next try in about %s", explain(err), f.cfg.PollInterval)
+		if m.answers || m.lastErr == "" {
+			m.fail(explain(err), time.Now())
+		}
+		m.answers = false
+		f.settle()
+	}
+	f.mu.Unlock()
+	f.touch()
+	if gone {
+		f.nudge()
+	}
+}
+
+// Settled waits until every node was probed once, whatever came of it.
+func (f *Flock) Settled(ctx context.Context) error {
+	f.mu.Lock()
+	members := append([]*member(nil), f.members...)
+	f.mu.Unlock()
+	for _, m := range members {
+		select {
+		case <-m.first:
+		case <-ctx.Done():
+			return ctx.Err() //nolint:wrapcheck // the caller's own context
+		}
+	}
+	f.Refresh()
+	return nil
+}
+
+// firstProbe says that a first probe has ended. The lock is held.
+func (m *member) firstProbe() {
+	if !m.probed {
+		m.probed = true
+		close(m.first)
+	}
+}
+
+// Retry probes every node now.
+func (f *Flock) Retry(ctx context.Context) {
+	f.mu.Lock()
+	members := append([]*member(nil), f.members...)
+	f.mu.Unlock()
+	f.eachMember(members, func(m *member) {
+		if f.readInventory(ctx, m) {
+			f.readLoaded(ctx, m)
+		}
+	})
+}
+
+// timed calls a probe with a time-out of its own.
+func timed[T any](ctx context.Context, limit time.Duration, call func(context.Context) (T, error)) (T, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	return call(ctx)
+}
+
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+func isRefused(err error) bool {
+	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ECONNRESET)
+}
+
+// explain says in a few words what went wrong on the way to a server.
+func explain(err error) string {
+	var status api.StatusError
+	var dns *net.DNSError
+	switch {
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "connection refused"
+	case errors.Is(err, syscall.ECONNRESET):
+		return "connection reset"
+	case errors.Is(err, context.DeadlineExceeded):
+		return "no answer in time"
+	case errors.As(err, &dns):
+		return "host " + clean(dns.Name) + " not found"
+	case errors.As(err, &status):
+		return clean(fmt.Sprintf("status %d: %s", status.StatusCode, status.ErrorMessage))
+	}
+	text := err.Error()
+	if i := strings.LastIndex(text, "\": "); i >= 0 { // the part behind net/http's verb and URL
+		text = text[i+3:]
+	}
+	return clean(text)
+}

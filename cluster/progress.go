@@ -1,0 +1,235 @@
+package cluster
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"flocktop/adaptive"
+)
+
+// reporter keeps what progress is made of.
+type reporter struct {
+	added    int // texts taken in, less those given up
+	expected int // texts still to come
+	certain  bool
+	answered int
+	computed int
+
+	verdict   adaptive.Verdict
+	judged    time.Time
+	nodes     []adaptive.Node // that the verdict is about
+	predicted time.Duration
+	basis     string // for which forced mode and policy predicted holds
+	marks     []mark // for the rate
+	last      Progress
+}
+
+// mark is how many texts were answered at a moment.
+type mark struct {
+	at   time.Time
+	done int
+}
+
+const (
+	rateWindow = 5 * time.Second
+	// firstTwentieth is the share of a batch after which a prediction is made
+	// that was not possible before.
+	firstTwentieth = 20
+)
+
+// pauseClock is the time that a batch stood still on the user's word.
+type pauseClock struct {
+	since time.Time
+	total time.Duration
+}
+
+func (p *pauseClock) set(paused bool) {
+	switch {
+	case paused && p.since.IsZero():
+		p.since = time.Now()
+	case !paused && !p.since.IsZero():
+		p.total += time.Since(p.since)
+		p.since = time.Time{}
+	}
+}
+
+func (p *pauseClock) sum() time.Duration {
+	if p.since.IsZero() {
+		return p.total
+	}
+	return p.total + time.Since(p.since)
+}
+
+func (r *run) judgeSometimes() {
+	r.expect()
+	if time.Since(r.report.judged) >= judgeEvery {
+		r.judge()
+	}
+}
+
+// judge decides for the batch as a whole, and restricts the dispatcher where
+// the policy or the user wants that.
+func (r *run) judge() {
+	q := &r.report
+	q.judged = time.Now()
+	r.learn()
+	nodes, index := r.eligible()
+	size := q.added + q.expected
+	v, needed, err := adaptive.Decide(adaptive.Question{
+		Nodes: nodes, Batch: size, Policy: r.steering.Policy,
+		Forced: r.steering.Forced, Thresholds: r.f.cfg.Thresholds,
+	})
+	q.nodes = nodes
+	if err != nil || !needed {
+		r.d.Allow(nil)
+		return
+	}
+	q.verdict = v
+	if r.steering.Forced == 0 && r.steering.Policy == adaptive.Auto {
+		r.d.Allow(nil)
+	} else {
+		allowed := make([]int, 0, len(v.Nodes))
+		for _, id := range v.Nodes {
+			allowed = append(allowed, index[id])
+		}
+		r.d.Allow(allowed)
+	}
+	r.predict()
+}
+
+// eligible are the nodes that may work, as the rules see them, and the
+// dispatcher's index of each.
+func (r *run) eligible() (nodes []adaptive.Node, index map[string]int) {
+	index = map[string]int{}
+	r.f.mu.Lock()
+	defer r.f.mu.Unlock()
+	for _, m := range r.f.members {
+		p := r.byNode[m]
+		if p == nil || !m.derive(r.b.Model, r.b.Digest).Works() {
+			continue
+		}
+		n := m.snapshot(r.b.Model, r.b.Digest, 0)
+		nodes = append(nodes, n.forDecision())
+		index[m.URL] = p.index
+	}
+	return nodes, index
+}
+
+// predict fixes the makespan that is foreseen, once it can be: at the start
+// where all speeds are known, else after a twentieth of the texts. A change of
+// mode makes it anew.
+func (r *run) predict() {
+	q := &r.report
+	basis := fmt.Sprint(r.steering.Forced, r.steering.Policy)
+	if q.predicted > 0 && q.basis == basis || !q.certain {
+		return
+	}
+	size := q.added + q.expected
+	known := true
+	for _, n := range q.nodes {
+		known = known && n.Measured()
+	}
+	if !known && q.answered*firstTwentieth < size {
+		return
+	}
+	q.basis = basis
+	q.predicted = r.elapsed() + r.rest()
+}
+
+func (r *run) elapsed() time.Duration { return time.Since(r.began) - r.paused.sum() }
+
+// rest is the predicted time until the end, on the nodes of the verdict.
+func (r *run) rest() time.Duration {
+	q := &r.report
+	used := q.nodes
+	if r.steering.Forced != 0 || r.steering.Policy == adaptive.Rules {
+		used = nil
+		for _, n := range q.nodes {
+			for _, id := range q.verdict.Nodes {
+				if n.ID == id {
+					used = append(used, n)
+				}
+			}
+		}
+	}
+	return adaptive.Makespan(used, q.added+q.expected-q.answered)
+}
+
+// learn passes on to the flock what the dispatcher has learned.
+func (r *run) learn() {
+	r.f.mu.Lock()
+	defer r.f.mu.Unlock()
+	for _, p := range r.parts {
+		if !p.touched {
+			continue
+		}
+		p.touched = false
+		l := r.d.Learned(p.index)
+		if l.PerUnit <= 0 {
+			continue
+		}
+		s := p.m.speeds[r.b.Digest]
+		if s == nil {
+			s = &speed{}
+			p.m.speeds[r.b.Digest] = s
+		}
+		s.Learned, s.model, s.version, s.updated = l, r.b.Model, p.m.version, time.Now()
+		s.meanWork = r.d.MeanWork()
+		s.sample()
+		p.PerText = p.m.learned(r.b.Digest).PerText
+	}
+}
+
+// tell reports how the batch stands.
+func (r *run) tell() {
+	q := &r.report
+	now := time.Now()
+	q.marks = append(q.marks, mark{now, q.answered})
+	for len(q.marks) > 2 && now.Sub(q.marks[0].at) > rateWindow {
+		q.marks = q.marks[1:]
+	}
+	out := Progress{
+		Verdict: q.verdict, Predicted: q.predicted, Elapsed: r.elapsed(),
+		Embedded: q.answered, Computed: q.computed, Stalled: r.stalled(),
+		Shares: make([]Share, len(r.parts)),
+	}
+	if first := q.marks[0]; now.After(first.at) {
+		out.Rate = float64(q.answered-first.done) / now.Sub(first.at).Seconds()
+	}
+	if len(q.nodes) > 0 {
+		out.Rest = r.rest()
+		out.Bound = adaptive.LowerBound(q.nodes, q.added+q.expected)
+	}
+	for i, p := range r.parts {
+		out.Shares[i] = p.Share
+		if !p.busySince.IsZero() {
+			out.Shares[i].Busy += now.Sub(p.busySince)
+		}
+	}
+	q.last = out
+	if r.b.Observe != nil {
+		r.b.Observe(out)
+	}
+}
+
+// stalled says why nothing can go on, with each node's reason.
+func (r *run) stalled() string {
+	if len(r.report.nodes) > 0 || r.d.Done() {
+		return ""
+	}
+	r.f.mu.Lock()
+	defer r.f.mu.Unlock()
+	var why []string
+	for _, m := range r.f.members {
+		state := m.derive(r.b.Model, r.b.Digest)
+		if state.Works() {
+			return ""
+		}
+		why = append(why, fmt.Sprintf("%s is %s", m.Name, state))
+	}
+	if len(why) == 0 {
+		return "there is no node: add one"
+	}
+	return "no node can work now: " + strings.Join(why, ", ")
+}
