@@ -79,6 +79,7 @@ func (f *Flock) Embed(ctx context.Context, b Batch) (Progress, error) {
 	if storeErr := r.ledger.close(); err == nil || storeErr != nil {
 		err = storeErr
 	}
+	r.judge() // what the last answers taught is kept
 	r.tell()
 	return r.report.last, err
 }
@@ -141,6 +142,9 @@ func (r *run) take(texts []Text) {
 	r.report.added += len(texts)
 	r.expect()
 	r.d.Add(work...)
+	if r.report.outgrown() {
+		r.judge()
+	}
 }
 
 // expect tells the dispatcher what is still to come.

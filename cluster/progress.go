@@ -61,6 +61,11 @@ func (p *pauseClock) sum() time.Duration {
 	return p.total + time.Since(p.since)
 }
 
+// outgrown says that the batch is larger by a tenth than what was judged.
+func (q *reporter) outgrown() bool {
+	return (q.added+q.expected)*10 > q.verdict.Batch*11
+}
+
 func (r *run) judgeSometimes() {
 	r.expect()
 	if time.Since(r.report.judged) >= judgeEvery {

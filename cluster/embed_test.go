@@ -1,0 +1,289 @@
+package cluster_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"flocktop/adaptive"
+	"flocktop/cluster"
+	"flocktop/internal/simulate"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// bench is a flock of simulated servers with the flock that watches them.
+type bench struct {
+	servers []*simulate.Server
+	flock   *cluster.Flock
+}
+
+const testModel = simulate.MiniLM
+
+func fast(name string) simulate.Spec {
+	return simulate.Spec{Name: name, Models: simulate.Known(testModel), PerText: 2 * time.Millisecond}
+}
+
+func newBench(t *testing.T, specs ...simulate.Spec) *bench {
+	t.Helper()
+	b := &bench{}
+	cfg := cluster.DefaultConfig()
+	cfg.Model = testModel
+	cfg.PollInterval = 50 * time.Millisecond
+	for _, spec := range specs {
+		s, err := simulate.Start(t.Context(), spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.servers = append(b.servers, s)
+		cfg.Nodes = append(cfg.Nodes, cluster.NodeConfig{Name: spec.Name, URL: s.URL()})
+	}
+	var err error
+	b.flock, err = cluster.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { defer close(done); b.flock.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		<-done
+		for _, s := range b.servers {
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	if err := b.flock.Settled(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// memory is a ledger in memory that counts what it is given.
+type memory struct {
+	mu       sync.Mutex
+	stored   map[int64][]float32
+	twice    int
+	rejected map[int64]string
+	seen     func(total int)
+}
+
+func newMemory() *memory {
+	return &memory{stored: map[int64][]float32{}, rejected: map[int64]string{}}
+}
+
+func (m *memory) Store(_ context.Context, d cluster.Delivery) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i, id := range d.IDs {
+		if _, there := m.stored[id]; there {
+			m.twice++
+		}
+		m.stored[id] = d.Vectors[i]
+	}
+	if m.seen != nil {
+		m.seen(len(m.stored))
+	}
+	return nil
+}
+
+func (m *memory) Reject(_ context.Context, id int64, reason string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.rejected[id] = reason
+	return nil
+}
+
+func (m *memory) Split(context.Context, cluster.Text) ([]cluster.Text, error) { return nil, nil }
+
+// texts are n different ones; special ones replace the first of them.
+func texts(n int, special ...string) []cluster.Text {
+	out := make([]cluster.Text, n)
+	for i := range out {
+		body := fmt.Sprintf("text number %d speaks of sheep and of the weather", i)
+		if i < len(special) {
+			body = special[i]
+		}
+		out[i] = cluster.Text{ID: int64(i + 1), Body: body, Work: 10}
+	}
+	return out
+}
+
+func (b *bench) embed(ctx context.Context, m *memory, list []cluster.Text) (cluster.Progress, error) {
+	source := make(chan []cluster.Text, 1)
+	source <- list
+	close(source)
+	return b.flock.Embed(ctx, cluster.Batch{
+		Model: testModel, Digest: b.flock.Snapshot().Digest, Dimension: 384, Texts: source,
+		Expected: func() (int, bool) { return 0, true }, Ledger: m,
+	})
+}
+
+func (m *memory) expect(t *testing.T, stored, rejected int) {
+	t.Helper()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.stored) != stored || len(m.rejected) != rejected || m.twice != 0 {
+		t.Errorf("stored %d, rejected %d, twice %d; want %d, %d, 0", len(m.stored), len(m.rejected), m.twice, stored, rejected)
+	}
+}
+
+func TestEveryTextIsDeliveredOnce(t *testing.T) {
+	b := newBench(t, fast("a"), fast("b"), fast("c"))
+	m := newMemory()
+	p, err := b.embed(t.Context(), m, texts(300))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.expect(t, 300, 0)
+	sum := 0
+	for _, s := range p.Shares {
+		sum += s.Texts
+		if s.Texts == 0 {
+			t.Errorf("%s had no share among equals", s.Name)
+		}
+	}
+	if sum != 300 || p.Embedded != 300 {
+		t.Errorf("shares add up to %d, embedded %d; want 300", sum, p.Embedded)
+	}
+	if p.Verdict.Mode != adaptive.Parallel {
+		t.Errorf("mode %s on equal nodes; want parallel", p.Verdict.Mode)
+	}
+}
+
+func TestFaultsLoseNothing(t *testing.T) {
+	tests := map[string][]simulate.Fault{
+		"dies":            {{Kind: simulate.Down, After: 3}},
+		"hangs":           {{Kind: simulate.Hang, After: 3}},
+		"resets":          {{Kind: simulate.ResetMidBody, Probability: 0.5}},
+		"cuts short":      {{Kind: simulate.CutShort, Probability: 0.5}},
+		"web page":        {{Kind: simulate.HTMLPage}},
+		"busy":            {{Kind: simulate.Busy503, Probability: 0.5}},
+		"runner crashes":  {{Kind: simulate.EOFError, Probability: 0.3}},
+		"cannot encode":   {{Kind: simulate.NaN}},
+		"wrong count":     {{Kind: simulate.WrongCount}},
+		"wrong dimension": {{Kind: simulate.WrongDimension}},
+		"zeros":           {{Kind: simulate.Zeros}},
+		"not unit":        {{Kind: simulate.NotUnit}},
+	}
+	for name, faults := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, fast("good"), fast("bad"), fast("also good"))
+			if err := b.servers[1].Set(faults...); err != nil {
+				t.Fatal(err)
+			}
+			m := newMemory()
+			if _, err := b.embed(t.Context(), m, texts(300)); err != nil {
+				t.Fatal(err)
+			}
+			m.expect(t, 300, 0)
+		})
+	}
+}
+
+func TestPoisonedTextIsRejectedAndTheOthersAreNot(t *testing.T) {
+	b := newBench(t, fast("a"), fast("b"))
+	for _, s := range b.servers {
+		if err := s.Set(simulate.Fault{Kind: simulate.PoisonText, Text: "poison"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m := newMemory()
+	if _, err := b.embed(t.Context(), m, texts(200, "poison one", "fine", "poison two")); err != nil {
+		t.Fatal(err)
+	}
+	m.expect(t, 198, 2)
+	for id, reason := range m.rejected {
+		if (id != 1 && id != 3) || !strings.Contains(reason, "EOF") {
+			t.Errorf("text %d rejected: %q", id, reason)
+		}
+	}
+}
+
+func TestWaitsWhileNoNodeWorksAndGoesOn(t *testing.T) {
+	b := newBench(t, fast("only"))
+	m := newMemory()
+	once := sync.OnceFunc(func() {
+		if err := b.servers[0].Set(simulate.Fault{Kind: simulate.Down}); err != nil {
+			t.Error(err)
+		}
+		time.AfterFunc(300*time.Millisecond, func() {
+			if err := b.servers[0].Clear(); err != nil {
+				t.Error(err)
+			}
+		})
+	})
+	m.seen = func(total int) {
+		if total > 50 {
+			once()
+		}
+	}
+	if _, err := b.embed(t.Context(), m, texts(200)); err != nil {
+		t.Fatal(err)
+	}
+	m.expect(t, 200, 0)
+}
+
+func TestForcedModeKeepsOthersOut(t *testing.T) {
+	slow := fast("slow")
+	slow.PerText *= 4
+	b := newBench(t, slow, fast("quick"))
+	if _, err := b.embed(t.Context(), newMemory(), texts(100)); err != nil { // learns the speeds
+		t.Fatal(err)
+	}
+	b.flock.Steer(func(s *cluster.Steering) { s.Forced = adaptive.Sequential })
+	m := newMemory()
+	p, err := b.embed(t.Context(), m, texts(100))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.expect(t, 100, 0)
+	if p.Shares[0].Texts != 0 || p.Shares[1].Texts != 100 {
+		t.Errorf("shares %d and %d; the quick node alone should work", p.Shares[0].Texts, p.Shares[1].Texts)
+	}
+	if p.Verdict.Reason != adaptive.Forced {
+		t.Errorf("reason %s", p.Verdict.Reason)
+	}
+}
+
+func TestCancelledBatchStoresWhatCameHome(t *testing.T) {
+	b := newBench(t, fast("a"))
+	ctx, stop := context.WithCancel(t.Context())
+	m := newMemory()
+	m.seen = func(total int) {
+		if total > 20 {
+			stop()
+		}
+	}
+	if _, err := b.embed(ctx, m, texts(5000)); err == nil {
+		t.Fatal("a cancelled batch ended well")
+	}
+	if len(m.stored) < 20 || len(m.stored) == 5000 {
+		t.Errorf("%d stored", len(m.stored))
+	}
+	if n := b.flock.Refresh().Nodes[0]; n.InFlight != 0 {
+		t.Errorf("%d requests in flight after the end", n.InFlight)
+	}
+}
+
+func TestStates(t *testing.T) {
+	other := fast("other")
+	other.Models = []simulate.Model{{Name: testModel, Digest: strings.Repeat("f", 64), Dimension: 384, ContextLength: 256}}
+	without := fast("without")
+	without.Models = simulate.Known(simulate.Nomic)
+	b := newBench(t, fast("a"), fast("b"), other, without)
+	want := []cluster.State{cluster.Ready, cluster.Ready, cluster.OtherDigest, cluster.NoModel}
+	for i, n := range b.flock.Snapshot().Nodes {
+		if n.State != want[i] {
+			t.Errorf("%s is %s, want %s", n.Name, n.State, want[i])
+		}
+	}
+}

@@ -1,0 +1,80 @@
+package job
+
+import (
+	"context"
+	"fmt"
+
+	"flocktop/cluster"
+	"flocktop/internal/documents"
+	"flocktop/internal/store"
+)
+
+// ledger keeps what becomes of a job's texts: vectors, failures, and texts that
+// turned out to be too long.
+type ledger struct {
+	queue *Queue
+	entry *entry
+	plan  plan
+}
+
+// Store keeps the vectors of one answer in one transaction.
+func (l *ledger) Store(ctx context.Context, d cluster.Delivery) error {
+	items := make([]store.Vector, len(d.IDs))
+	for i, id := range d.IDs {
+		items[i] = store.Vector{Chunk: store.ChunkID(id), Values: d.Vectors[i]}
+	}
+	_, err := l.queue.tools.Store.PutVectors(ctx, l.job(), l.plan.modelID, store.Vectors{
+		Node: d.Node, ServerVersion: d.Version, Items: items,
+	})
+	if err != nil {
+		return fmt.Errorf("keep vectors: %w", err)
+	}
+	for _, v := range items {
+		l.entry.takePlace(v.Chunk)
+	}
+	l.entry.update(func(s *Status) { s.Embedded += len(items) })
+	return nil
+}
+
+// Reject books a text that no node can embed.
+func (l *ledger) Reject(ctx context.Context, id int64, reason string) error {
+	chunk := store.ChunkID(id)
+	if err := l.queue.tools.Store.FailChunk(ctx, l.job(), chunk, reason); err != nil {
+		return fmt.Errorf("book a failure: %w", err)
+	}
+	at := l.entry.takePlace(chunk)
+	l.entry.failed(Failure{Path: at.path, Chunk: &at.position, Reason: reason})
+	return nil
+}
+
+// Split halves a text that a server found longer than the model's context.
+func (l *ledger) Split(ctx context.Context, t cluster.Text) ([]cluster.Text, error) {
+	first, second, ok := documents.SplitText(t.Body)
+	if !ok {
+		return nil, nil
+	}
+	pieces := make([]store.Chunk, 2)
+	for i, text := range []string{first, second} {
+		pieces[i] = store.Chunk{Text: text, Tokens: l.plan.splitter.Tokenizer.Count(text)}
+	}
+	chunk := store.ChunkID(t.ID)
+	placed, err := l.queue.tools.Store.SplitChunk(ctx, l.job(), l.plan.modelID, chunk, pieces)
+	if err != nil {
+		return nil, fmt.Errorf("divide a text that is too long: %w", err)
+	}
+	at := l.entry.takePlace(chunk)
+	l.entry.setPlaces(at.path, placed)
+	var fresh []cluster.Text
+	for i, c := range placed {
+		if c.Status == store.New {
+			fresh = append(fresh, cluster.Text{ID: int64(c.ID), Body: pieces[i].Text, Work: float64(max(1, pieces[i].Tokens))})
+		}
+	}
+	l.entry.update(func(s *Status) {
+		s.Chunks += len(placed) - 1
+		s.Skipped += len(placed) - len(fresh)
+	})
+	return fresh, nil
+}
+
+func (l *ledger) job() store.JobID { return store.JobID(l.entry.status.ID) }

@@ -1,0 +1,270 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"flocktop/adaptive"
+	"flocktop/cluster"
+	"flocktop/internal/documents"
+	"flocktop/internal/store"
+)
+
+// Flock is what a job needs of the cluster.
+type Flock interface {
+	Settled(ctx context.Context) error
+	Refresh() cluster.Snapshot
+	SetModel(name, digest string)
+	Describe(ctx context.Context) (cluster.Description, error)
+	Embed(ctx context.Context, b cluster.Batch) (cluster.Progress, error)
+	Steering() cluster.Steering
+}
+
+// Chunking says how documents are cut.
+type Chunking struct {
+	Tokens  int     // of a chunk at most; the model's context may allow less
+	Overlap float64 // share that neighbouring chunks have in common
+}
+
+// Tools are what jobs work with. All are needed but for Remember and Changed.
+type Tools struct {
+	Flock     Flock
+	Store     *store.Store
+	Extractor *documents.Extractor
+	Chunking  Chunking
+	Log       *slog.Logger
+	// Remember keeps what the flock has learned; it is called after each job.
+	Remember func(context.Context) error
+	// Changed is called when a status changed; it must not block.
+	Changed func()
+}
+
+// Queue runs jobs one after the other. It is safe for concurrent use.
+type Queue struct {
+	tools Tools
+
+	mu   sync.Mutex
+	jobs []*entry // in the order of the queue
+	more chan struct{}
+}
+
+// NewQueue makes an empty queue; [Queue.Run] works on it.
+func NewQueue(t Tools) *Queue {
+	if t.Remember == nil {
+		t.Remember = func(context.Context) error { return nil }
+	}
+	if t.Changed == nil {
+		t.Changed = func() {}
+	}
+	return &Queue{tools: t, more: make(chan struct{}, 1)}
+}
+
+// ErrNoPaths says that a job was asked for without anything to embed.
+var ErrNoPaths = errors.New("no file and no folder was named")
+
+// Add puts a job at the end of the queue. model "" leaves the choice to the
+// moment when it starts. Paths are taken as they are now: relative ones become
+// absolute.
+func (q *Queue) Add(ctx context.Context, paths []string, model string) (ID, error) {
+	if len(paths) == 0 {
+		return 0, ErrNoPaths
+	}
+	absolute := make([]string, len(paths))
+	for i, p := range paths {
+		a, err := filepath.Abs(p)
+		if err != nil {
+			return 0, fmt.Errorf("find %s: %w", p, err)
+		}
+		absolute[i] = a
+	}
+	steering := q.tools.Flock.Steering()
+	mode := "auto"
+	if steering.Forced != 0 {
+		mode = steering.Forced.String()
+	}
+	id, resumed, err := q.record(ctx, store.NewJob{
+		Title: titleOf(absolute), Paths: absolute, Model: model, Mode: mode, Policy: steering.Policy.String(),
+	})
+	if err != nil {
+		return 0, err
+	}
+	e := &entry{status: Status{
+		ID: ID(id), Title: titleOf(absolute), Paths: absolute, Model: model, Created: time.Now(),
+	}, places: map[store.ChunkID]place{}, changed: q.tools.Changed}
+	if resumed {
+		e.status.Why = "goes on where an earlier run was interrupted"
+	}
+	q.mu.Lock()
+	q.jobs = append(q.jobs, e)
+	q.mu.Unlock()
+	select {
+	case q.more <- struct{}{}:
+	default:
+	}
+	q.tools.Changed()
+	return e.status.ID, nil
+}
+
+// record enters the job in the store. An unfinished one with the same paths
+// that this program does not have in its queue is taken up again.
+func (q *Queue) record(ctx context.Context, job store.NewJob) (id store.JobID, resumed bool, err error) {
+	unfinished, err := q.tools.Store.UnfinishedJobs(ctx)
+	if err != nil {
+		return 0, false, fmt.Errorf("look for an interrupted job: %w", err)
+	}
+	for _, old := range unfinished {
+		if slices.Equal(old.Paths, job.Paths) && q.find(ID(old.ID)) == nil {
+			if err := q.tools.Store.RestartJob(ctx, old.ID); err != nil {
+				return 0, false, fmt.Errorf("take up the interrupted job: %w", err)
+			}
+			return old.ID, true, nil
+		}
+	}
+	id, err = q.tools.Store.CreateJob(ctx, job)
+	if err != nil {
+		return 0, false, fmt.Errorf("queue %s: %w", job.Title, err)
+	}
+	return id, false, nil
+}
+
+// titleOf names a job by its paths, for people.
+func titleOf(paths []string) string {
+	const shown = 3
+	var names []string
+	for _, p := range paths[:min(shown, len(paths))] {
+		names = append(names, filepath.Base(p))
+	}
+	title := strings.Join(names, ", ")
+	if rest := len(paths) - shown; rest > 0 {
+		title += fmt.Sprintf(" and %d more", rest)
+	}
+	return title
+}
+
+// Statuses are all jobs of this run of the program, in the order of the queue.
+func (q *Queue) Statuses() []Status {
+	paused := q.tools.Flock.Steering().Paused
+	q.mu.Lock()
+	jobs := slices.Clone(q.jobs)
+	q.mu.Unlock()
+	out := make([]Status, len(jobs))
+	for i, e := range jobs {
+		out[i] = e.snapshot(paused)
+	}
+	return out
+}
+
+// Status is the job of this number.
+func (q *Queue) Status(id ID) (Status, bool) {
+	if e := q.find(id); e != nil {
+		return e.snapshot(q.tools.Flock.Steering().Paused), true
+	}
+	return Status{}, false
+}
+
+func (q *Queue) find(id ID) *entry {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, e := range q.jobs {
+		if e.status.ID == id {
+			return e
+		}
+	}
+	return nil
+}
+
+// Cancel ends a job for good; what is stored stays. A job that has ended is
+// left as it is.
+func (q *Queue) Cancel(ctx context.Context, id ID) error {
+	e := q.find(id)
+	if e == nil {
+		return fmt.Errorf("there is no job %d", id)
+	}
+	if e.cancel() { // it runs: its own end writes the result
+		return nil
+	}
+	return q.end(ctx, e, Cancelled, nil, cluster.Progress{})
+}
+
+// Run works on the queue until the context ends. A job that is interrupted by
+// that stays unfinished in the store, and can be taken up again.
+func (q *Queue) Run(ctx context.Context) {
+	for {
+		e := q.next()
+		if e == nil {
+			select {
+			case <-ctx.Done():
+				return
+			case <-q.more:
+			}
+			continue
+		}
+		q.runOne(ctx, e)
+		if ctx.Err() != nil {
+			return
+		}
+	}
+}
+
+func (q *Queue) next() *entry {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, e := range q.jobs {
+		if e.state() == Queued {
+			return e
+		}
+	}
+	return nil
+}
+
+// runOne runs a job to its end, whatever that is, and books it.
+func (q *Queue) runOne(ctx context.Context, e *entry) {
+	work, stop := context.WithCancel(ctx)
+	defer stop()
+	if !e.start(stop) {
+		return
+	}
+	progress, err := q.work(work, e)
+	switch {
+	case ctx.Err() != nil:
+		return // the program ends: unfinished in the store
+	case err == nil:
+		err = q.end(ctx, e, Done, nil, progress)
+	case work.Err() != nil:
+		err = q.end(ctx, e, Cancelled, nil, progress)
+	default:
+		q.tools.Log.Error(fmt.Sprintf("%s: %v", e.status.Title, err))
+		err = q.end(ctx, e, Broken, err, progress)
+	}
+	if err != nil {
+		q.tools.Log.Error(fmt.Sprintf("%s: %v", e.status.Title, err))
+	}
+	if err := q.tools.Remember(ctx); err != nil {
+		q.tools.Log.Warn(fmt.Sprintf("learned speeds were not kept: %v", err))
+	}
+}
+
+// Unfinished says whether a job runs or waits for its turn.
+func (q *Queue) Unfinished() bool {
+	for _, s := range q.Statuses() {
+		if !s.State.Ended() {
+			return true
+		}
+	}
+	return false
+}
+
+// modeOf is the mode's name where a decision was made, else "".
+func modeOf(v adaptive.Verdict) string {
+	if v.Batch == 0 {
+		return ""
+	}
+	return v.Mode.String()
+}

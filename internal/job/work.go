@@ -1,0 +1,281 @@
+package job
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"flocktop/cluster"
+	"flocktop/internal/documents"
+	"flocktop/internal/store"
+)
+
+// plan is what a job has settled before its first document.
+type plan struct {
+	model       cluster.Description
+	modelID     store.ModelID
+	splitter    documents.Splitter
+	approximate bool // tokens are estimated: the server gives no vocabulary
+}
+
+// work carries a job out: documents flow through while the flock embeds.
+func (q *Queue) work(ctx context.Context, e *entry) (cluster.Progress, error) {
+	p, err := q.prepare(ctx, e)
+	if err != nil {
+		return cluster.Progress{}, err
+	}
+	texts := make(chan []cluster.Text, 4)
+	group, ctx := errgroup.WithContext(ctx)
+	var progress cluster.Progress
+	group.Go(func() error {
+		defer close(texts)
+		return q.produce(ctx, e, p, texts)
+	})
+	group.Go(func() error {
+		var err error
+		progress, err = q.tools.Flock.Embed(ctx, cluster.Batch{
+			Model: p.model.Model, Digest: p.model.Digest, Dimension: p.model.Dimension,
+			Texts:    texts,
+			Expected: func() (int, bool) { return 0, e.walked() },
+			Ledger:   &ledger{queue: q, entry: e, plan: p},
+			Observe:  e.observe,
+		})
+		return err //nolint:wrapcheck // the flock's errors are sentences already
+	})
+	return progress, group.Wait() //nolint:wrapcheck // as above
+}
+
+func (e *entry) walked() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.status.Walked
+}
+
+// prepare settles the model, its digest and how documents are cut.
+func (q *Queue) prepare(ctx context.Context, e *entry) (plan, error) {
+	description, err := q.describe(ctx, e)
+	if err != nil {
+		return plan{}, err
+	}
+	id, err := q.tools.Store.UseModel(ctx, store.Model{
+		Name: description.Model, Digest: description.Digest, Dimension: description.Dimension,
+	})
+	if err != nil {
+		return plan{}, err //nolint:wrapcheck // the store's sentence says what and where
+	}
+	p := plan{model: description, modelID: id}
+	p.splitter, p.approximate = splitterFor(description, q.tools.Chunking)
+	if p.approximate {
+		q.tools.Log.Info("token counts are estimated (~): the server gives no vocabulary that can be read")
+	}
+	e.update(func(s *Status) { s.Model = description.Model })
+	steering := q.tools.Flock.Steering()
+	err = q.tools.Store.UpdateJob(ctx, store.JobID(e.status.ID), store.JobProgress{
+		State: store.JobRunning, Model: description.Model, Digest: description.Digest,
+		Mode: steering.Forced.String(), Policy: steering.Policy.String(), Started: time.Now(),
+	})
+	if err != nil {
+		return plan{}, fmt.Errorf("note that the job runs: %w", err)
+	}
+	return p, q.tools.Store.SetSetting(ctx, store.SettingLastModel, description.Model)
+}
+
+// describe waits for a node that has the job's model and asks it what it is.
+func (q *Queue) describe(ctx context.Context, e *entry) (cluster.Description, error) {
+	if err := q.tools.Flock.Settled(ctx); err != nil {
+		return cluster.Description{}, err //nolint:wrapcheck // the context's
+	}
+	const again = 500 * time.Millisecond
+	for {
+		d, err := q.tryDescribe(ctx, e)
+		var missing *cluster.NoModelError
+		switch {
+		case err == nil:
+			e.update(func(*Status) { e.stalled = "" })
+			return d, nil
+		case errors.As(err, &missing) && len(missing.Choices) > 0:
+			return cluster.Description{}, err // nodes are there; waiting will not help
+		case ctx.Err() != nil:
+			return cluster.Description{}, ctx.Err() //nolint:wrapcheck // the context's
+		}
+		e.update(func(*Status) { e.stalled = "waits for a node: " + err.Error() })
+		timer := time.NewTimer(again)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+		case <-timer.C:
+		}
+	}
+}
+
+func (q *Queue) tryDescribe(ctx context.Context, e *entry) (cluster.Description, error) {
+	last, _, err := q.tools.Store.Setting(ctx, store.SettingLastModel)
+	if err != nil {
+		return cluster.Description{}, fmt.Errorf("read the last model: %w", err)
+	}
+	snapshot := q.tools.Flock.Refresh()
+	asked := e.model()
+	if asked == "" {
+		asked = snapshot.Model
+	}
+	name, err := snapshot.PickModel(asked, last)
+	if err != nil {
+		return cluster.Description{}, err //nolint:wrapcheck // a sentence already
+	}
+	held, _, err := q.tools.Store.ModelByName(ctx, name)
+	if err != nil {
+		return cluster.Description{}, fmt.Errorf("look up the model in the store: %w", err)
+	}
+	q.tools.Flock.SetModel(name, held.Digest)
+	return q.tools.Flock.Describe(ctx) //nolint:wrapcheck // a sentence already
+}
+
+func (e *entry) model() string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.status.Model
+}
+
+// A chunk stays this far below the model's context: the server frames every
+// input with special tokens, and may count a few more than its vocabulary says.
+const (
+	frameTokens = 2
+	safeTokens  = 8
+)
+
+// splitterFor cuts for a model: with its own vocabulary where the server gives
+// one, and inside its context.
+func splitterFor(d cluster.Description, c Chunking) (s documents.Splitter, approximate bool) {
+	s = documents.Splitter{MaxTokens: c.Tokens, Overlap: c.Overlap}
+	if s.MaxTokens <= 0 {
+		s.MaxTokens = documents.DefaultMaxTokens
+	}
+	if d.ContextLength > 0 {
+		s.MaxTokens = max(1, min(s.MaxTokens, d.ContextLength-frameTokens-safeTokens))
+	}
+	tokenizer, err := documents.NewTokenizer(d.Info)
+	if err != nil {
+		s.Tokenizer, approximate = documents.EstimatedTokenizer(), true
+		return s, approximate
+	}
+	s.Tokenizer = tokenizer
+	return s, false
+}
+
+// produce walks, reads and cuts; every chunk is in the store before the flock
+// hears of it. A file that fails is booked and ends nothing.
+func (q *Queue) produce(ctx context.Context, e *entry, p plan, texts chan<- []cluster.Text) error {
+	ignored := func(string, documents.IgnoreReason) { e.update(func(s *Status) { s.Ignored++ }) }
+	for file, err := range documents.Walk(ctx, e.status.Paths, documents.WalkOptions{Ignored: ignored}) {
+		if err == nil {
+			err = q.produceFile(ctx, e, p, file, texts)
+		}
+		var failure *documents.Failure
+		switch {
+		case errors.As(err, &failure):
+			e.failed(Failure{Path: failure.Path, Reason: failure.Err.Error()})
+			if err := q.tools.Store.FailFile(ctx, store.JobID(e.status.ID), failure.Path, failure.Err.Error()); err != nil {
+				return fmt.Errorf("book a failure: %w", err)
+			}
+		case err != nil:
+			return err
+		}
+	}
+	e.update(func(s *Status) { s.Walked = true })
+	return ctx.Err() //nolint:wrapcheck // the context's
+}
+
+// produceFile does all that for one file.
+func (q *Queue) produceFile(ctx context.Context, e *entry, p plan, file documents.File, texts chan<- []cluster.Text) error {
+	document, err := q.tools.Extractor.Extract(ctx, file)
+	if err != nil {
+		return err //nolint:wrapcheck // a Failure, or the context's
+	}
+	chunks := p.splitter.Split(document)
+	stored := make([]store.Chunk, len(chunks))
+	for i, c := range chunks {
+		stored[i] = store.Chunk(c)
+	}
+	placed, err := q.tools.Store.PutDocument(ctx, store.JobID(e.status.ID), p.modelID, store.Document{
+		Path: document.Path, Title: document.Title, Kind: string(document.Kind),
+		Hash: document.Hash, Size: file.Size, Modified: file.Modified,
+	}, stored)
+	if err != nil {
+		return fmt.Errorf("keep %s: %w", file.Rel, err)
+	}
+	e.setPlaces(document.Path, placed)
+	var fresh []cluster.Text
+	for i, c := range placed {
+		if c.Status == store.New {
+			fresh = append(fresh, cluster.Text{ID: int64(c.ID), Body: chunks[i].Text, Work: float64(chunks[i].Tokens)})
+		}
+	}
+	e.update(func(s *Status) {
+		s.Documents++
+		s.Chunks += len(placed)
+		s.Skipped += len(placed) - len(fresh)
+	})
+	if len(fresh) == 0 {
+		return nil
+	}
+	select {
+	case texts <- fresh:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err() //nolint:wrapcheck // the context's
+	}
+}
+
+// end books how a job ended, with the store's own counts.
+func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p cluster.Progress) error {
+	id := store.JobID(e.status.ID)
+	counts, err := q.tools.Store.Counts(ctx, id)
+	if err != nil {
+		return fmt.Errorf("count what was done: %w", err)
+	}
+	result := store.JobResult{
+		State: stored(state), Ended: time.Now(),
+		Predicted: p.Predicted, Actual: p.Elapsed, Bound: p.Bound,
+	}
+	if cause != nil {
+		result.Error = cause.Error()
+	}
+	if p.Verdict.Batch > 0 {
+		if result.Decision, err = json.Marshal(Decided(p.Verdict)); err != nil {
+			return fmt.Errorf("write the decision: %w", err)
+		}
+	}
+	e.update(func(s *Status) {
+		s.State, s.Ended, s.ETA = state, result.Ended, 0
+		if cause != nil {
+			s.Why = cause.Error()
+		}
+		s.Documents, s.Chunks = counts.Documents, counts.Chunks
+		s.Embedded, s.Skipped, s.Failed = counts.Embedded, counts.Skipped, counts.Failed
+		s.FailedFiles = counts.FailedFiles
+	})
+	q.tools.Log.Info(fmt.Sprintf("%s %s: %d embedded, %d skipped, %d failed in %s",
+		e.status.Title, state, counts.Embedded, counts.Skipped, counts.Failed+counts.FailedFiles,
+		p.Elapsed.Round(100*time.Millisecond)))
+	return q.tools.Store.FinishJob(ctx, id, result) //nolint:wrapcheck // the store's sentence
+}
+
+func stored(s State) store.JobState {
+	switch s {
+	case Done:
+		return store.JobDone
+	case Cancelled:
+		return store.JobCancelled
+	case Broken:
+		return store.JobFailed
+	case Paused:
+		return store.JobPaused
+	case Queued, Running, Waiting:
+		return store.JobRunning
+	}
+	return store.JobRunning
+}
