@@ -42,6 +42,7 @@ type Document struct {
 	Kind     Kind
 	Hash     [32]byte  // SHA-256 of the file's content
 	Sections []Section // none has blank text; empty where the file has no text
+	Warning  string    // what could not be read though the rest could, as a sentence; mostly blank
 }
 
 // Section is what stands under one heading.

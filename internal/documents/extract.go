@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"flocktop/internal/documents/pdf"
 )
 
 // DefaultTimeout is how long one file may take where the options say nothing: PDF of a thousand pages
@@ -27,6 +29,7 @@ type ExtractorOptions struct {
 // for each other.
 type Extractor struct {
 	maxBytes int64
+	pdf      *pdf.Reader
 	table    map[Kind]extractFunc
 }
 
@@ -34,6 +37,7 @@ type Extractor struct {
 type extracted struct {
 	Title    string
 	Sections []Section
+	Warning  string
 }
 
 // extractFunc reads the content of one kind of file. It must survive any bytes.
@@ -47,17 +51,22 @@ func NewExtractor(opt ExtractorOptions) *Extractor {
 	if opt.Timeout <= 0 {
 		opt.Timeout = DefaultTimeout
 	}
-	x := &Extractor{maxBytes: opt.MaxBytes}
+	x := &Extractor{
+		maxBytes: opt.MaxBytes,
+		pdf:      pdf.NewReader(pdf.Options{CacheDir: opt.CacheDir, Timeout: opt.Timeout}),
+	}
 	x.table = map[Kind]extractFunc{
 		KindText:     extractText,
 		KindMarkdown: extractMarkdown,
 		KindHTML:     extractHTML,
+		KindPDF:      x.extractPDF,
 	}
 	return x
 }
 
-// Close ends the worker process, if one runs. Extract must not be called afterwards.
-func (x *Extractor) Close() error { return nil }
+// Close ends the worker process, if one runs, after the file that it reads. No PDF can be read
+// afterwards.
+func (x *Extractor) Close() error { return x.pdf.Close() }
 
 // Extract reads one file. The error is a *Failure with the reason: the file is gone, too large, no
 // document, damaged; or ctx's error. A file that Walk found may have changed since: its kind and its
@@ -99,6 +108,8 @@ func (x *Extractor) extract(ctx context.Context, file File) (Document, error) {
 		Title: strings.Join(strings.Fields(clean(found.Title)), " "),
 		Kind:  kind,
 		Hash:  sha256.Sum256(data),
+
+		Warning: found.Warning,
 	}
 	if document.Title == "" {
 		document.Title = filepath.Base(file.Path)
