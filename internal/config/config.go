@@ -1,0 +1,79 @@
+// Package config brings the settings together: defaults, then the configuration file, then the environment, then flags,
+// the later winning. It checks them, remembers where each came from, and keeps nodes that are added or removed on the
+// screen in the file, whose comments and order stay as the user wrote them.
+//
+// It knows names, values and text. It does not know what a setting does, whether a node answers, or what a screen is:
+// its types are plain, and whoever needs others converts them.
+package config
+
+import "time"
+
+// Modes and policies, as they are written.
+const (
+	Auto       = "auto" // a mode and a policy
+	Sequential = "sequential"
+	Hybrid     = "hybrid"
+	Parallel   = "parallel"
+	RulesOnly  = "rules" // the policy that keeps to the table of rules
+)
+
+// Config is every setting, checked.
+type Config struct {
+	// File is the configuration file, whether it exists or not: where AddNode and RemoveNode write.
+	File string
+	// Model is the embedding model's name, "" where the user named none.
+	Model string
+	// Mode is Auto, or the one that is forced on every job.
+	Mode string
+	// Policy is Auto or RulesOnly.
+	Policy string
+	// PollInterval is the time between two looks at a node.
+	PollInterval time.Duration
+	// Store is the path of the store's file.
+	Store    string
+	Rules    Rules
+	Chunks   Chunks
+	Dispatch Dispatch
+	// Nodes are those to use, in order; never empty.
+	Nodes []Node
+
+	origins map[string]Origin
+}
+
+// Rules are the thresholds of the decision table.
+type Rules struct {
+	Small       int     // a batch below this many texts stays on one node
+	Dominant    float64 // a node this many times slower than the fastest is outside the group
+	Balanced    float64 // below this ratio of slowest to fastest a group is balanced
+	Hybrid      int     // an unbalanced group is used for batches above this many texts
+	HybridNodes int     // how many nodes of an unbalanced group are used
+	MinSaving   float64 // share of the time, 0 to 1, below which fewer nodes are named
+}
+
+// Chunks says how documents are cut.
+type Chunks struct {
+	Tokens  int     // at most, in a chunk; the model's context may demand fewer
+	Overlap float64 // share of a chunk that the next one repeats, 0 to 0.5
+}
+
+// Dispatch says how requests are sent.
+type Dispatch struct {
+	LoadTimeout      time.Duration // for a model to be loaded
+	InFlight         int           // requests on a node at the same time
+	LearningHalfLife int           // answers after which a measurement weighs half; 0: chosen by the program
+}
+
+// Default is what holds where nothing is configured. Its nodes are Ollama's own default address.
+func Default() Config {
+	return Config{
+		File:         DefaultConfigPath(),
+		Mode:         Auto,
+		Policy:       Auto,
+		PollInterval: 2 * time.Second,
+		Store:        DefaultStorePath(),
+		Rules:        Rules{Small: 20, Dominant: 5, Balanced: 3, Hybrid: 50, HybridNodes: 3, MinSaving: 0.02},
+		Chunks:       Chunks{Tokens: 256, Overlap: 0.15},
+		Dispatch:     Dispatch{LoadTimeout: 5 * time.Minute, InFlight: 2},
+		Nodes:        []Node{{Name: "127.0.0.1", URL: localOllama}},
+	}
+}

@@ -1,0 +1,186 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// AddNode puts a [[nodes]] block for n at the end of the configuration file at path, and changes nothing else of it.
+// The file and its folder are made where there are none. It fails with ErrNodeExists where the address or the name is
+// taken, and with what Load would report where the file has mistakes: a file that is not understood is not edited.
+// Calls that edit one file must not overlap.
+func AddNode(path string, n Node) error {
+	address, err := NormalizeURL(n.URL)
+	if err != nil {
+		return err
+	}
+	n.URL = address
+	file, err := readForEdit(path)
+	if err != nil {
+		return err
+	}
+	if _, what, found := clash(file.configured, n); found {
+		return fmt.Errorf("add the node %s to %s: its %s is %w", n.URL, file.path, what, ErrNodeExists)
+	}
+	if file.inline() {
+		return fmt.Errorf("add the node %s to %s: its nodes stand in one list in line %d; "+
+			"write each as a block that begins with [[nodes]], or add this one by hand", n.URL, file.path, file.line(nodesKey))
+	}
+	return file.replace(appendBlock(file.text, n), append(slices.Clone(file.configured), n))
+}
+
+// RemoveNode cuts the [[nodes]] block of that address out of the configuration file at path, with the empty line before
+// it; the lines around it stay, comments above the block too. It fails with ErrNoNode where the file has no such node.
+// Calls that edit one file must not overlap.
+func RemoveNode(path, address string) error {
+	address, err := NormalizeURL(address)
+	if err != nil {
+		return err
+	}
+	file, err := readForEdit(path)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(file.configured, func(n Node) bool { return n.URL == address })
+	switch {
+	case i < 0:
+		return fmt.Errorf("remove the node %s from %s: %w", address, file.path, ErrNoNode)
+	case file.inline():
+		return fmt.Errorf("remove the node %s from %s: its nodes stand in one list in line %d; "+
+			"remove it there by hand", address, file.path, file.line(nodesKey))
+	}
+	return file.replace(cut(file.text, file.blocks[i]), slices.Delete(slices.Clone(file.configured), i, i+1))
+}
+
+// editable is a configuration file that has no mistakes.
+type editable struct {
+	*document
+	mark       string // the byte order mark, if it has one
+	configured []Node
+}
+
+func readForEdit(path string) (*editable, error) {
+	text, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("edit the configuration file: %w", err)
+	}
+	return newEditable(path, string(text))
+}
+
+func newEditable(path, text string) (*editable, error) {
+	d, err := parse(path, text)
+	if err != nil {
+		return nil, err
+	}
+	file := &editable{document: d}
+	if strings.HasPrefix(text, byteOrderMark) {
+		file.mark = byteOrderMark
+	}
+	scratch := Default()
+	scratch.origins = map[string]Origin{}
+	errs := d.apply(&scratch, "")
+	configured, bad := d.nodes()
+	if errs = append(errs, bad...); len(errs) > 0 {
+		sortByLine(errs)
+		return nil, errors.Join(errs...)
+	}
+	file.configured = configured
+	return file, nil
+}
+
+// inline says whether the nodes are written as a value, not as blocks.
+func (f *editable) inline() bool {
+	_, any := f.values[nodesKey]
+	return any && len(f.blocks) == 0
+}
+
+// replace writes the edited text, once it is sure that it says what it should.
+func (f *editable) replace(text string, want []Node) error {
+	after, err := newEditable(f.path, f.mark+text)
+	if err != nil {
+		return fmt.Errorf("the configuration file was left as it is, the change would have broken it: %w", err)
+	}
+	same := slices.EqualFunc(after.configured, want, func(a, b Node) bool { return a.URL == b.URL })
+	if !same {
+		return fmt.Errorf("the configuration file %s was left as it is: the change would have changed other nodes too; "+
+			"edit it by hand", f.path)
+	}
+	return writeFile(f.path, f.mark+text)
+}
+
+// appendBlock writes n as a block behind the text, after an empty line. Whether the text ends with an end of line or
+// not, it ends so afterwards too: then cut can take back exactly what was added.
+func appendBlock(text string, n Node) string {
+	newline := "\n"
+	if strings.Contains(text, "\r\n") {
+		newline = "\r\n"
+	}
+	block := strings.Join(blockLines(n), newline)
+	switch {
+	case text == "":
+		return block + newline
+	case strings.HasSuffix(text, "\n"):
+		return text + newline + block + newline
+	}
+	return text + newline + newline + block
+}
+
+// blockLines is a node as TOML.
+func blockLines(n Node) []string {
+	lines := []string{"[[" + nodesKey + "]]"}
+	add := func(key, value string) { lines = append(lines, key+" = "+value) }
+	if n.Name != "" {
+		add("name", quote(n.Name))
+	}
+	add("url", quote(n.URL))
+	if n.VRAM > 0 {
+		add("vram", quote(formatSize(n.VRAM)))
+	}
+	if n.GPU != nil {
+		add("gpu", strconv.FormatBool(*n.GPU))
+	}
+	if n.PricePer1000Texts != nil {
+		add("price_per_1000_texts", strconv.FormatFloat(*n.PricePer1000Texts, 'g', -1, 64))
+	}
+	if n.Watts != nil {
+		add("watts", strconv.FormatFloat(*n.Watts, 'g', -1, 64))
+	}
+	return lines
+}
+
+// quote writes a string as TOML's basic string.
+func quote(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r < ' ' || r == 0x7f:
+			fmt.Fprintf(&b, `\u%04X`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// cut takes a block out of the text, with the empty line before it.
+func cut(text string, block span) string {
+	from := block.from
+	if above := strings.LastIndexByte(strings.TrimSuffix(text[:from], "\n"), '\n') + 1; from > 0 &&
+		strings.TrimSpace(text[above:from]) == "" {
+		from = above
+	}
+	if !strings.HasSuffix(text[:block.to], "\n") { // the text ends with the block, and without an end of line
+		return strings.TrimSuffix(strings.TrimSuffix(text[:from], "\n"), "\r")
+	}
+	return text[:from] + text[block.to:]
+}

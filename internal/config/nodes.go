@@ -1,0 +1,170 @@
+package config
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// nodesKey is the key of the list of nodes.
+const nodesKey = "nodes"
+
+// longestName of a node, in characters; longer ones would only be cut on the screen.
+const longestName = 64
+
+// Node is one Ollama server. What the user did not say is its zero value.
+type Node struct {
+	Name              string // for people; unique
+	URL               string // in the form of NormalizeURL: its identity
+	VRAM              int64  // bytes
+	GPU               *bool  // nil: not declared
+	PricePer1000Texts *float64
+	Watts             *float64
+	Origin            Origin // where it was named; only one FromFile can be removed by RemoveNode
+}
+
+// nodeSetting is one key of a [[nodes]] block.
+type nodeSetting struct {
+	key string
+	set func(*Node, any) error
+}
+
+func nodeSettings() []nodeSetting {
+	return []nodeSetting{
+		{"name", func(n *Node, value any) (err error) {
+			n.Name, err = asText(value)
+			if err == nil && len([]rune(n.Name)) > longestName {
+				err = fmt.Errorf("must have at most %d characters, not %s", longestName, shown(n.Name))
+			}
+			return err
+		}},
+		{"url", func(n *Node, value any) error {
+			s, err := asText(value)
+			if err != nil {
+				return err
+			}
+			if n.URL, err = NormalizeURL(s); err != nil {
+				return fmt.Errorf("must be an address: %w", err)
+			}
+			return nil
+		}},
+		{"vram", func(n *Node, value any) (err error) {
+			s, ok := value.(string)
+			if !ok {
+				return fmt.Errorf(`must be an amount of memory, such as "8GB" in quotation marks, not %s`, shown(value))
+			}
+			n.VRAM, err = parseSize(s)
+			return err
+		}},
+		{"gpu", func(n *Node, value any) error {
+			b, ok := value.(bool)
+			if !ok {
+				return fmt.Errorf("must be true or false, not %s", shown(value))
+			}
+			n.GPU = &b
+			return nil
+		}},
+		{"price_per_1000_texts", notNegative(func(n *Node) **float64 { return &n.PricePer1000Texts })},
+		{"watts", notNegative(func(n *Node) **float64 { return &n.Watts })},
+	}
+}
+
+func notNegative(field func(*Node) **float64) func(*Node, any) error {
+	return func(n *Node, value any) error {
+		x, ok := asNumber(value)
+		if !ok || x < 0 {
+			return fmt.Errorf("must be a number of 0 or more, not %s", shown(value))
+		}
+		*field(n) = &x
+		return nil
+	}
+}
+
+func nodeKeys() []string {
+	var keys []string
+	for _, s := range nodeSettings() {
+		keys = append(keys, s.key)
+	}
+	return keys
+}
+
+// clash tells which of the nodes has the address or the name of n, and which of both.
+func clash(nodes []Node, n Node) (other Node, what string, found bool) {
+	for _, other := range nodes {
+		switch {
+		case other.URL == n.URL:
+			return other, "address", true
+		case n.Name != "" && other.Name == n.Name:
+			return other, "name", true
+		}
+	}
+	return Node{}, "", false
+}
+
+// nameThem gives each node without a name one from its address: the host, or as much more as it takes to be unique.
+func nameThem(nodes []Node) {
+	taken := map[string]bool{}
+	for _, n := range nodes {
+		taken[n.Name] = true
+	}
+	for i := range nodes {
+		if nodes[i].Name != "" {
+			continue
+		}
+		for _, name := range namesFor(nodes[i].URL) {
+			if !taken[name] {
+				nodes[i].Name = name
+				break
+			}
+		}
+		taken[nodes[i].Name] = true
+	}
+}
+
+// namesFor lists what a node may be called, the shortest first; the last is the address itself, which is unique.
+func namesFor(address string) []string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return []string{address}
+	}
+	return []string{u.Hostname(), u.Host, address}
+}
+
+// choose makes the list of nodes that flags or the environment give: each an address, or the name of a configured
+// node. One that is configured keeps what the file says about it.
+func choose(wanted []string, configured []Node, origin Origin) ([]Node, error) {
+	var nodes []Node
+	for _, w := range wanted {
+		if w = strings.TrimSpace(w); w == "" {
+			continue
+		}
+		n, err := chooseOne(w, configured)
+		if err != nil {
+			return nil, &Error{Origin: origin, Key: nodesKey, Problem: err.Error(), Err: err}
+		}
+		n.Origin = origin
+		if !slices.ContainsFunc(nodes, func(other Node) bool { return other.URL == n.URL }) {
+			nodes = append(nodes, n)
+		}
+	}
+	return nodes, nil
+}
+
+func chooseOne(wanted string, configured []Node) (Node, error) {
+	for _, n := range configured {
+		if n.Name == wanted {
+			return n, nil
+		}
+	}
+	address, err := NormalizeURL(wanted)
+	if err != nil {
+		return Node{}, err
+	}
+	for _, n := range configured {
+		if n.URL == address {
+			return n, nil
+		}
+	}
+	return Node{URL: address}, nil
+}
