@@ -1,0 +1,205 @@
+package ui
+
+import (
+	"flocktop/adaptive"
+	"flocktop/cluster"
+	"flocktop/internal/job"
+	"flocktop/internal/journal"
+)
+
+const (
+	// keptLog is how many entries the log pane can scroll through.
+	keptLog = 2000
+	// idleBatch is the batch by which the dashboard and the force menu show
+	// what would be decided while nothing runs: the middle of the report.
+	idleBatch = 100
+	// recent is over how many seconds a rate is averaged, so that its digits
+	// can be read.
+	recent = 5
+)
+
+// data is what the screen shows: what was pulled last from the engine, and
+// what follows from it.
+type data struct {
+	version uint64 // grows with every change; caches go by it
+
+	flock    cluster.Snapshot
+	jobs     []job.Status
+	log      []journal.Entry
+	nextLog  uint64 // Seq of the first entry not yet pulled
+	settings Settings
+	// idle is what would be decided for idleBatch texts; idleErr says why
+	// nothing can be. Both are empty while a job runs.
+	idle    adaptive.Verdict
+	idleErr error
+
+	loaded  bool // something was pulled at all
+	working int  // nodes that get work
+	rates   []float64
+}
+
+// pulled is the message that brings new data from the engine.
+type pulled struct {
+	flock    cluster.Snapshot
+	jobs     []job.Status
+	log      []journal.Entry
+	settings Settings
+	idle     adaptive.Verdict
+	idleErr  error
+}
+
+func (d *data) apply(p pulled) {
+	d.version++
+	d.loaded = true
+	d.flock, d.jobs, d.settings = p.flock, p.jobs, p.settings
+	d.idle, d.idleErr = p.idle, p.idleErr
+	if n := len(p.log); n > 0 {
+		d.nextLog = p.log[n-1].Seq + 1
+		d.log = append(d.log, p.log...)
+		if len(d.log) > 2*keptLog { // copied now and then, not with every entry
+			d.log = append([]journal.Entry(nil), d.log[len(d.log)-keptLog:]...)
+		}
+	}
+	d.working = 0
+	for i := range d.flock.Nodes {
+		if d.flock.Nodes[i].State.Works() {
+			d.working++
+		}
+	}
+	d.rates = sumRates(d.flock.Nodes)
+}
+
+// sumRates adds the nodes' texts a second, second by second.
+func sumRates(nodes []cluster.Node) []float64 {
+	longest := 0
+	for i := range nodes {
+		longest = max(longest, len(nodes[i].Rates))
+	}
+	sum := make([]float64, longest)
+	for i := range nodes {
+		tail := sum[longest-len(nodes[i].Rates):]
+		for j, v := range nodes[i].Rates {
+			tail[j] += v
+		}
+	}
+	return sum
+}
+
+// lately is the mean of the last few seconds of a history of rates.
+func lately(rates []float64) float64 {
+	if len(rates) == 0 {
+		return 0
+	}
+	tail := rates[max(0, len(rates)-recent):]
+	var sum float64
+	for _, v := range tail {
+		sum += v
+	}
+	return sum / float64(len(tail))
+}
+
+// active is the job that is being worked on, paused or waiting; nil if there
+// is none.
+func (d *data) active() *job.Status { return activeOf(d.jobs) }
+
+func activeOf(jobs []job.Status) *job.Status {
+	for i := range jobs {
+		switch jobs[i].State {
+		case job.Running, job.Waiting, job.Paused:
+			return &jobs[i]
+		case job.Queued, job.Done, job.Cancelled, job.Broken:
+		}
+	}
+	return nil
+}
+
+// unended counts the jobs that are not over.
+func (d *data) unended() int {
+	n := 0
+	for i := range d.jobs {
+		if !d.jobs[i].State.Ended() {
+			n++
+		}
+	}
+	return n
+}
+
+// last is the job that ended last; nil if none has.
+func (d *data) last() *job.Status {
+	var out *job.Status
+	for i := range d.jobs {
+		if j := &d.jobs[i]; j.State.Ended() && (out == nil || !j.Ended.Before(out.Ended)) {
+			out = j
+		}
+	}
+	return out
+}
+
+func (d *data) job(id job.ID) *job.Status {
+	for i := range d.jobs {
+		if d.jobs[i].ID == id {
+			return &d.jobs[i]
+		}
+	}
+	return nil
+}
+
+// deserted says that nothing can be done: no node, or none that answers, and
+// no job that would wait for one.
+func (d *data) deserted() bool {
+	if !d.loaded || d.unended() > 0 {
+		return false
+	}
+	offline := 0
+	for i := range d.flock.Nodes {
+		switch d.flock.Nodes[i].State {
+		case cluster.Offline:
+			offline++
+		case cluster.Probing: // being asked again, or for the first time
+		case cluster.Ready, cluster.Busy, cluster.Loading, cluster.Slow, cluster.Ejected,
+			cluster.NoModel, cluster.OtherDigest, cluster.Drifting:
+			return false
+		}
+	}
+	return len(d.flock.Nodes) == 0 || offline > 0
+}
+
+// modelless says that nodes answer and none has the model, or none is chosen.
+func (d *data) modelless() bool {
+	if d.settings.Model == "" {
+		return true
+	}
+	lacking := 0
+	for i := range d.flock.Nodes {
+		switch d.flock.Nodes[i].State {
+		case cluster.NoModel:
+			lacking++
+		case cluster.Offline, cluster.Probing, cluster.Ejected:
+		case cluster.Ready, cluster.Busy, cluster.Loading, cluster.Slow, cluster.OtherDigest, cluster.Drifting:
+			return false
+		}
+	}
+	return lacking > 0
+}
+
+// ordered are the jobs as the pane lists them: what runs, what is queued, then
+// what ended, the latest first.
+func (d *data) ordered() []*job.Status {
+	out := make([]*job.Status, 0, len(d.jobs))
+	for i := range d.jobs {
+		if s := d.jobs[i].State; !s.Ended() && s != job.Queued {
+			out = append(out, &d.jobs[i])
+		}
+	}
+	for i := range d.jobs {
+		if d.jobs[i].State == job.Queued {
+			out = append(out, &d.jobs[i])
+		}
+	}
+	for i := len(d.jobs) - 1; i >= 0; i-- {
+		if d.jobs[i].State.Ended() {
+			out = append(out, &d.jobs[i])
+		}
+	}
+	return out
+}

@@ -1,0 +1,80 @@
+package ui
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var updateGolden = flag.Bool("update", false, "write the golden views anew")
+
+// golden compares a view with the one in testdata.
+func golden(t *testing.T, name, view string) {
+	t.Helper()
+	lines := strings.Split(view, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ") // editors do that too
+	}
+	view = strings.Join(lines, "\n") + "\n"
+	file := filepath.Join("testdata", name+".golden")
+	if *updateGolden {
+		if err := os.WriteFile(file, []byte(view), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if view != string(want) {
+		t.Errorf("%s differs (look at it, then run the test with -update):\n%s\nwant:\n%s", name, view, want)
+	}
+}
+
+// views are what the golden files show, at each of three sizes.
+var views = []struct {
+	name   string
+	engine func() *fakeEngine
+	keys   []string
+}{
+	{"busy", busyFlock, nil},
+	{"idle", idleFlock, nil},
+	{"empty", emptyFlock, nil},
+	{"silent", silentFlock, nil},
+	{"force", busyFlock, []string{"f"}},
+	{"report", idleFlock, []string{"r", "j", "j", "j"}},
+	{"node", busyFlock, []string{"n"}},
+	{"job", idleFlock, []string{"tab", "tab", "enter"}},
+	{"models", idleFlock, []string{"m"}},
+	{"help", idleFlock, []string{"?"}},
+	{"add", idleFlock, []string{"a"}},
+	{"cancel", busyFlock, []string{"x"}},
+	{"forced", forcedFlock, nil},
+}
+
+func forcedFlock() *fakeEngine {
+	e := busyFlock()
+	e.settings.Forced, e.settings.Simulated = 1, "mixed"
+	e.jobs[1].Verdict, _ = e.Forecast(1470)
+	return e
+}
+
+var sizes = [][2]int{{80, 24}, {120, 36}, {200, 60}}
+
+func TestGoldenViews(t *testing.T) {
+	for _, v := range views {
+		for _, size := range sizes {
+			name := fmt.Sprintf("%s-%dx%d", v.name, size[0], size[1])
+			t.Run(name, func(t *testing.T) {
+				onScreen(t, size[0], size[1], v.engine, func(s *screen) {
+					s.press(v.keys...)
+					golden(t, name, s.view())
+				})
+			})
+		}
+	}
+}

@@ -1,0 +1,98 @@
+package ui
+
+import (
+	"fmt"
+	"os"
+	"runtime/debug"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// crash is a panic that was caught, from wherever it came.
+type crash struct {
+	value any
+	trace []byte
+}
+
+// guard stands around the model. A panic in it or in one of its commands ends
+// the program in the ordinary way, so that the terminal is as it was, and the
+// trace is kept: Bubble Tea would print it into a screen that is then cleared.
+type guard struct {
+	model *model
+	crash *crash
+}
+
+// Init starts the model.
+func (g *guard) Init() (cmd tea.Cmd) {
+	defer g.caught(&cmd)
+	return protect(g.model.Init())
+}
+
+// Update passes messages on until something has gone wrong.
+func (g *guard) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+	if c, ok := msg.(crash); ok && g.crash == nil {
+		g.crash = &c
+	}
+	if g.crash != nil {
+		return g, tea.Quit
+	}
+	defer g.caught(&cmd)
+	_, cmd = g.model.Update(msg)
+	return g, protect(cmd)
+}
+
+// View draws the model. After a panic here the next message, a second later at
+// most, ends the program.
+func (g *guard) View() string {
+	if g.crash != nil {
+		return ""
+	}
+	defer g.caught(nil)
+	return g.model.View()
+}
+
+// caught records a panic of the caller; cmd is set to end the program.
+func (g *guard) caught(cmd *tea.Cmd) {
+	if r := recover(); r != nil {
+		g.crash = &crash{r, debug.Stack()}
+		if cmd != nil {
+			*cmd = tea.Quit
+		}
+	}
+}
+
+// protect makes a command, and those that it may bring, return a panic as a
+// message.
+func protect(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	return func() (msg tea.Msg) {
+		defer func() {
+			if r := recover(); r != nil {
+				msg = crash{r, debug.Stack()}
+			}
+		}()
+		msg = cmd()
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			for i := range batch {
+				batch[i] = protect(batch[i])
+			}
+		}
+		return msg
+	}
+}
+
+// report writes the trace to a file, if one is named, and returns what went
+// wrong, with the file's name in it.
+func (c *crash) report(file string) error {
+	if file == "" {
+		return fmt.Errorf("the dashboard stopped on a fault of its own: %v\n%s", c.value, c.trace)
+	}
+	text := fmt.Sprintf("%s %s\n%v\n%s\n", time.Now().Format(time.RFC3339), brand, c.value, c.trace)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		return fmt.Errorf("the dashboard stopped on a fault of its own: %v (its trace could not be written: %w)\n%s", c.value, err, c.trace)
+	}
+	return fmt.Errorf("the dashboard stopped on a fault of its own: %v; please report it with the trace in %s", c.value, file)
+}

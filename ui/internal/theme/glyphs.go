@@ -1,0 +1,78 @@
+package theme
+
+// Glyphs are the signs of the screen, each one cell wide in every terminal.
+type Glyphs struct {
+	Border        Border
+	Spark         []string // from nothing to full, for one value in one cell
+	Bar, BarHalf  string   // done part of a bar, and its half-filled end
+	Track         string   // the part of a bar that is to come
+	Cursor        string   // beside what is selected
+	Dot           string   // between facts
+	Mark, NoMark  string   // of what can be chosen
+	Done, Failed  string
+	Alert         string // something wants attention
+	Ellipsis      string
+	Up, Down      string
+	Left, Right   string
+	Return        string
+	Blocks        bool // block elements may be drawn: large words and braille
+	StateOverride map[string]string
+}
+
+// Border is the frame of a pane.
+type Border struct {
+	TopLeft, TopRight, BottomLeft, BottomRight, Across, Down string
+}
+
+func unicodeGlyphs() Glyphs {
+	return Glyphs{
+		Border:   Border{"╭", "╮", "╰", "╯", "─", "│"},
+		Spark:    []string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
+		Bar:      "━",
+		BarHalf:  "╸",
+		Track:    "─",
+		Cursor:   ">",
+		Dot:      "·",
+		Mark:     "●",
+		NoMark:   "○",
+		Done:     "✓",
+		Failed:   "✗",
+		Alert:    "!",
+		Ellipsis: "…",
+		Up:       "↑", Down: "↓", Left: "←", Right: "→",
+		Return: "enter",
+		Blocks: true,
+	}
+}
+
+// asciiGlyphs serve terminals and fonts that have nothing else.
+func asciiGlyphs() Glyphs {
+	return Glyphs{
+		Border:   Border{"+", "+", "+", "+", "-", "|"},
+		Spark:    []string{" ", "_", ".", "-", ":", "=", "+", "*", "#"},
+		Bar:      "#",
+		BarHalf:  "#",
+		Track:    "-",
+		Cursor:   ">",
+		Dot:      "|",
+		Mark:     "x",
+		NoMark:   "o",
+		Done:     "v",
+		Failed:   "x",
+		Alert:    "!",
+		Ellipsis: "~",
+		Up:       "up", Down: "down", Left: "left", Right: "right",
+		Return: "enter",
+		StateOverride: map[string]string{
+			"◌": "?", "○": "o", "●": "*", "◐": "~", "▲": "^", "■": "#", "✗": "x", "≠": "!",
+		},
+	}
+}
+
+// State returns a state's sign in this set.
+func (g Glyphs) State(sign string) string {
+	if s, ok := g.StateOverride[sign]; ok {
+		return s
+	}
+	return sign
+}

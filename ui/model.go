@@ -1,0 +1,178 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"flocktop/ui/internal/layout"
+	"flocktop/ui/internal/theme"
+)
+
+// model is the root of the program: what was pulled, where the user is, and
+// the dialogues that are open. Only Update changes it.
+type model struct {
+	tasks *tasks
+	theme theme.Theme
+	ascii bool
+	clock func() time.Time
+
+	data   data
+	width  int
+	height int
+	screen layout.Screen
+
+	actions  []action
+	nodes    *nodesPane
+	jobs     *jobsPane
+	log      *logPane
+	panes    [layout.PaneCount]pane
+	kept     [layout.PaneCount]kept
+	focus    layout.Pane
+	zoomed   bool
+	overlays []overlay
+	report   *reportOverlay // kept, because the user's own sizes are
+	picker   *picker        // kept, because the folder it lists is
+
+	flash       flash
+	interrupted bool // ctrl+c was pressed, and its message still stands
+	exit        Exit
+}
+
+func newModel(t *tasks, look theme.Theme, opt Options) *model {
+	m := &model{
+		tasks:   t,
+		theme:   look,
+		ascii:   opt.ASCII,
+		clock:   opt.Clock,
+		actions: allActions(),
+		nodes:   &nodesPane{},
+		jobs:    &jobsPane{},
+		log:     &logPane{},
+		report:  newReportOverlay(t),
+		picker:  newPicker(t),
+	}
+	if m.clock == nil {
+		m.clock = time.Now
+	}
+	m.panes = [layout.PaneCount]pane{
+		layout.Nodes:      m.nodes,
+		layout.Decision:   decisionPane{},
+		layout.Jobs:       m.jobs,
+		layout.Throughput: throughputPane{},
+		layout.Log:        m.log,
+	}
+	return m
+}
+
+// Init pulls the state and starts the clock.
+func (m *model) Init() tea.Cmd {
+	return tea.Batch(m.tasks.pull(0), m.tasks.secondTick())
+}
+
+func (m *model) scene() *scene {
+	return &scene{data: &m.data, theme: &m.theme, now: m.clock(), class: m.screen.Class}
+}
+
+// overlay is the dialogue on top; nil if none is open.
+func (m *model) overlay() overlay {
+	if len(m.overlays) == 0 {
+		return nil
+	}
+	return m.overlays[len(m.overlays)-1]
+}
+
+// open shows a dialogue on top; cmd is what it needs to begin with.
+func (m *model) open(o overlay, cmd tea.Cmd) tea.Cmd {
+	m.overlays = append(m.overlays, o)
+	return cmd
+}
+
+// arrange divides the screen anew.
+func (m *model) arrange() {
+	wish := layout.Wish{Nodes: len(m.data.flock.Nodes), Zoom: layout.None}
+	if m.zoomed {
+		wish.Zoom = m.focus
+	}
+	s := m.data.settings
+	wish.Banner = s.Forced != 0 || s.Paused
+	m.screen = layout.Fit(m.width, m.height, wish)
+}
+
+// View draws the screen: never more lines or cells than the terminal has.
+func (m *model) View() string {
+	if m.width <= 0 || m.height <= 0 {
+		return "" // the size is not known yet
+	}
+	screen := strings.Join(m.lines(), "\n")
+	if m.ascii {
+		return toASCII(screen)
+	}
+	return screen
+}
+
+func (m *model) lines() []string {
+	sc, s := m.scene(), m.screen
+	if s.TooSmall {
+		return tooSmall(sc, s.W, s.H)
+	}
+	out := make([]string, 0, s.H)
+	out = append(out, header(sc, s.W))
+	if !s.Banner.Empty() {
+		out = append(out, bannerLine(sc, s.W))
+	}
+	body := m.body(sc)
+	if o := m.overlay(); o != nil {
+		body = m.over(sc, o, body)
+	}
+	out = append(out, body...)
+	return append(out, m.footer(sc, s.W))
+}
+
+// body draws the panes in rows, as they were arranged.
+func (m *model) body(sc *scene) []string {
+	s := m.screen
+	if m.data.deserted() {
+		return welcome(sc, s.Body.W, s.Body.H)
+	}
+	out := make([]string, 0, s.Body.H)
+	for _, row := range [][]layout.Pane{
+		{layout.Nodes}, {layout.Decision, layout.Jobs}, {layout.Throughput, layout.Log},
+	} {
+		out = append(out, m.row(sc, row)...)
+	}
+	return fill(out, s.Body.W, s.Body.H)
+}
+
+// row draws panes that stand beside each other, or below each other where the
+// layout stacks them.
+func (m *model) row(sc *scene, ids []layout.Pane) []string {
+	var out []string
+	lastY := -1
+	for _, id := range ids {
+		at := m.screen.Panes[id]
+		if at.Empty() {
+			continue
+		}
+		lines := m.drawPane(sc, id)
+		if at.Y == lastY {
+			out = beside(out, lines)
+		} else {
+			out = append(out, lines...)
+		}
+		lastY = at.Y
+	}
+	return out
+}
+
+// over draws a dialogue in the middle of the body.
+func (m *model) over(sc *scene, o overlay, body []string) []string {
+	area := layout.Rect{W: m.screen.Body.W, H: m.screen.Body.H}
+	w, h := o.size(sc, area.W-layout.Border, area.H-layout.Border)
+	at := area.Centre(w+layout.Border, h+layout.Border)
+	inner := at.Inner()
+	lines := o.draw(sc, inner.W, inner.H)
+	title, note := o.title(sc)
+	return above(sc.theme, body, frame(sc.theme, at.W, at.H, title, note, true, lines), at)
+}

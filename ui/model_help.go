@@ -1,0 +1,54 @@
+package ui
+
+import (
+	"flocktop/cluster"
+	"flocktop/ui/internal/cells"
+)
+
+// exampleModel is the one that we name to people who have none: small, and
+// good at what this program is for.
+const exampleModel = "nomic-embed-text"
+
+// modelHelp says that no node has the model, which models there are, and how
+// to get one.
+func modelHelp(sc *scene, w, h int) []string {
+	t := sc.theme
+	heading := "No model is chosen: press m"
+	name := exampleModel
+	if m := sc.data.settings.Model; m != "" {
+		heading, name = "No node has the model "+m, m
+	}
+	lines := []string{
+		newLine(w).gap(1).put(t.Warn, heading).end(),
+		newLine(w).gap(1).put(t.Muted, "on a node: ").put(t.Strong, "ollama pull "+name).end(),
+	}
+	for i := range sc.data.flock.Nodes {
+		n := &sc.data.flock.Nodes[i]
+		if len(lines) >= h {
+			break
+		}
+		l := newLine(w).gap(1).pad(t.Text, n.Name, minName).gap(2)
+		l.put(t.Muted, installed(n))
+		lines = append(lines, l.end())
+	}
+	return fill(lines, w, h)
+}
+
+// installed lists the models of a node, embedding models first.
+func installed(n *cluster.Node) string {
+	if len(n.Models) == 0 {
+		return "no models"
+	}
+	text := ""
+	for _, embedding := range []bool{true, false} {
+		for _, m := range n.Models {
+			if m.Embedding == embedding {
+				if text != "" {
+					text += ", "
+				}
+				text += cells.Clean(m.Name)
+			}
+		}
+	}
+	return text
+}

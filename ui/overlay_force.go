@@ -1,0 +1,171 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"flocktop/adaptive"
+)
+
+// forceOverlay is the menu of modes: what each does and would cost, for the
+// batch that runs or for one of the middle size.
+type forceOverlay struct {
+	dialogue
+	tasks   *tasks
+	cursor  cursor
+	answer  forecast
+	running bool // the forecast is for the batch that runs
+}
+
+// forceModes are the entries in their order; 0 is auto.
+func forceModes() []adaptive.Mode { return append([]adaptive.Mode{0}, adaptive.Modes()...) }
+
+func newForceOverlay(t *tasks, d *data) *forceOverlay {
+	return &forceOverlay{tasks: t, cursor: cursor{at: slices.Index(forceModes(), d.settings.Forced)}}
+}
+
+// ask wants a forecast for what is left of the running batch.
+func (o *forceOverlay) ask(d *data) tea.Cmd {
+	n := idleBatch
+	o.running = false
+	if j := d.active(); j != nil && j.Remaining() > 0 {
+		n, o.running = j.Remaining(), true
+	}
+	return o.tasks.forecast(n)
+}
+
+func (o *forceOverlay) hints() []key.Binding { return []key.Binding{moveHint, acceptKey, closeKey} }
+
+func (o *forceOverlay) title(*scene) (title, note string) { return "Force a mode", "" }
+
+func (o *forceOverlay) size(_ *scene, w, _ int) (int, int) { return min(w, 84), 12 }
+
+func (o *forceOverlay) draw(sc *scene, w, h int) []string {
+	t := sc.theme
+	head := fmt.Sprintf("Cost of a batch of %s texts, by learned speeds:", count(o.answer.batch))
+	switch {
+	case o.answer.err != nil:
+		head = o.answer.err.Error()
+	case o.answer.batch == 0:
+		head = ""
+	case o.running:
+		head = fmt.Sprintf("Cost of the %s texts that are left, by learned speeds:", count(o.answer.batch))
+	}
+	out := []string{newLine(w).gap(1).put(t.Muted, head).end(), blank(w)}
+	worst := o.worst()
+	for i, mode := range forceModes() {
+		out = append(out, o.entry(sc, i, mode, worst, w))
+	}
+	out = append(out, blank(w))
+	v := o.answer.verdict
+	if v.Auto.Mode != 0 {
+		out = append(out,
+			newLine(w).gap(2).put(t.Muted, "auto: ").put(t.Accent, string(v.Auto.Reason)).gap(2).put(t.Text, v.Auto.Detail).end(),
+			newLine(w).gap(2).put(t.Muted, "rule: ").put(t.Muted, string(v.Rule.Reason)).gap(2).put(t.Muted, v.Rule.Detail).end(),
+			newLine(w).gap(2).put(t.Muted, "even split, as a plain load balancer does: ").put(t.Text, spanOr(v.Alternatives.EvenSplit)).end())
+	}
+	return fill(out, w, h)
+}
+
+// cost is what a mode would take; 0 while unknown.
+func (o *forceOverlay) cost(m adaptive.Mode) time.Duration {
+	if m == 0 {
+		return o.answer.verdict.Auto.Predicted
+	}
+	return o.answer.verdict.Alternatives.Of(m)
+}
+
+func (o *forceOverlay) worst() time.Duration {
+	var worst time.Duration
+	for _, m := range forceModes() {
+		worst = max(worst, o.cost(m))
+	}
+	return worst
+}
+
+func (o *forceOverlay) entry(sc *scene, i int, mode adaptive.Mode, worst time.Duration, w int) string {
+	const nameWidth, doesWidth, costWidth, moreWidth = 12, 20, 8, 9
+	t := sc.theme
+	l := newLine(w)
+	st := t.Text
+	if i == o.cursor.at {
+		st = t.Strong
+	}
+	cursorCell(sc, l, i == o.cursor.at)
+	if mode == sc.data.settings.Forced {
+		l.sign(t.Accent, t.Glyphs.Mark, 1)
+	} else {
+		l.sign(t.Faint, t.Glyphs.NoMark, 1)
+	}
+	l.gap(1).pad(st, modeTitle(mode), nameWidth).pad(t.Muted, o.does(sc, mode), doesWidth)
+	cost := o.cost(mode)
+	l.right(t.Strong, spanOr(cost), costWidth)
+	l.right(t.Warn, more(cost, o.cost(0)), moreWidth).gap(2)
+	if worst > 0 && cost > 0 {
+		bar := sc.modeStyle(mode)
+		if mode == 0 {
+			bar = sc.modeStyle(o.answer.verdict.Auto.Mode)
+		}
+		l.repeat(bar, t.Glyphs.Bar, max(1, int(float64(l.left-1)*float64(cost)/float64(worst))))
+	}
+	return l.end()
+}
+
+// more is how much longer one way takes than the other, where it can be seen.
+func more(cost, than time.Duration) string {
+	const visible = 1.005
+	if than <= 0 || float64(cost) < visible*float64(than) {
+		return ""
+	}
+	return "+" + span(cost-than)
+}
+
+func modeTitle(m adaptive.Mode) string {
+	switch m {
+	case adaptive.Sequential:
+		return "Sequential"
+	case adaptive.Hybrid:
+		return "Hybrid"
+	case adaptive.Parallel:
+		return "Parallel"
+	}
+	return "Auto"
+}
+
+// does says which nodes a mode uses.
+func (o *forceOverlay) does(sc *scene, m adaptive.Mode) string {
+	switch m {
+	case adaptive.Sequential:
+		return "the fastest node"
+	case adaptive.Hybrid:
+		return fmt.Sprintf("the %d fastest", min(sc.data.settings.Thresholds.HybridNodes, max(1, sc.data.working)))
+	case adaptive.Parallel:
+		return "all " + plural(sc.data.working, "node")
+	}
+	if auto := o.answer.verdict.Auto.Mode; auto != 0 {
+		return "now " + auto.String()
+	}
+	return "what is best"
+}
+
+func (o *forceOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
+	switch msg := msg.(type) {
+	case forecast:
+		o.answer = msg
+	case second:
+		return o.ask(sc.data)
+	case tea.KeyMsg:
+		switch {
+		case key.Matches(msg, closeKey):
+			return o.finish(nil)
+		case key.Matches(msg, acceptKey):
+			return o.finish(o.tasks.force(forceModes()[o.cursor.at]))
+		}
+		o.cursor.move(motionOf(msg), len(forceModes()))
+	}
+	return nil
+}

@@ -1,0 +1,104 @@
+package ui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// helpOverlay lists every key. It is made from the actions themselves, so it
+// cannot lie, and says why something cannot be done now.
+type helpOverlay struct {
+	dialogue
+	groups []helpGroup
+	cursor cursor
+}
+
+type helpGroup struct {
+	name    string
+	entries []helpEntry
+}
+
+type helpEntry struct{ key, text, why string }
+
+func newHelpOverlay(m *model) *helpOverlay {
+	o := &helpOverlay{}
+	for _, group := range []string{groupWork, groupLook, groupNodes, groupLeave} {
+		g := helpGroup{name: group}
+		for i := range m.actions {
+			if a := &m.actions[i]; a.group == group && a.long != "" {
+				g.entries = append(g.entries, helpEntry{a.key.Help().Key, a.long, a.why(m)})
+			}
+		}
+		o.groups = append(o.groups, g)
+	}
+	moves := helpGroup{name: "Move"}
+	for _, mo := range motions {
+		moves.entries = append(moves.entries, helpEntry{key: mo.binding.Help().Key, text: mo.binding.Help().Desc})
+	}
+	leave := &o.groups[len(o.groups)-1]
+	leave.entries = append(leave.entries,
+		helpEntry{key: "ctrl+c", text: "twice: end at once"}, helpEntry{key: "ctrl+z", text: "suspend; fg comes back"})
+	o.groups = append(o.groups, moves)
+	return o
+}
+
+func (o *helpOverlay) hints() []key.Binding { return []key.Binding{moveHint, closeKey} }
+
+func (o *helpOverlay) title(*scene) (title, note string) { return "Keys", "" }
+
+func (o *helpOverlay) size(_ *scene, w, h int) (int, int) {
+	n := 0
+	for _, g := range o.groups {
+		n += len(g.entries) + 2
+	}
+	return min(w, 78), min(h, n)
+}
+
+// lines are all lines of the help; it scrolls where they are too many.
+func (o *helpOverlay) lines(sc *scene, w int) []string {
+	const keyWidth = 11
+	t := sc.theme
+	var out []string
+	for i, g := range o.groups {
+		if i > 0 {
+			out = append(out, blank(w))
+		}
+		out = append(out, newLine(w).gap(1).put(t.Accent, g.name).end())
+		for _, e := range g.entries {
+			l := newLine(w).gap(1)
+			if e.why == "" {
+				l.pad(t.Key, e.key, keyWidth).put(t.Text, e.text)
+			} else {
+				l.pad(t.Faint, e.key, keyWidth).put(t.Muted, e.text).put(t.Warn, "  not now: "+e.why)
+			}
+			out = append(out, l.end())
+		}
+	}
+	return out
+}
+
+func (o *helpOverlay) draw(sc *scene, w, h int) []string {
+	lines := o.lines(sc, w)
+	from, to := scroll(&o.cursor, len(lines), h)
+	return fill(lines[from:to], w, h)
+}
+
+// scroll moves through text without a selection: the place is the first line
+// seen.
+func scroll(c *cursor, n, h int) (from, to int) {
+	c.page = h
+	c.at = max(0, min(c.at, n-h))
+	return c.at, min(n, c.at+max(0, h))
+}
+
+func (o *helpOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
+	press, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return nil
+	}
+	if key.Matches(press, closeKey) || press.String() == "?" {
+		return o.finish(nil)
+	}
+	o.cursor.move(motionOf(press), len(o.lines(sc, 1)))
+	return nil
+}

@@ -1,0 +1,278 @@
+package ui
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// picker chooses the files and folders of a batch. It lists one folder, with
+// suggestions before it; several entries, also of different folders, can be
+// marked. A path can be typed instead: the list narrows while it is.
+type picker struct {
+	dialogue
+	tasks     *tasks
+	dir       string
+	entries   []entry // of dir
+	suggested []entry
+	marked    []string // paths in the order in which they were marked
+	cursor    cursor
+	hidden    bool // names with a leading dot are listed
+	typing    bool
+	field     field
+	problem   string
+	number    int    // of the newest question; answers to older ones are late
+	landOn    string // path to select when the answer comes
+}
+
+func newPicker(t *tasks) *picker { return &picker{tasks: t} }
+
+// begin opens the picker anew, in the folder where it was.
+func (p *picker) begin() tea.Cmd {
+	p.closed, p.typing, p.problem, p.marked = false, false, "", nil
+	p.cursor = cursor{}
+	return p.visit(p.dir, "")
+}
+
+// visit lists a folder and selects an entry in it.
+func (p *picker) visit(dir, landOn string) tea.Cmd {
+	p.number++
+	p.landOn = landOn
+	return p.tasks.list(dir, p.number)
+}
+
+var (
+	markKey   = bind("space", "mark", " ")
+	queueKey  = bind("enter", "queue", "enter")
+	openKey   = bind("l", "open", "right", "l")
+	parentKey = bind("h", "up", "left", "h", "backspace")
+	typeKey   = bind("/", "type a path", "/", "~")
+	hiddenKey = bind(".", "hidden", ".")
+	fillKey   = bind("tab", "complete", "tab")
+	goKey     = bind("enter", "go there", "enter")
+	listUp    = bind("up", "up", "up", "ctrl+p")
+	listDown  = bind("down", "down", "down", "ctrl+n")
+)
+
+func (p *picker) hints() []key.Binding {
+	if p.typing {
+		return []key.Binding{goKey, fillKey, bind("up/down", "move", "up"), bind("esc", "back to the list", "esc")}
+	}
+	return []key.Binding{markKey, queueKey, openKey, parentKey, typeKey, hiddenKey, closeKey}
+}
+
+// rows are the entries to choose from, as they are listed now.
+func (p *picker) rows() []entry {
+	prefix := ""
+	if p.typing {
+		_, prefix = splitTyped(p.field.text())
+	}
+	var out []entry
+	if !p.typing {
+		out = append(out, p.suggested...)
+		if p.dir != "" {
+			out = append(out, entry{path: p.dir, name: ".", folder: true})
+		}
+	}
+	for _, e := range p.entries {
+		if strings.HasPrefix(e.name, ".") && !p.hidden && !strings.HasPrefix(prefix, ".") {
+			continue
+		}
+		if len(e.name) >= len(prefix) && strings.EqualFold(e.name[:len(prefix)], prefix) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// at is the entry under the cursor.
+func (p *picker) at() (entry, bool) {
+	rows := p.rows()
+	if p.cursor.at >= len(rows) {
+		return entry{}, false
+	}
+	return rows[p.cursor.at], true
+}
+
+func (p *picker) update(msg tea.Msg, _ *scene) tea.Cmd {
+	switch msg := msg.(type) {
+	case listed:
+		p.show(msg)
+	case tea.KeyMsg:
+		if p.typing {
+			return p.typeKeys(msg)
+		}
+		return p.listKeys(msg)
+	}
+	return nil
+}
+
+// show takes a folder's content; where it cannot be read, the list stays.
+func (p *picker) show(msg listed) {
+	if msg.number != p.number {
+		return // the user has gone on
+	}
+	if msg.suggested != nil {
+		p.suggested = msg.suggested
+	}
+	p.problem = ""
+	if msg.err != nil {
+		p.problem = msg.err.Error()
+		if p.typing {
+			p.entries = nil
+		}
+		return
+	}
+	p.dir, p.entries = msg.dir, msg.entries
+	rows := p.rows()
+	if at := slices.IndexFunc(rows, func(e entry) bool { return e.path == p.landOn && e.name != "." }); at >= 0 {
+		p.cursor.at = at
+	}
+	p.cursor.move(stay, len(rows))
+}
+
+func (p *picker) listKeys(msg tea.KeyMsg) tea.Cmd {
+	e, ok := p.at()
+	switch {
+	case key.Matches(msg, closeKey):
+		return p.finish(nil)
+	case key.Matches(msg, markKey) && ok:
+		p.mark(e.path)
+		p.cursor.move(down, len(p.rows()))
+	case key.Matches(msg, queueKey):
+		return p.submit()
+	case key.Matches(msg, openKey) && ok && e.folder && e.name != ".":
+		p.cursor = cursor{}
+		return p.visit(e.path, "")
+	case key.Matches(msg, parentKey) && p.dir != "":
+		p.cursor = cursor{}
+		return p.visit(filepath.Dir(p.dir), p.dir)
+	case key.Matches(msg, typeKey):
+		p.startTyping(msg.String())
+	case key.Matches(msg, hiddenKey):
+		p.hidden = !p.hidden
+		p.cursor.move(stay, len(p.rows()))
+	default:
+		p.cursor.move(motionOf(msg), len(p.rows()))
+	}
+	return nil
+}
+
+func (p *picker) mark(path string) {
+	if at := slices.Index(p.marked, path); at >= 0 {
+		p.marked = slices.Delete(p.marked, at, at+1)
+		return
+	}
+	p.marked = append(p.marked, path)
+}
+
+// chosen are the paths that enter would queue: those marked, else the one
+// under the cursor.
+func (p *picker) chosen() []string {
+	if len(p.marked) > 0 {
+		return p.marked
+	}
+	if e, ok := p.at(); ok {
+		return []string{e.path}
+	}
+	return nil
+}
+
+func (p *picker) submit() tea.Cmd {
+	paths := p.chosen()
+	if len(paths) == 0 {
+		p.problem = "there is nothing to queue here: h goes up, / types a path"
+		return nil
+	}
+	return p.finish(p.tasks.queue(slices.Clone(paths)))
+}
+
+// startTyping begins with the present folder, or with ~ where that was pressed.
+func (p *picker) startTyping(pressed string) {
+	p.typing = true
+	p.field = newField("")
+	text := short(p.dir)
+	if pressed == "~" {
+		text = "~"
+	}
+	if !strings.HasSuffix(text, string(filepath.Separator)) {
+		text += string(filepath.Separator)
+	}
+	p.field.set(text)
+	p.cursor = cursor{}
+}
+
+func (p *picker) stopTyping() {
+	p.typing = false
+	p.problem = ""
+	p.cursor = cursor{}
+}
+
+func (p *picker) typeKeys(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, escapeKey):
+		p.stopTyping()
+		return p.visit(p.dir, "")
+	case key.Matches(msg, goKey):
+		return p.goTyped()
+	case key.Matches(msg, fillKey):
+		return p.complete()
+	case key.Matches(msg, listUp):
+		p.cursor.move(up, len(p.rows()))
+	case key.Matches(msg, listDown):
+		p.cursor.move(down, len(p.rows()))
+	default:
+		before, _ := splitTyped(p.field.text())
+		p.field.press(msg)
+		p.cursor = cursor{}
+		if dir, _ := splitTyped(p.field.text()); dir != before {
+			return p.visit(long(dir), "")
+		}
+	}
+	return nil
+}
+
+// goTyped opens the folder that was typed or is selected below it; a file is
+// marked.
+func (p *picker) goTyped() tea.Cmd {
+	dir, prefix := splitTyped(p.field.text())
+	e, ok := p.at()
+	switch {
+	case prefix == "" && p.cursor.at == 0:
+		p.stopTyping()
+		return p.visit(long(dir), "")
+	case !ok:
+		p.problem = "nothing in " + dir + " begins with " + prefix
+		return nil
+	case e.folder:
+		p.stopTyping()
+		return p.visit(e.path, "")
+	}
+	p.stopTyping()
+	if !slices.Contains(p.marked, e.path) {
+		p.mark(e.path)
+	}
+	return p.visit(filepath.Dir(e.path), e.path)
+}
+
+// complete fills in what all listed names have in common.
+func (p *picker) complete() tea.Cmd {
+	dir, prefix := splitTyped(p.field.text())
+	rows := p.rows()
+	if len(rows) == 0 {
+		p.problem = "nothing in " + dir + " begins with " + prefix
+		return nil
+	}
+	p.cursor = cursor{}
+	if len(rows) == 1 && rows[0].folder {
+		p.field.set(dir + rows[0].name + string(filepath.Separator))
+		return p.visit(rows[0].path, "")
+	}
+	if common := commonPrefix(rows); len(common) > len(prefix) {
+		p.field.set(dir + common)
+	}
+	return nil
+}

@@ -1,0 +1,104 @@
+package ui
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"flocktop/ui/internal/cells"
+)
+
+func (p *picker) title(*scene) (title, note string) { return "Queue a batch", "" }
+
+// pickerHead are the lines around the list: the folder, a blank one, what is
+// marked or wrong.
+const pickerHead = 4
+
+func (p *picker) size(_ *scene, w, h int) (int, int) {
+	const width, height = 96, 32
+	return min(w, width), min(h, height)
+}
+
+func (p *picker) draw(sc *scene, w, h int) []string {
+	t := sc.theme
+	l := newLine(w).gap(1).pad(t.Muted, "folder", 8)
+	if p.typing {
+		p.field.draw(sc, l, l.left-1, true)
+	} else {
+		text, _ := cells.CutLeft(short(p.dir), l.left-1)
+		l.put(t.Strong, text)
+	}
+	out := []string{l.end(), blank(w)}
+	rows := p.rows()
+	from, to := p.cursor.window(len(rows), h-pickerHead)
+	for i := from; i < to; i++ {
+		out = append(out, p.row(sc, &rows[i], i == p.cursor.at, w))
+	}
+	if len(rows) == 0 && p.problem == "" {
+		out = append(out, newLine(w).gap(4).put(t.Muted, "nothing here").end())
+	}
+	out = append(fill(out, w, max(0, h-pickerHead+2)), blank(w), p.summary(sc, w))
+	return fill(out, w, h)
+}
+
+func (p *picker) row(sc *scene, e *entry, selected bool, w int) string {
+	const sizeWidth = 12
+	t := sc.theme
+	l := newLine(w)
+	cursorCell(sc, l, selected)
+	if slices.Contains(p.marked, e.path) {
+		l.put(t.Accent, "["+t.Glyphs.Mark+"] ")
+	} else {
+		l.put(t.Faint, "[ ] ")
+	}
+	name, st := e.name, t.Text
+	if e.folder {
+		name += string(filepath.Separator)
+		st = t.Accent
+	}
+	if selected {
+		st = t.Strong
+	}
+	text, _ := cells.Cut(name, l.left-sizeWidth-1)
+	if e.suggested { // the end of a whole path tells most
+		text, _ = cells.CutLeft(name, l.left-sizeWidth-1)
+	}
+	l.put(st, text)
+	if e.name == "." {
+		l.put(t.Muted, "  this folder, with all in it")
+	}
+	l.to(sizeWidth + 1)
+	switch {
+	case e.suggested:
+		l.right(t.Good, "suggested", sizeWidth)
+	case !e.folder:
+		l.right(t.Muted, size(e.size), sizeWidth)
+	}
+	return l.end()
+}
+
+// summary says what enter would queue, or what is wrong.
+func (p *picker) summary(sc *scene, w int) string {
+	t := sc.theme
+	l := newLine(w).gap(1)
+	if p.problem != "" {
+		return l.put(t.Bad, p.problem).end()
+	}
+	if p.typing {
+		return l.put(t.Muted, "type a path; tab completes").end()
+	}
+	paths := p.chosen()
+	if len(paths) == 0 {
+		return l.end()
+	}
+	names := make([]string, len(paths))
+	for i, path := range paths {
+		names[i] = filepath.Base(path)
+	}
+	if len(p.marked) > 0 {
+		l.put(t.Accent, count(len(p.marked))+" marked ").put(t.Muted, "in one batch: ")
+	} else {
+		l.put(t.Muted, "enter queues ")
+	}
+	return l.put(t.Text, strings.Join(names, ", ")).end()
+}

@@ -1,0 +1,158 @@
+package ui
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// entry is a file or folder that can be picked.
+type entry struct {
+	path      string // absolute
+	name      string // as it is listed
+	folder    bool
+	size      int64 // bytes; of a file
+	suggested bool
+}
+
+// mostEntries is how many entries of a folder are listed: nobody scrolls
+// further, and typing narrows them down before that.
+const mostEntries = 20000
+
+// listed is a folder's content, the answer to the question of that number.
+type listed struct {
+	number    int
+	dir       string
+	entries   []entry
+	suggested []entry // with the first answer only
+	err       error
+}
+
+// list reads a folder; an empty name stands for the present one, and asks for
+// the suggestions too.
+func (t *tasks) list(dir string, number int) tea.Cmd {
+	return func() tea.Msg {
+		out := listed{number: number, dir: dir}
+		if dir == "" {
+			out.suggested = suggestions(t.engine.Suggestions())
+			if out.dir, out.err = os.Getwd(); out.err != nil {
+				return out
+			}
+		}
+		out.entries, out.err = readFolder(out.dir)
+		return out
+	}
+}
+
+func readFolder(dir string) ([]entry, error) {
+	found, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("list the folder: %w", err)
+	}
+	entries := make([]entry, 0, len(found))
+	for _, f := range found[:min(len(found), mostEntries)] {
+		e := entry{path: filepath.Join(dir, f.Name()), name: f.Name(), folder: f.IsDir()}
+		if info, err := statEntry(f, e.path); err == nil {
+			e.folder, e.size = info.IsDir(), info.Size()
+			if !e.folder && !info.Mode().IsRegular() {
+				continue // sockets and devices are no documents
+			}
+		}
+		entries = append(entries, e)
+	}
+	slices.SortStableFunc(entries, func(a, b entry) int {
+		if a.folder != b.folder {
+			if a.folder {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(strings.ToLower(a.name), strings.ToLower(b.name))
+	})
+	return entries, nil
+}
+
+// statEntry is what an entry is, with links followed.
+func statEntry(f fs.DirEntry, path string) (fs.FileInfo, error) {
+	if f.Type()&fs.ModeSymlink != 0 {
+		return os.Stat(path) //nolint:wrapcheck // only whether there is an answer counts
+	}
+	return f.Info() //nolint:wrapcheck // as above
+}
+
+// suggestions are the paths that exist.
+func suggestions(paths []string) []entry {
+	var out []entry
+	for _, p := range paths {
+		full, err := filepath.Abs(p)
+		if err != nil {
+			continue
+		}
+		info, err := os.Stat(full)
+		if err != nil {
+			continue
+		}
+		out = append(out, entry{path: full, name: short(full), folder: info.IsDir(), size: info.Size(), suggested: true})
+	}
+	return out
+}
+
+// short writes the home folder as ~.
+func short(path string) string {
+	home, err := os.UserHomeDir()
+	if err != nil || home == "" || home == string(filepath.Separator) {
+		return path
+	}
+	if rest, ok := strings.CutPrefix(path, home); ok && (rest == "" || os.IsPathSeparator(rest[0])) {
+		return "~" + rest
+	}
+	return path
+}
+
+// long is the absolute path that somebody typed.
+func long(typed string) string {
+	if typed == "~" || strings.HasPrefix(typed, "~"+string(filepath.Separator)) || strings.HasPrefix(typed, "~/") {
+		if home, err := os.UserHomeDir(); err == nil {
+			return filepath.Join(home, typed[1:])
+		}
+	}
+	if full, err := filepath.Abs(typed); err == nil {
+		return full
+	}
+	return typed
+}
+
+// splitTyped divides what was typed into the folder to list and the beginning
+// of a name in it.
+func splitTyped(typed string) (dir, prefix string) {
+	at := strings.LastIndexFunc(typed, func(r rune) bool { return r < 0x80 && os.IsPathSeparator(uint8(r)) })
+	if at < 0 {
+		return ".", typed
+	}
+	return typed[:at+1], typed[at+1:]
+}
+
+// commonPrefix is how far all names begin alike, letter case aside.
+func commonPrefix(entries []entry) string {
+	if len(entries) == 0 {
+		return ""
+	}
+	prefix := []rune(entries[0].name)
+	for _, e := range entries[1:] {
+		n := 0
+		for _, r := range e.name {
+			if n >= len(prefix) || !strings.EqualFold(string(r), string(prefix[n])) {
+				break
+			}
+			n++
+		}
+		prefix = prefix[:n]
+	}
+	return string(prefix)
+}

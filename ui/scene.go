@@ -1,0 +1,126 @@
+package ui
+
+import (
+	"time"
+
+	"flocktop/adaptive"
+	"flocktop/cluster"
+	"flocktop/internal/job"
+	"flocktop/ui/internal/graph"
+	"flocktop/ui/internal/layout"
+	"flocktop/ui/internal/theme"
+)
+
+// scene is what panes and overlays may look at when they draw: nothing that
+// can be changed or that would ask the engine.
+type scene struct {
+	data  *data
+	theme *theme.Theme
+	now   time.Time // moves with the clock: only overlays and the header, which are drawn anew each time, look at it
+	class layout.Class
+}
+
+// stateStyle is the colour of a node's state; its glyph and word say the same.
+func (sc *scene) stateStyle(s cluster.State) theme.Style {
+	switch s {
+	case cluster.Busy:
+		return sc.theme.Good
+	case cluster.Ready:
+		return sc.theme.Text
+	case cluster.Loading:
+		return sc.theme.Info
+	case cluster.Slow, cluster.NoModel, cluster.OtherDigest, cluster.Drifting:
+		return sc.theme.Warn
+	case cluster.Ejected, cluster.Offline:
+		return sc.theme.Bad
+	case cluster.Probing:
+		return sc.theme.Muted
+	}
+	return sc.theme.Muted
+}
+
+// healthStyle warns of a score below its own band: 55 is fine for a CPU.
+func (sc *scene) healthStyle(h cluster.Health) theme.Style {
+	const poor = 0.8 // of the floor of a band, or of full marks for errors
+	switch {
+	case h.Score == 0 || h.Failing:
+		return sc.theme.Bad
+	case float64(h.Score) < poor*h.Floor || h.Errors < poor:
+		return sc.theme.Warn
+	default:
+		return sc.theme.Good
+	}
+}
+
+// Shares of failed requests from which a node's errors are coloured.
+const (
+	errorsWarn = 0.01
+	errorsBad  = 0.10
+)
+
+func (sc *scene) errorStyle(share float64) theme.Style {
+	switch {
+	case share >= errorsBad:
+		return sc.theme.Bad
+	case share >= errorsWarn:
+		return sc.theme.Warn
+	default:
+		return sc.theme.Muted
+	}
+}
+
+func (sc *scene) modeStyle(m adaptive.Mode) theme.Style {
+	switch m {
+	case adaptive.Sequential:
+		return sc.theme.Sequential
+	case adaptive.Hybrid:
+		return sc.theme.Hybrid
+	case adaptive.Parallel:
+		return sc.theme.Parallel
+	}
+	return sc.theme.Muted
+}
+
+func (sc *scene) modeBadge(m adaptive.Mode) theme.Style {
+	switch m {
+	case adaptive.Sequential:
+		return sc.theme.SequentialBadge
+	case adaptive.Hybrid:
+		return sc.theme.HybridBadge
+	case adaptive.Parallel:
+		return sc.theme.ParallelBadge
+	}
+	return sc.theme.Muted
+}
+
+// jobSign is a job's state as glyph and colour.
+func (sc *scene) jobSign(s job.State) (glyph string, st theme.Style) {
+	g := sc.theme.Glyphs
+	switch s {
+	case job.Running:
+		return g.State("●"), sc.theme.Good
+	case job.Waiting:
+		return g.State("◐"), sc.theme.Warn
+	case job.Paused:
+		return g.State("■"), sc.theme.Info
+	case job.Queued:
+		return g.State("○"), sc.theme.Muted
+	case job.Done:
+		return g.Done, sc.theme.Good
+	case job.Cancelled:
+		return g.Failed, sc.theme.Muted
+	case job.Broken:
+		return g.Failed, sc.theme.Bad
+	}
+	return "?", sc.theme.Muted
+}
+
+// bar writes a bar of w cells, so much of it done.
+func (sc *scene) bar(l *line, st theme.Style, share float64, w int) {
+	w = min(w, l.left)
+	full, half, rest := graph.Bar(share, w)
+	g := sc.theme.Glyphs
+	l.repeat(st, g.Bar, full)
+	l.repeat(st, g.BarHalf, half)
+	l.repeat(sc.theme.Faint, g.Track, rest)
+}

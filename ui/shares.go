@@ -1,0 +1,96 @@
+package ui
+
+import (
+	"cmp"
+	"slices"
+
+	"flocktop/internal/job"
+	"flocktop/ui/internal/cells"
+)
+
+// texts sums what the nodes of a job have embedded.
+func textsOf(shares []job.Share) int {
+	n := 0
+	for i := range shares {
+		n += shares[i].Texts
+	}
+	return n
+}
+
+func shareOf(s *job.Share, all int) float64 {
+	if all == 0 {
+		return 0
+	}
+	return float64(s.Texts) / float64(all)
+}
+
+// largest are the indexes of the n largest shares, in configured order, which
+// does not change while they grow.
+func largest(shares []job.Share, n int) []int {
+	at := make([]int, len(shares))
+	for i := range at {
+		at[i] = i
+	}
+	if len(at) <= n {
+		return at
+	}
+	slices.SortStableFunc(at, func(a, b int) int { return cmp.Compare(shares[b].Texts, shares[a].Texts) })
+	at = at[:max(0, n)]
+	slices.Sort(at)
+	return at
+}
+
+// shareBars draws a bar for each node's share on at most h lines.
+func shareBars(sc *scene, shares []job.Share, w, h int) []string {
+	const nameWidth, textsWidth, paceWidth = 12, 9, 12
+	t := sc.theme
+	all := textsOf(shares)
+	rows := min(len(shares), h)
+	if len(shares) > h {
+		rows = h - 1
+	}
+	var out []string
+	seen := 0
+	for _, i := range largest(shares, rows) {
+		s := &shares[i]
+		seen += s.Texts
+		l := newLine(w).gap(cursorWidth).pad(t.Text, s.Name, nameWidth).gap(1)
+		bar := l.left - 7 - textsWidth
+		if w >= 60 {
+			bar -= paceWidth
+		}
+		sc.bar(l, t.Graph[1], shareOf(s, all), bar)
+		l.right(t.Strong, wholePercent(shareOf(s, all)), 6).right(t.Text, count(s.Texts), textsWidth)
+		if w >= 60 {
+			l.right(t.Muted, latency(s.PerText), paceWidth)
+		}
+		out = append(out, l.end())
+	}
+	if rest := len(shares) - rows; rest > 0 && h > 0 {
+		left := &job.Share{Texts: all - seen}
+		out = append(out, newLine(w).gap(cursorWidth).
+			put(t.Muted, plural(rest, "more node")+", "+wholePercent(shareOf(left, all))).end())
+	}
+	return out
+}
+
+// shareLine names the shares in one line, the largest first in it.
+func shareLine(sc *scene, shares []job.Share, w int) string {
+	t := sc.theme
+	l := newLine(w).gap(cursorWidth)
+	all := textsOf(shares)
+	for n, i := range largest(shares, len(shares)) {
+		s := &shares[i]
+		text := wholePercent(shareOf(s, all))
+		name, used := cells.Cut(s.Name, minName+2)
+		if n > 0 {
+			l.gap(2)
+		}
+		if used+1+len(text) > l.left {
+			l.put(t.Muted, t.Glyphs.Ellipsis)
+			break
+		}
+		l.put(t.Muted, name+" ").put(t.Text, text)
+	}
+	return l.end()
+}

@@ -1,0 +1,137 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"flocktop/adaptive"
+	"flocktop/internal/job"
+)
+
+// tasks makes the commands that reach the engine: all that may block or take
+// time, and nothing else, happens in them. They end with the context.
+type tasks struct {
+	ctx    context.Context //nolint:containedctx // commands of Bubble Tea take no arguments
+	engine Engine
+}
+
+// outcome says how a task ended, for the last line of the screen and for the
+// dialogue that started it.
+type outcome struct {
+	text  string
+	level level
+	err   error
+}
+
+// leave ends the program.
+type leave struct{ exit Exit }
+
+// send is a command that brings this message.
+func send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+
+// ended is the outcome of a task: what was done, or what went wrong.
+func ended(err error, done string) outcome {
+	if err != nil {
+		return outcome{text: err.Error(), level: failed, err: err}
+	}
+	return outcome{text: done, level: said}
+}
+
+func (t *tasks) queue(paths []string) tea.Cmd {
+	return func() tea.Msg {
+		id, err := t.engine.Queue(t.ctx, paths)
+		return ended(err, fmt.Sprintf("queued as job %d", id))
+	}
+}
+
+func (t *tasks) cancel(id job.ID, title string) tea.Cmd {
+	return func() tea.Msg { return ended(t.engine.Cancel(t.ctx, id), title+" is cancelled") }
+}
+
+func (t *tasks) pause(paused bool) tea.Cmd {
+	return func() tea.Msg {
+		t.engine.Pause(paused)
+		if paused {
+			return ended(nil, "the queue is paused")
+		}
+		return ended(nil, "the queue goes on")
+	}
+}
+
+func (t *tasks) force(mode adaptive.Mode) tea.Cmd {
+	return func() tea.Msg {
+		t.engine.Force(mode)
+		if mode == 0 {
+			return ended(nil, "the mode is chosen automatically")
+		}
+		return ended(nil, mode.String()+" is forced from the next piece of work on")
+	}
+}
+
+func (t *tasks) setPolicy(p adaptive.Policy) tea.Cmd {
+	return func() tea.Msg {
+		t.engine.SetPolicy(p)
+		if p == adaptive.Rules {
+			return ended(nil, "policy rules: the table of rules decides alone")
+		}
+		return ended(nil, "policy auto: prediction decides once speeds are measured")
+	}
+}
+
+func (t *tasks) setModel(name string) tea.Cmd {
+	return func() tea.Msg { return ended(t.engine.SetModel(t.ctx, name), "the model is "+name) }
+}
+
+// nodeAdded tells the dialogue whether its node was taken.
+type nodeAdded struct{ err error }
+
+func (t *tasks) addNode(name, url string) tea.Cmd {
+	return func() tea.Msg { return nodeAdded{t.engine.AddNode(t.ctx, name, url)} }
+}
+
+func (t *tasks) removeNode(id, name string) tea.Cmd {
+	return func() tea.Msg { return ended(t.engine.RemoveNode(t.ctx, id), name+" is removed") }
+}
+
+func (t *tasks) retry() tea.Cmd {
+	return func() tea.Msg {
+		t.engine.Retry(t.ctx)
+		return ended(nil, "all nodes were tried again")
+	}
+}
+
+// forecast is the answer for the force menu.
+type forecast struct {
+	batch   int
+	verdict adaptive.Verdict
+	err     error
+}
+
+func (t *tasks) forecast(n int) tea.Cmd {
+	return func() tea.Msg {
+		v, err := t.engine.Forecast(n)
+		return forecast{n, v, err}
+	}
+}
+
+// reported is the answer for the report.
+type reported struct {
+	report adaptive.Report
+	err    error
+}
+
+func (t *tasks) report(sizes []int) tea.Cmd {
+	return func() tea.Msg {
+		r, err := t.engine.Report(sizes)
+		return reported{r, err}
+	}
+}
+
+// modelsKnown is the answer for the model chooser.
+type modelsKnown struct{ models []ModelChoice }
+
+func (t *tasks) models() tea.Cmd {
+	return func() tea.Msg { return modelsKnown{t.engine.Models()} }
+}

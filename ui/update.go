@@ -1,0 +1,152 @@
+package ui
+
+import (
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"flocktop/ui/internal/layout"
+)
+
+// flashFor is how long a message stands in the last line.
+const flashFor = 5 * time.Second
+
+// flashOver ends the message with that number.
+type flashOver struct{ id int }
+
+// openOverlay asks the root to show a dialogue, from inside another one.
+type openOverlay struct {
+	overlay overlay
+	cmd     tea.Cmd
+}
+
+// Update is where every message arrives and is passed on.
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.route(msg)
+	m.dropClosed()
+	m.arrange()
+	return m, cmd
+}
+
+func (m *model) route(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+		return nil
+	case pulled:
+		m.data.apply(msg)
+		return m.tasks.listen(m.data.nextLog)
+	case second:
+		return tea.Batch(m.tasks.secondTick(), m.toOverlay(msg))
+	case tea.KeyMsg:
+		m.data.version++ // whatever the key does, nothing old is shown
+		return m.key(msg)
+	case tea.ResumeMsg:
+		m.data.version++
+		return tea.ClearScreen
+	case outcome:
+		return tea.Batch(m.say(msg.text, msg.level), m.toOverlay(msg))
+	case flashOver:
+		if msg.id == m.flash.id {
+			m.flash.text = ""
+			m.interrupted = false
+		}
+		return nil
+	case openOverlay:
+		return m.open(msg.overlay, msg.cmd)
+	case leave:
+		m.exit = msg.exit
+		return tea.Quit
+	default:
+		return m.toOverlay(msg)
+	}
+}
+
+// toOverlay passes a message on to the dialogue on top.
+func (m *model) toOverlay(msg tea.Msg) tea.Cmd {
+	if o := m.overlay(); o != nil {
+		return o.update(msg, m.scene())
+	}
+	return nil
+}
+
+// dropClosed takes away dialogues that are done.
+func (m *model) dropClosed() {
+	for n := len(m.overlays); n > 0 && m.overlays[n-1].done(); n-- {
+		m.overlays = m.overlays[:n-1]
+	}
+}
+
+// say puts a message into the last line for a while.
+func (m *model) say(text string, l level) tea.Cmd {
+	if text == "" {
+		return nil
+	}
+	m.flash = flash{id: m.flash.id + 1, text: text, level: l}
+	return m.tasks.after(flashFor, flashOver{m.flash.id})
+}
+
+var (
+	interruptKey = key.NewBinding(key.WithKeys("ctrl+c"))
+	suspendKey   = key.NewBinding(key.WithKeys("ctrl+z"))
+)
+
+// key routes a key: what must always work, then the dialogue on top, then the
+// actions, then the focused pane's list.
+func (m *model) key(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, interruptKey):
+		return m.interrupt()
+	case key.Matches(msg, suspendKey):
+		return tea.Suspend
+	}
+	m.interrupted = false
+	if m.overlay() != nil {
+		return m.toOverlay(msg)
+	}
+	if m.screen.TooSmall {
+		return m.tooSmallKey(msg)
+	}
+	m.flash.text = ""
+	for i := range m.actions {
+		if a := &m.actions[i]; key.Matches(msg, a.key) {
+			if why := a.why(m); why != "" {
+				return m.say(a.key.Help().Desc+" is not possible now: "+why, warned)
+			}
+			return a.do(m)
+		}
+	}
+	if move := motionOf(msg); move != stay {
+		m.panes[m.focus].move(&m.data, move)
+	}
+	return nil
+}
+
+// tooSmallKey lets the user leave where nothing else can be shown, the
+// question about a running job included.
+func (m *model) tooSmallKey(msg tea.KeyMsg) tea.Cmd {
+	if msg.String() == "q" && m.data.active() == nil {
+		return tea.Quit
+	}
+	return nil
+}
+
+// interrupt explains once and ends then: nobody loses a batch to a habit.
+func (m *model) interrupt() tea.Cmd {
+	if m.interrupted {
+		return tea.Quit
+	}
+	m.interrupted = true
+	return m.say("ctrl+c once more ends "+brand+"; what is embedded is kept", warned)
+}
+
+// nextPane moves the focus to the next pane that is shown.
+func (m *model) nextPane(step int) {
+	for range layout.PaneCount {
+		m.focus = layout.Pane((int(m.focus) + step + int(layout.PaneCount)) % int(layout.PaneCount)) //nolint:gosec // below PaneCount
+		if m.zoomed || !m.screen.Panes[m.focus].Empty() {
+			return
+		}
+	}
+}
