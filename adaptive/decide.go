@@ -45,8 +45,9 @@ func planned(ordered []Node, q Question, rule Decision) Decision {
 	all := Makespan(ordered, q.Batch)
 	take := smallestSet(ordered, q, all)
 	mode := modeFor(take, len(ordered))
-	if mode == rule.Mode && take == len(rule.Nodes) {
-		rule.Predicted = all
+	if take == len(rule.Nodes) { // both take the fastest, so these are the same nodes
+		rule.Mode, rule.Predicted = mode, all
+		rule.Workers = Workers(mode, take, q.Batch)
 		return rule
 	}
 	d := Decision{

@@ -78,22 +78,34 @@ func requestSize(perText, perRequest time.Duration) float64 {
 	return math.Min(math.Max(size, 1), largestBatch)
 }
 
+// exact is the relative tolerance of predictions: far below a nanosecond's
+// share of any batch worth predicting.
+const exact = 1e-9
+
 // Solve finds the smallest t, in seconds, by which nodes of these paces have
-// done n texts together, by bisection between the fluid bound and the best of
-// them alone. Starts must not be negative; there must be at least one pace.
-func Solve(paces []Pace, n int) float64 {
-	var rate float64
+// done n texts together. Starts must not be negative and steps must be
+// positive; there must be at least one pace.
+func Solve(paces []Pace, n int) float64 { return SolveWithin(paces, n, exact) }
+
+// SolveWithin is [Solve] with a tolerance: the result is at most so much,
+// relatively, above the smallest t, and never below it.
+func SolveWithin(paces []Pace, n int, tolerance float64) float64 {
 	alone := math.Inf(1)
 	for _, p := range paces {
-		rate += 1 / p.Step
 		alone = math.Min(alone, p.Start+float64(n)*p.Step)
 	}
-	low, high := float64(n)/rate, alone
-	for range 60 {
-		if high-low <= 1e-9*high {
+	// Texts that could be cut give a bound from below; rounding down costs each
+	// node less than one text, which gives a bound from above.
+	low := fluid(paces, float64(n), alone)
+	high := math.Min(fluid(paces, float64(n+len(paces)), alone), alone)
+	if done(paces, high) < n { // rounding at the edge
+		high = alone
+	}
+	for high-low > tolerance*high {
+		mid := (low + high) / 2
+		if mid <= low || mid >= high {
 			break
 		}
-		mid := (low + high) / 2
 		if done(paces, mid) >= n {
 			high = mid
 		} else {
@@ -101,6 +113,27 @@ func Solve(paces []Pace, n int) float64 {
 		}
 	}
 	return high
+}
+
+// fluid is the t by which nodes have done n texts that could be cut, by
+// Newton's method from above: the sum is convex in t, so each step stays above
+// the root.
+func fluid(paces []Pace, n, from float64) float64 {
+	t := from
+	for range 50 {
+		sum, rate := 0.0, 0.0
+		for _, p := range paces {
+			if t > p.Start {
+				sum += (t - p.Start) / p.Step
+				rate += 1 / p.Step
+			}
+		}
+		if rate == 0 || sum-n <= 1e-9*n {
+			return t
+		}
+		t -= (sum - n) / rate
+	}
+	return t
 }
 
 func done(paces []Pace, t float64) int {

@@ -6,11 +6,11 @@ import "fmt"
 type Mode uint8
 
 const (
-	// Sequential: the fastest node only.
+	// Sequential is the fastest node only.
 	Sequential Mode = iota + 1
-	// Hybrid: some of the eligible nodes.
+	// Hybrid is some of the eligible nodes.
 	Hybrid
-	// Parallel: all eligible nodes.
+	// Parallel is all eligible nodes.
 	Parallel
 )
 
@@ -32,6 +32,17 @@ func (m Mode) String() string {
 
 // MarshalText writes the mode as its name, as JSON and TOML show it.
 func (m Mode) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote; "none" is no mode.
+func (m *Mode) UnmarshalText(text []byte) error {
+	if string(text) == "none" {
+		*m = 0
+		return nil
+	}
+	parsed, err := ParseMode(string(text))
+	*m = parsed
+	return err
+}
 
 // ParseMode reads the name of a mode. The names "auto" and "" stand for no
 // forced mode and give 0.
@@ -68,6 +79,13 @@ func (p Policy) String() string {
 
 // MarshalText writes the policy as its name, as JSON and TOML show it.
 func (p Policy) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (p *Policy) UnmarshalText(text []byte) error {
+	parsed, err := ParsePolicy(string(text))
+	*p = parsed
+	return err
+}
 
 // ParsePolicy reads the name of a policy; "" is [Auto].
 func ParsePolicy(name string) (Policy, error) {

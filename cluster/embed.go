@@ -37,6 +37,7 @@ type run struct {
 
 	parts   []*part // by the dispatcher's index
 	byNode  map[*member]*part
+	ids     map[string]*member
 	texts   map[int64]Text // not yet answered
 	calls   map[uint64]*call
 	answers chan answer
@@ -54,9 +55,22 @@ type part struct {
 	Share
 	m         *member
 	index     int
-	strikes   int       // failed requests in a row
-	busySince time.Time // of the running stretch; zero while idle
-	touched   bool      // something was learned since the last report
+	strikes   int           // failed requests in a row
+	busySince time.Time     // of the running stretch; zero while idle
+	load      time.Duration // spent loading the model
+	touched   bool          // something was learned since the last report
+}
+
+// busy is how long the node has had a request of the batch.
+func (p *part) busy(now time.Time) time.Duration {
+	if p.busySince.IsZero() {
+		return p.Busy
+	}
+	return p.Busy + now.Sub(p.busySince)
+}
+
+func (r *run) byID(id string) *part {
+	return r.byNode[r.ids[id]]
 }
 
 // Embed carries a batch out: it returns when every text is delivered or
@@ -68,7 +82,7 @@ func (f *Flock) Embed(ctx context.Context, b Batch) (Progress, error) {
 	defer cancel()
 	r := &run{
 		f: f, b: b, began: time.Now(),
-		byNode: map[*member]*part{}, texts: map[int64]Text{}, calls: map[uint64]*call{},
+		byNode: map[*member]*part{}, ids: map[string]*member{}, texts: map[int64]Text{}, calls: map[uint64]*call{},
 		answers: make(chan answer, 16),
 		ledger:  newBookkeeper(context.WithoutCancel(ctx), b.Ledger),
 	}
@@ -202,6 +216,7 @@ func (r *run) join(m *member, guess float64) *part {
 	p := &part{m: m, Share: Share{Node: m.URL, Name: m.Name}, index: r.d.AddNode(entry)}
 	r.parts = append(r.parts, p)
 	r.byNode[m] = p
+	r.ids[m.URL] = m
 	return p
 }
 
@@ -260,6 +275,7 @@ func (r *run) settle(a answer) error {
 	r.report.computed += len(c.texts)
 	p.Texts += len(fresh)
 	p.touched = true
+	p.load += a.load
 	r.cancelUnwanted()
 	if len(fresh) == 0 {
 		return nil

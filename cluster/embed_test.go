@@ -36,7 +36,7 @@ func newBench(t *testing.T, specs ...simulate.Spec) *bench {
 	cfg.Model = testModel
 	cfg.PollInterval = 50 * time.Millisecond
 	for _, spec := range specs {
-		s, err := simulate.Start(t.Context(), spec)
+		s, err := simulate.Start(context.WithoutCancel(t.Context()), spec) // closed below, after the flock
 		if err != nil {
 			t.Fatal(err)
 		}

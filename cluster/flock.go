@@ -38,7 +38,7 @@ type Flock struct {
 func New(cfg Config) (*Flock, error) {
 	cfg = cfg.withDefaults()
 	f := &Flock{
-		cfg: cfg, transport: newTransport(), model: normalModel(cfg.Model), pinned: cfg.Digest,
+		cfg: cfg, transport: newTransport(), model: FullModel(cfg.Model), pinned: cfg.Digest,
 		steering: cfg.Steering, dirty: make(chan struct{}, 1), wake: make(chan struct{}, 1),
 	}
 	for _, n := range cfg.Nodes {
@@ -295,7 +295,7 @@ func (f *Flock) Remove(id string) error {
 // build; "" lets the majority of the nodes decide.
 func (f *Flock) SetModel(name, digest string) {
 	f.mu.Lock()
-	f.model, f.pinned = normalModel(name), digest
+	f.model, f.pinned = FullModel(name), digest
 	for _, m := range f.members {
 		m.readShare(f.model)
 	}

@@ -12,8 +12,8 @@ import (
 	"github.com/ollama/ollama/types/model"
 )
 
-// normalModel gives a model's name its tag, as servers list it.
-func normalModel(name string) string {
+// FullModel gives a model's name its tag, as servers list it.
+func FullModel(name string) string {
 	if name == "" {
 		return ""
 	}
@@ -139,7 +139,7 @@ func (s Snapshot) PickModel(asked, last string) (string, error) {
 	has := func(name string) bool {
 		return slices.ContainsFunc(choices, func(c Choice) bool { return c.Name == name })
 	}
-	asked, last = normalModel(asked), normalModel(last)
+	asked, last = FullModel(asked), FullModel(last)
 	switch {
 	case asked != "" && has(asked):
 		return asked, nil

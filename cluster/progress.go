@@ -204,19 +204,42 @@ func (r *run) tell() {
 	}
 	if len(q.nodes) > 0 {
 		out.Rest = r.rest()
-		out.Bound = adaptive.LowerBound(q.nodes, q.added+q.expected)
+		out.Bound = r.bound(now)
 	}
 	for i, p := range r.parts {
 		out.Shares[i] = p.Share
-		if !p.busySince.IsZero() {
-			out.Shares[i].Busy += now.Sub(p.busySince)
-		}
+		out.Shares[i].Busy = p.busy(now)
 	}
 	q.last = out
 	if r.b.Observe != nil {
 		r.b.Observe(out)
 	}
 }
+
+// bound is what the hardware allows: all texts over the summed speed of the
+// nodes that may work. A node that worked counts by what it did while it was
+// busy, loading taken out; another one by what is known or guessed of it.
+func (r *run) bound(now time.Time) time.Duration {
+	q := &r.report
+	var rate float64
+	for _, n := range adaptive.Estimate(q.nodes) {
+		speed := adaptive.SpeedScore(n.PerText)
+		if p := r.byID(n.ID); p != nil {
+			if busy := p.busy(now) - p.load; p.Texts >= enoughTexts && busy > 0 {
+				speed = float64(p.Texts) / busy.Seconds()
+			}
+		}
+		rate += speed
+	}
+	if rate == 0 {
+		return 0
+	}
+	return time.Duration(float64(q.added+q.expected) / rate * float64(time.Second))
+}
+
+// enoughTexts make a node's speed in this batch more telling than what was
+// learned of it.
+const enoughTexts = 8
 
 // stalled says why nothing can go on, with each node's reason.
 func (r *run) stalled() string {

@@ -106,3 +106,23 @@ func (s Snapshot) Find(id string) (Node, bool) {
 	}
 	return Node{}, false
 }
+
+// All are the nodes of the snapshot as the rules see them, whether they are
+// ready or not.
+func (s Snapshot) All() []adaptive.Node {
+	out := make([]adaptive.Node, len(s.Nodes))
+	for i := range s.Nodes {
+		out[i] = s.Nodes[i].forDecision()
+	}
+	return out
+}
+
+// Unprobed says that no node has been probed yet.
+func (s Snapshot) Unprobed() bool {
+	for i := range s.Nodes {
+		if s.Nodes[i].State != Probing {
+			return false
+		}
+	}
+	return true
+}

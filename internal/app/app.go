@@ -1,0 +1,200 @@
+// Package app puts the parts together: configuration, store, flock, queue, log
+// and, for the demo, simulated servers. It is the one place that knows all of
+// them, and its Close is the one clean-up. It knows nothing of the screen.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"gopkg.in/natefinch/lumberjack.v2"
+
+	"flocktop/adaptive"
+	"flocktop/cluster"
+	"flocktop/cluster/dispatch"
+	"flocktop/internal/config"
+	"flocktop/internal/documents"
+	"flocktop/internal/job"
+	"flocktop/internal/journal"
+	"flocktop/internal/store"
+)
+
+// Options say what is opened.
+type Options struct {
+	Config config.Config
+	// Holder names this process to others who find the store held.
+	Holder string
+	// ReadOnly opens the store for reading; there may be none then.
+	ReadOnly bool
+	// Demo runs on simulated servers instead of the configured nodes.
+	Demo *Demo
+	// Log is where records go besides the journal; nil writes a file in the
+	// state folder.
+	Log io.Writer
+}
+
+// App is the program without a face.
+type App struct {
+	cfg     config.Config
+	demo    *Demo
+	log     *slog.Logger
+	journal *journal.Journal
+	store   *store.Store // nil where there is none to read
+	flock   *cluster.Flock
+	queue   *job.Queue // nil when opened for reading
+	changes chan struct{}
+
+	running sync.WaitGroup
+	stop    context.CancelFunc
+	closers []func() error // in the order of opening
+}
+
+// logSize and logFiles bound what logs take on disk.
+const (
+	logSize  = 5 // megabytes
+	logFiles = 2
+	// journalSize is how many records the screen can look back.
+	journalSize = 2000
+)
+
+// Open prepares everything; [App.Start] sets it going. What was opened before
+// an error is closed again.
+func Open(ctx context.Context, opt Options) (*App, error) {
+	a := &App{cfg: opt.Config, demo: opt.Demo, changes: make(chan struct{}, 1), stop: func() {}}
+	a.journal = journal.New(journalSize, a.changed)
+	a.log = slog.New(a.journal.Handler(slog.LevelInfo, a.logHandler(opt.Log)))
+	err := a.open(ctx, opt)
+	if err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+func (a *App) logHandler(to io.Writer) slog.Handler {
+	if to == nil {
+		file := &lumberjack.Logger{
+			Filename: filepath.Join(config.StateDir(), "flocktop.log"), MaxSize: logSize, MaxBackups: logFiles,
+		}
+		a.closers = append(a.closers, file.Close)
+		to = file
+	}
+	return slog.NewTextHandler(to, &slog.HandlerOptions{Level: slog.LevelDebug})
+}
+
+func (a *App) open(ctx context.Context, opt Options) error {
+	var err error
+	a.store, err = store.Open(ctx, a.cfg.Store, store.Options{ReadOnly: opt.ReadOnly, Holder: opt.Holder})
+	switch {
+	case opt.ReadOnly && errors.Is(err, store.ErrNoStore):
+		a.store = nil // nothing was ever learned
+	case err != nil:
+		return err //nolint:wrapcheck // the store's sentence says what and where
+	default:
+		a.closers = append(a.closers, a.store.Close)
+	}
+	cfg, err := a.clusterConfig(ctx)
+	if err != nil {
+		return err
+	}
+	if a.flock, err = cluster.New(cfg); err != nil {
+		return err //nolint:wrapcheck // names the node
+	}
+	if opt.ReadOnly {
+		return nil
+	}
+	extractor := documents.NewExtractor(documents.ExtractorOptions{CacheDir: filepath.Join(config.CacheDir(), "pdf")})
+	a.closers = append(a.closers, extractor.Close)
+	a.queue = job.NewQueue(job.Tools{
+		Flock: a.flock, Store: a.store, Extractor: extractor,
+		Chunking: job.Chunking{Tokens: a.cfg.Chunks.Tokens, Overlap: a.cfg.Chunks.Overlap},
+		Log:      a.log, Remember: a.remember, Changed: a.changed,
+	})
+	return nil
+}
+
+func (a *App) clusterConfig(ctx context.Context) (cluster.Config, error) {
+	mode, err := adaptive.ParseMode(a.cfg.Mode)
+	if err != nil {
+		return cluster.Config{}, fmt.Errorf("setting mode: %w", err)
+	}
+	policy, err := adaptive.ParsePolicy(a.cfg.Policy)
+	if err != nil {
+		return cluster.Config{}, fmt.Errorf("setting policy: %w", err)
+	}
+	sending := dispatch.DefaultSettings()
+	sending.InFlight = a.cfg.Dispatch.InFlight
+	if h := a.cfg.Dispatch.LearningHalfLife; h > 0 {
+		sending.HalfLifeMin, sending.HalfLifeMax = float64(h), float64(h)
+	}
+	out := cluster.Config{
+		Nodes:        nodesOf(a.cfg.Nodes),
+		Model:        a.cfg.Model,
+		Thresholds:   adaptive.Thresholds(a.cfg.Rules),
+		Steering:     cluster.Steering{Forced: mode, Policy: policy},
+		Dispatch:     sending,
+		PollInterval: a.cfg.PollInterval,
+		LoadTimeout:  a.cfg.Dispatch.LoadTimeout,
+		Log:          a.log,
+		Changed:      a.changed,
+	}
+	if err := out.Thresholds.Validate(); err != nil {
+		return cluster.Config{}, fmt.Errorf("rules: %w", err)
+	}
+	if err := a.recall(ctx, &out); err != nil {
+		return cluster.Config{}, err
+	}
+	return out, nil
+}
+
+func nodesOf(nodes []config.Node) []cluster.NodeConfig {
+	out := make([]cluster.NodeConfig, len(nodes))
+	for i, n := range nodes {
+		out[i] = cluster.NodeConfig{Name: n.Name, URL: n.URL, VRAM: n.VRAM, GPU: n.GPU}
+	}
+	return out
+}
+
+// changed tells whoever watches that there is something new.
+func (a *App) changed() {
+	select {
+	case a.changes <- struct{}{}:
+	default:
+	}
+}
+
+// Start has the flock watched and, unless opened for reading, the queue worked
+// on, until the context ends or [App.Close].
+func (a *App) Start(ctx context.Context) {
+	ctx, a.stop = context.WithCancel(ctx)
+	a.running.Go(func() { a.flock.Run(ctx) })
+	if a.queue != nil {
+		a.running.Go(func() { a.queue.Run(ctx) })
+	}
+}
+
+// Close ends everything in the reverse order of opening. Jobs that run stay
+// unfinished in the store.
+func (a *App) Close() error {
+	a.stop()
+	a.running.Wait()
+	var errs []error
+	if a.queue != nil {
+		errs = append(errs, a.remember(context.Background()))
+	}
+	for i := len(a.closers) - 1; i >= 0; i-- {
+		errs = append(errs, a.closers[i]())
+	}
+	a.closers = nil
+	return errors.Join(errs...)
+}
+
+// TraceFile is where the trace of a crash is written.
+func TraceFile() string {
+	return filepath.Join(config.StateDir(), fmt.Sprintf("crash-%d.txt", os.Getpid()))
+}

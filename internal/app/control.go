@@ -1,0 +1,204 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"flocktop/adaptive"
+	"flocktop/cluster"
+	"flocktop/internal/config"
+	"flocktop/internal/job"
+	"flocktop/internal/journal"
+	"flocktop/internal/store"
+)
+
+// Flock is the newest snapshot of the nodes.
+func (a *App) Flock() cluster.Snapshot { return a.flock.Snapshot() }
+
+// Settled waits until every node was probed once, and returns that snapshot.
+func (a *App) Settled(ctx context.Context) (cluster.Snapshot, error) {
+	err := a.flock.Settled(ctx)
+	return a.flock.Snapshot(), err //nolint:wrapcheck // the context's
+}
+
+// Jobs are the jobs of this run in the order of the queue.
+func (a *App) Jobs() []job.Status {
+	if a.queue == nil {
+		return nil
+	}
+	return a.queue.Statuses()
+}
+
+// Job is the status of one job.
+func (a *App) Job(id job.ID) (job.Status, bool) { return a.queue.Status(id) }
+
+// Log returns the kept log entries from a sequence number on.
+func (a *App) Log(since uint64) []journal.Entry { return a.journal.Since(since) }
+
+// Changes holds a token when anything has changed since the last was taken.
+func (a *App) Changes() <-chan struct{} { return a.changes }
+
+// Steering is what the user has set: forced mode, policy, pause.
+func (a *App) Steering() cluster.Steering { return a.flock.Steering() }
+
+// Thresholds are those of the rules.
+func (a *App) Thresholds() adaptive.Thresholds { return a.flock.Thresholds() }
+
+// StorePath is the store's file.
+func (a *App) StorePath() string { return a.cfg.Store }
+
+// Store is the open store; nil where it was opened for reading and there is
+// none.
+func (a *App) Store() *store.Store { return a.store }
+
+// Simulated is the title of the demo's scenario; "" with real servers.
+func (a *App) Simulated() string {
+	if a.demo == nil {
+		return ""
+	}
+	return a.demo.Title()
+}
+
+// Suggestions are paths worth embedding: the demo's sample documents, else what
+// was embedded lately.
+func (a *App) Suggestions() []string {
+	if a.demo != nil {
+		return a.demo.Samples()
+	}
+	const jobs, paths = 20, 6
+	if a.store == nil {
+		return nil
+	}
+	past, err := a.store.Jobs(context.Background(), jobs)
+	if err != nil {
+		a.log.Warn(fmt.Sprintf("earlier jobs cannot be read: %v", err))
+		return nil
+	}
+	var out []string
+	seen := map[string]bool{}
+	for _, j := range past {
+		for _, p := range j.Paths {
+			if _, err := os.Stat(p); err == nil && !seen[p] && len(out) < paths {
+				seen[p] = true
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// Forecast is what the policy would choose for n texts, with the cost of every
+// mode, from learned speeds.
+func (a *App) Forecast(n int) (adaptive.Verdict, error) {
+	q := a.question()
+	q.Batch = n
+	v, _, err := adaptive.Decide(q)
+	return v, err //nolint:wrapcheck // the one error is a sentence
+}
+
+// Report decides for each of the sizes, from learned speeds; no server is
+// asked. Nodes that are not known to be ready count where none is: a report
+// before the first probe speaks of the configured nodes.
+func (a *App) Report(sizes []int) (adaptive.Report, error) {
+	return adaptive.NewReport(a.question(), sizes) //nolint:wrapcheck // the one error is a sentence
+}
+
+func (a *App) question() adaptive.Question {
+	s := a.flock.Snapshot()
+	nodes := s.Eligible()
+	if len(nodes) == 0 && s.Unprobed() {
+		nodes = s.All()
+	}
+	return adaptive.Question{Nodes: nodes, Policy: a.Steering().Policy, Thresholds: a.Thresholds()}
+}
+
+// Queue adds a batch of files and folders, for the model that is chosen now.
+func (a *App) Queue(ctx context.Context, paths []string) (job.ID, error) {
+	return a.queue.Add(ctx, paths, a.flock.Snapshot().Model) //nolint:wrapcheck // a sentence already
+}
+
+// Cancel ends a job, running or queued; what it stored stays.
+func (a *App) Cancel(ctx context.Context, id job.ID) error {
+	return a.queue.Cancel(ctx, id) //nolint:wrapcheck // a sentence already
+}
+
+// Pause holds the queue, or lets it go on.
+func (a *App) Pause(paused bool) {
+	a.flock.Steer(func(s *cluster.Steering) { s.Paused = paused })
+	a.changed()
+}
+
+// Force sets the mode from the next request on; 0 lifts it.
+func (a *App) Force(mode adaptive.Mode) {
+	a.flock.Steer(func(s *cluster.Steering) { s.Forced = mode })
+	a.changed()
+}
+
+// SetPolicy says who has the last word, prediction or rules.
+func (a *App) SetPolicy(policy adaptive.Policy) {
+	a.flock.Steer(func(s *cluster.Steering) { s.Policy = policy })
+	a.changed()
+}
+
+// SetModel chooses the model of jobs queued from now on. The running job keeps
+// its own.
+func (a *App) SetModel(ctx context.Context, name string) error {
+	picked, err := a.flock.Snapshot().PickModel(name, "")
+	if err != nil {
+		return err //nolint:wrapcheck // says which nodes have which model
+	}
+	if a.queue.Unfinished() {
+		return errors.New("a job runs or waits: its vectors belong to one model; choose another when the queue is empty")
+	}
+	held, _, err := a.store.ModelByName(ctx, picked)
+	if err != nil {
+		return fmt.Errorf("look up the model in the store: %w", err)
+	}
+	a.flock.SetModel(picked, held.Digest)
+	a.changed()
+	return a.store.SetSetting(ctx, store.SettingLastModel, picked) //nolint:wrapcheck // a sentence already
+}
+
+// AddNode watches one more node and keeps it in the configuration file.
+func (a *App) AddNode(_ context.Context, name, address string) error {
+	url, err := config.NormalizeURL(address)
+	if err != nil {
+		return err //nolint:wrapcheck // a sentence with advice
+	}
+	if err := a.flock.Add(cluster.NodeConfig{Name: name, URL: url}); err != nil {
+		return err //nolint:wrapcheck // a sentence already
+	}
+	if err := config.AddNode(a.cfg.File, config.Node{Name: name, URL: url}); err != nil {
+		return fmt.Errorf("the node is watched, but will be forgotten at the end: %w", err)
+	}
+	return nil
+}
+
+// RemoveNode forgets a node, in the configuration file too if it stands there.
+func (a *App) RemoveNode(_ context.Context, id string) error {
+	if err := a.flock.Remove(id); err != nil {
+		return err //nolint:wrapcheck // a sentence already
+	}
+	if err := config.RemoveNode(a.cfg.File, id); err != nil && !errors.Is(err, config.ErrNoNode) {
+		return fmt.Errorf("the node is gone from the screen, but stays in the configuration: %w", err)
+	}
+	return nil
+}
+
+// Retry probes all nodes now.
+func (a *App) Retry(ctx context.Context) { a.flock.Retry(ctx) }
+
+// Failures are all failures of a job, as the store has them.
+func (a *App) Failures(ctx context.Context, id job.ID) ([]job.Failure, error) {
+	stored, err := a.store.JobFailures(ctx, store.JobID(id))
+	if err != nil {
+		return nil, err //nolint:wrapcheck // a sentence already
+	}
+	out := make([]job.Failure, len(stored))
+	for i, f := range stored {
+		out[i] = job.Failure{Path: f.Path, Chunk: f.Position, Reason: f.Reason}
+	}
+	return out, nil
+}

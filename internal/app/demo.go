@@ -1,0 +1,96 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"flocktop/internal/config"
+	"flocktop/internal/simulate"
+	"flocktop/internal/simulate/samples"
+)
+
+// Demo is a flock of simulated servers with a folder of its own, where sample
+// documents and, unless the user names another, the store are kept until the
+// end.
+type Demo struct {
+	scenario simulate.Scenario
+	flock    *simulate.Flock
+	folder   string
+	samples  []string
+}
+
+// StartDemo starts the servers of a scenario and writes the sample documents.
+func StartDemo(ctx context.Context, name string) (*Demo, error) {
+	scenario, ok := simulate.FindScenario(name)
+	if !ok {
+		return nil, fmt.Errorf("scenario %q is none of %v", name, ScenarioNames())
+	}
+	d := &Demo{scenario: scenario}
+	var err error
+	if d.folder, err = os.MkdirTemp("", "flocktop-demo-"); err != nil {
+		return nil, fmt.Errorf("make a folder for the demo: %w", err)
+	}
+	if d.samples, err = samples.Write(filepath.Join(d.folder, "samples")); err != nil {
+		return nil, errors.Join(fmt.Errorf("write the sample documents: %w", err), d.Close())
+	}
+	if d.flock, err = simulate.StartFlock(ctx, scenario); err != nil {
+		return nil, errors.Join(fmt.Errorf("start the simulated servers: %w", err), d.Close())
+	}
+	return d, nil
+}
+
+// ScenarioNames are those that StartDemo knows.
+func ScenarioNames() []string {
+	var out []string
+	for _, s := range simulate.Scenarios() {
+		out = append(out, s.Name)
+	}
+	return out
+}
+
+// Configure makes a configuration for the simulated servers: the user's file
+// and nodes play no part, the flags do.
+func (d *Demo) Configure(flags config.Flags) (config.Config, error) {
+	flags.Config = filepath.Join(d.folder, "config.toml")
+	if err := os.WriteFile(flags.Config, nil, 0o600); err != nil {
+		return config.Config{}, fmt.Errorf("write the demo's configuration: %w", err)
+	}
+	if flags.Store == "" {
+		flags.Store = filepath.Join(d.folder, "store.db")
+	}
+	if flags.Model == "" {
+		flags.Model = simulate.Nomic
+	}
+	flags.Nodes = nil
+	cfg, err := config.Load(config.Sources{
+		Flags:     flags,
+		LookupEnv: func(string) (string, bool) { return "", false },
+	})
+	if err != nil {
+		return config.Config{}, err //nolint:wrapcheck // names the flag
+	}
+	cfg.Nodes = nil
+	for _, n := range d.flock.Nodes() {
+		gpu := n.GPU
+		cfg.Nodes = append(cfg.Nodes, config.Node{Name: n.Name, URL: n.URL, VRAM: n.VRAM, GPU: &gpu})
+	}
+	return cfg, nil
+}
+
+// Title names the scenario for people.
+func (d *Demo) Title() string { return d.scenario.Title }
+
+// Samples are the folders of sample documents.
+func (d *Demo) Samples() []string { return d.samples }
+
+// Close ends the servers and removes the folder.
+func (d *Demo) Close() error {
+	var err error
+	if d.flock != nil {
+		err = d.flock.Close()
+	}
+	return errors.Join(err, os.RemoveAll(d.folder))
+}

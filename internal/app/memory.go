@@ -1,0 +1,153 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"flocktop/cluster"
+	"flocktop/cluster/dispatch"
+	"flocktop/internal/store"
+)
+
+// speedLife is how long a learned speed is worth something: drivers, clocks and
+// neighbours change.
+const speedLife = 30 * 24 * time.Hour
+
+// recall gives the flock what earlier runs learned, and the model that was used
+// last where none is configured.
+func (a *App) recall(ctx context.Context, cfg *cluster.Config) error {
+	if a.store == nil {
+		return nil
+	}
+	if cfg.Model == "" {
+		last, _, err := a.store.Setting(ctx, store.SettingLastModel)
+		if err != nil {
+			return fmt.Errorf("read the last model: %w", err)
+		}
+		cfg.Model = last
+	}
+	speeds, err := a.store.Speeds(ctx)
+	if err != nil {
+		return fmt.Errorf("read learned speeds: %w", err)
+	}
+	stats, err := a.store.NodeStats(ctx)
+	if err != nil {
+		return fmt.Errorf("read the nodes' numbers: %w", err)
+	}
+	for _, n := range stats {
+		cfg.Remembered = append(cfg.Remembered, cluster.Remembered{
+			Node: n.URL, Requests: n.Requests, Errors: n.Errors, ErrorRate: n.ErrorRate,
+			GPUShare: n.GPUShare, Updated: n.Updated,
+		})
+	}
+	if err := a.bindModel(ctx, cfg, speeds); err != nil {
+		return err
+	}
+	known := map[[2]string]bool{}
+	for _, s := range speeds { // the latest first for each node
+		key := [2]string{s.URL, s.Digest}
+		if known[key] || time.Since(s.Updated) > speedLife {
+			continue
+		}
+		known[key] = true
+		cfg.Remembered = append(cfg.Remembered, rememberedSpeed(s))
+	}
+	return nil
+}
+
+// bindModel settles the model's digest from the store: that of its vectors.
+// Where no server will be asked, the one that speeds were learned for last does.
+func (a *App) bindModel(ctx context.Context, cfg *cluster.Config, speeds []store.Speed) error {
+	if cfg.Model == "" {
+		return nil
+	}
+	name := cluster.FullModel(cfg.Model)
+	held, found, err := a.store.ModelByName(ctx, name)
+	if err != nil {
+		return fmt.Errorf("look up the model in the store: %w", err)
+	}
+	if found {
+		cfg.Digest = held.Digest
+		return nil
+	}
+	var newest time.Time
+	for _, s := range speeds {
+		if a.store.ReadOnly() && s.Model == name && s.Updated.After(newest) {
+			cfg.Digest, newest = s.Digest, s.Updated
+		}
+	}
+	return nil
+}
+
+func rememberedSpeed(s store.Speed) cluster.Remembered {
+	r := cluster.Remembered{
+		Node: s.URL, Model: s.Model, Digest: s.Digest, Version: s.ServerVersion, Updated: s.Updated,
+		Learned: dispatch.Learned{
+			RoundTrip:  seconds(s.RoundTrip),
+			PerRequest: seconds(s.PerRequest),
+			PerUnit:    s.PerToken,
+			Texts:      float64(s.Samples),
+		},
+	}
+	if s.PerToken > 0 {
+		r.MeanWork = s.PerText / s.PerToken
+	}
+	if s.PerText > 0 {
+		r.Learned.Variance = s.Variance / (s.PerText * s.PerText)
+	}
+	return r
+}
+
+// remember keeps what the flock has learned.
+func (a *App) remember(ctx context.Context) error {
+	if a.store == nil || a.flock == nil {
+		return nil
+	}
+	var speeds []store.Speed
+	var stats []store.NodeStats
+	for _, r := range a.flock.Remembered() {
+		if r.Digest != "" {
+			speeds = append(speeds, storedSpeed(r))
+		}
+		if r.Requests > 0 || r.GPUShare != nil {
+			stats = append(stats, store.NodeStats{
+				URL: r.Node, Requests: r.Requests, Errors: r.Errors, ErrorRate: r.ErrorRate,
+				AvgSeconds: r.Learned.PerUnit * r.MeanWork, GPUShare: r.GPUShare, Updated: time.Now(),
+			})
+		}
+	}
+	if err := a.store.SaveSpeeds(ctx, speeds); err != nil {
+		return fmt.Errorf("keep learned speeds: %w", err)
+	}
+	if err := a.store.SaveNodeStats(ctx, stats); err != nil {
+		return fmt.Errorf("keep the nodes' numbers: %w", err)
+	}
+	return nil
+}
+
+func storedSpeed(r cluster.Remembered) store.Speed {
+	perText := r.Learned.PerUnit * r.MeanWork
+	return store.Speed{
+		URL: r.Node, Model: r.Model, Digest: r.Digest, ServerVersion: r.Version, Hardware: hardware(r.GPUShare),
+		RoundTrip: r.Learned.RoundTrip.Seconds(), PerRequest: r.Learned.PerRequest.Seconds(),
+		PerText: perText, PerToken: r.Learned.PerUnit, Variance: r.Learned.Variance * perText * perText,
+		Samples: int(r.Learned.Texts), Updated: r.Updated,
+	}
+}
+
+// hardware says in a word where a speed was learned.
+func hardware(gpuShare *float64) string {
+	switch {
+	case gpuShare == nil:
+		return ""
+	case *gpuShare == 0:
+		return "cpu"
+	case *gpuShare >= 1:
+		return "gpu"
+	default:
+		return fmt.Sprintf("gpu %.0f%%", *gpuShare*100)
+	}
+}
+
+func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }

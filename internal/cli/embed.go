@@ -1,0 +1,198 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"flocktop/cluster"
+	"flocktop/internal/app"
+	"flocktop/internal/job"
+)
+
+// embedResult is what embed --json prints.
+type embedResult struct {
+	Documents      int            `json:"documents"`
+	Chunks         int            `json:"chunks"`
+	Embedded       int            `json:"embedded"`
+	Skipped        int            `json:"skipped"`
+	Failed         int            `json:"failed"`
+	Seconds        float64        `json:"seconds"`
+	TextsPerSecond float64        `json:"texts_per_second"`
+	Decision       *job.Decision  `json:"decision"`
+	Nodes          []nodeShare    `json:"nodes"`
+	Failures       []embedFailure `json:"failures"`
+}
+
+type nodeShare struct {
+	URL         string   `json:"url"`
+	Texts       int      `json:"texts"`
+	Requests    int      `json:"requests"`
+	Errors      int      `json:"errors"`
+	SecondsBusy float64  `json:"seconds_busy"`
+	MsPerText   *float64 `json:"ms_per_text"`
+}
+
+type embedFailure struct {
+	Path   string `json:"path"`
+	Chunk  *int   `json:"chunk"`
+	Reason string `json:"reason"`
+}
+
+func (c *command) embed() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "embed PATH...",
+		Short: "Embed files and folders, and keep their vectors in the store",
+		Args:  wrongUse(cobra.MinimumNArgs(1)),
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			return c.runEmbed(cmd.Context(), paths, asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object at the end")
+	return cmd
+}
+
+func (c *command) runEmbed(ctx context.Context, paths []string, asJSON bool) (err error) {
+	a, err := c.open(ctx, "flocktop embed", false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	// the engine outlives an interrupt for as long as it takes to report
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	a.Start(running)
+	if err := ready(ctx, a); err != nil {
+		return err
+	}
+	id, err := a.Queue(ctx, paths)
+	if err != nil {
+		return err //nolint:wrapcheck // a sentence already
+	}
+	status := c.follow(ctx, a, id)
+	if err := c.printEmbed(ctx, a, status, asJSON); err != nil {
+		return err
+	}
+	switch {
+	case ctx.Err() != nil:
+		return exitError(ExitInterrupted)
+	case status.State == job.Broken:
+		return errors.New(status.Why)
+	case status.Failed+status.FailedFiles > 0:
+		return exitError(ExitFailed)
+	}
+	return nil
+}
+
+// ready checks what would make waiting pointless: no node at all answers, or
+// none has the model.
+func ready(ctx context.Context, a *app.App) error {
+	s, err := a.Settled(ctx)
+	if err != nil {
+		return err //nolint:wrapcheck // interrupted
+	}
+	var down []string
+	for _, n := range s.Nodes {
+		if n.State == cluster.Offline {
+			down = append(down, fmt.Sprintf("%s (%s)", n.ID, n.LastError))
+		}
+	}
+	if len(down) == len(s.Nodes) {
+		return fmt.Errorf("no node answers: %s; start Ollama there, or name another with --node", strings.Join(down, ", "))
+	}
+	last := ""
+	if store := a.Store(); store != nil {
+		if last, _, err = store.Setting(ctx, "last_model"); err != nil {
+			return err //nolint:wrapcheck // a sentence already
+		}
+	}
+	if _, err := s.PickModel(s.Model, last); err != nil {
+		return usageError{err}
+	}
+	return nil
+}
+
+// follow reports progress until the job has ended, or the user interrupts it.
+func (c *command) follow(ctx context.Context, a *app.App, id job.ID) job.Status {
+	narrator := narrator{to: c.streams.Err}
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		status, _ := a.Job(id)
+		narrator.tell(status)
+		if status.State.Ended() {
+			return status
+		}
+		select {
+		case <-ctx.Done():
+			fmt.Fprintln(c.streams.Err, "Interrupted: what is stored stays, and the same command goes on from there.")
+			status, _ = a.Job(id)
+			return status
+		case <-tick.C:
+		}
+	}
+}
+
+func (c *command) printEmbed(ctx context.Context, a *app.App, s job.Status, asJSON bool) error {
+	result, err := resultOf(context.WithoutCancel(ctx), a, s)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return writeJSON(c.streams.Out, result)
+	}
+	if s.Chunks == 0 && len(result.Failures) == 0 && s.State == job.Done {
+		fmt.Fprintf(c.streams.Err, "Nothing to embed: no document in %s (%d files passed over).\n", strings.Join(s.Paths, ", "), s.Ignored)
+	}
+	for _, f := range result.Failures {
+		where := f.Path
+		if f.Chunk != nil {
+			where = fmt.Sprintf("%s, chunk %d", f.Path, *f.Chunk)
+		}
+		fmt.Fprintf(c.streams.Err, "Failed: %s: %s\n", where, f.Reason)
+	}
+	fmt.Fprintf(c.streams.Out, "%d documents, %d chunks: %d embedded, %d skipped, %d failed in %s (%.1f texts/s)\n",
+		result.Documents, result.Chunks, result.Embedded, result.Skipped, result.Failed, duration(s.Elapsed), result.TextsPerSecond)
+	if len(result.Nodes) == 0 || result.Embedded == 0 {
+		return nil
+	}
+	rows := [][]string{{"NODE", "TEXTS", "SHARE", "REQUESTS", "ERRORS", "BUSY", "PER TEXT"}}
+	for _, n := range s.Shares {
+		rows = append(rows, []string{
+			n.Name, fmt.Sprint(n.Texts), percent(float64(n.Texts) / float64(max(1, result.Embedded))),
+			fmt.Sprint(n.Requests), fmt.Sprint(n.Errors), duration(n.Busy), duration(n.PerText),
+		})
+	}
+	return table(c.streams.Out, rows)
+}
+
+// resultOf takes failures from the store, which has them all.
+func resultOf(ctx context.Context, a *app.App, s job.Status) (embedResult, error) {
+	r := embedResult{
+		Documents: s.Documents, Chunks: s.Chunks, Embedded: s.Embedded, Skipped: s.Skipped, Failed: s.Failed,
+		Seconds: s.Elapsed.Seconds(), Decision: job.Decided(s.Verdict),
+		Nodes: []nodeShare{}, Failures: []embedFailure{},
+	}
+	if s.Elapsed > 0 {
+		r.TextsPerSecond = float64(s.Embedded) / s.Elapsed.Seconds()
+	}
+	for _, n := range s.Shares {
+		r.Nodes = append(r.Nodes, nodeShare{
+			URL: n.Node, Texts: n.Texts, Requests: n.Requests, Errors: n.Errors,
+			SecondsBusy: n.Busy.Seconds(), MsPerText: milliseconds(n.PerText),
+		})
+	}
+	failures, err := a.Failures(ctx, s.ID)
+	if err != nil {
+		return r, err //nolint:wrapcheck // a sentence already
+	}
+	for _, f := range failures {
+		r.Failures = append(r.Failures, embedFailure{Path: f.Path, Chunk: f.Chunk, Reason: f.Reason})
+	}
+	return r, nil
+}

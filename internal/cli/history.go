@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"flocktop/internal/job"
+	"flocktop/internal/store"
+)
+
+// pastBatch is one line of report --history.
+type pastBatch struct {
+	Job              int64         `json:"job"`
+	Title            string        `json:"title"`
+	Ended            time.Time     `json:"ended"`
+	State            string        `json:"state"`
+	Embedded         int           `json:"embedded"`
+	Decision         *job.Decision `json:"decision"`
+	PredictedSeconds *float64      `json:"predicted_seconds"`
+	ActualSeconds    *float64      `json:"actual_seconds"`
+	BoundSeconds     *float64      `json:"bound_seconds"`
+}
+
+// shownBatches is how many past batches are listed.
+const shownBatches = 50
+
+func (c *command) runHistory(ctx context.Context, asJSON bool) (err error) {
+	a, err := c.open(ctx, "flocktop report", true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	past := []pastBatch{}
+	if a.Store() != nil {
+		jobs, err := a.Store().Jobs(ctx, shownBatches)
+		if err != nil {
+			return err //nolint:wrapcheck // a sentence already
+		}
+		for _, j := range jobs {
+			if j.State.Finished() {
+				past = append(past, pastBatchOf(j))
+			}
+		}
+	}
+	if asJSON {
+		return writeJSON(c.streams.Out, map[string]any{"batches": past})
+	}
+	return c.printHistory(past)
+}
+
+func pastBatchOf(j store.Job) pastBatch {
+	b := pastBatch{
+		Job: int64(j.ID), Title: j.Title, Ended: j.Ended, State: string(j.State), Embedded: j.Counts.Embedded,
+		PredictedSeconds: secondsOf(j.Predicted), ActualSeconds: secondsOf(j.Actual), BoundSeconds: secondsOf(j.Bound),
+	}
+	if j.Decision != nil {
+		// a decision that cannot be read is shown as none: history is no place to fail
+		_ = json.Unmarshal(j.Decision, &b.Decision)
+	}
+	return b
+}
+
+func secondsOf(d time.Duration) *float64 {
+	if d <= 0 {
+		return nil
+	}
+	s := d.Seconds()
+	return &s
+}
+
+func (c *command) printHistory(past []pastBatch) error {
+	if len(past) == 0 {
+		fmt.Fprintln(c.streams.Out, "No batch has ended yet in this store.")
+		return nil
+	}
+	rows := [][]string{{"JOB", "ENDED", "BATCH", "EMBEDDED", "MODE", "REASON", "PREDICTED", "ACTUAL", "ERROR", "LIMIT"}}
+	for _, b := range past {
+		mode, reason := unknown, unknown
+		if b.Decision != nil {
+			mode, reason = b.Decision.Mode.String(), string(b.Decision.Reason)
+		}
+		miss := unknown
+		if b.PredictedSeconds != nil && b.ActualSeconds != nil {
+			miss = fmt.Sprintf("%+.1f%%", 100*(*b.PredictedSeconds / *b.ActualSeconds - 1))
+		}
+		rows = append(rows, []string{
+			fmt.Sprint(b.Job), b.Ended.Local().Format("2006-01-02 15:04"), b.Title, fmt.Sprint(b.Embedded), mode, reason,
+			spell(b.PredictedSeconds), spell(b.ActualSeconds), miss, spell(b.BoundSeconds),
+		})
+	}
+	return table(c.streams.Out, rows)
+}
+
+func spell(s *float64) string {
+	if s == nil {
+		return unknown
+	}
+	return duration(time.Duration(*s * float64(time.Second)))
+}

@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"flocktop/cluster"
+)
+
+// nodesResult is what nodes --json prints; null is what is not known.
+type nodesResult struct {
+	Nodes []nodeResult `json:"nodes"`
+}
+
+type nodeResult struct {
+	Name           string        `json:"name"`
+	URL            string        `json:"url"`
+	State          cluster.State `json:"state"`
+	Health         int           `json:"health"`
+	GPUShare       *float64      `json:"gpu_share"`
+	VRAMUsedBytes  *int64        `json:"vram_used_bytes"`
+	VRAMTotalBytes *int64        `json:"vram_total_bytes"`
+	PingMs         *float64      `json:"ping_ms"`
+	AvgMs          *float64      `json:"avg_ms"`
+	InFlight       int           `json:"in_flight"`
+	Requests       int64         `json:"requests"`
+	Errors         int64         `json:"errors"`
+	Version        *string       `json:"version"`
+	Note           string        `json:"note,omitempty"`
+	Models         []modelResult `json:"models"`
+}
+
+type modelResult struct {
+	Name   string `json:"name"`
+	Digest string `json:"digest"`
+	Loaded bool   `json:"loaded"`
+}
+
+func (c *command) nodes() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "nodes",
+		Aliases: []string{"lb_stats"},
+		Short:   "Show every node: health, GPU, ping, speed, requests, errors",
+		Args:    wrongUse(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return c.runNodes(cmd.Context(), asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func (c *command) runNodes(ctx context.Context, asJSON bool) (err error) {
+	a, err := c.open(ctx, "flocktop nodes", true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	a.Start(ctx)
+	s, err := a.Settled(ctx)
+	if err != nil {
+		return err //nolint:wrapcheck // interrupted
+	}
+	if asJSON {
+		return writeJSON(c.streams.Out, nodesResultOf(s))
+	}
+	steering := a.Steering()
+	fmt.Fprintf(c.streams.Out, "Strategy: %s, policy %s   Model: %s\n\n", strategy(steering), steering.Policy,
+		orUnknown(cluster.ShortModel(s.Model)))
+	return c.printNodes(s)
+}
+
+func strategy(s cluster.Steering) string {
+	if s.Forced != 0 {
+		return s.Forced.String() + " (forced)"
+	}
+	return "adaptive"
+}
+
+func orUnknown(s string) string {
+	if s == "" {
+		return unknown
+	}
+	return s
+}
+
+func nodesResultOf(s cluster.Snapshot) nodesResult {
+	out := nodesResult{Nodes: []nodeResult{}}
+	for _, n := range s.Nodes {
+		r := nodeResult{
+			Name: n.Name, URL: n.ID, State: n.State, Health: n.Health.Score, GPUShare: n.GPUShare,
+			VRAMUsedBytes: n.VRAMUsed, VRAMTotalBytes: n.VRAMTotal,
+			PingMs: milliseconds(n.Ping), AvgMs: milliseconds(n.Average),
+			InFlight: n.InFlight, Requests: n.Requests, Errors: n.Errors, Note: n.Note,
+			Models: []modelResult{},
+		}
+		if n.Version != "" {
+			r.Version = &n.Version
+		}
+		for _, m := range n.Models {
+			r.Models = append(r.Models, modelResult{Name: m.Name, Digest: m.Digest, Loaded: m.Loaded})
+		}
+		out.Nodes = append(out.Nodes, r)
+	}
+	return out
+}
+
+func (c *command) printNodes(s cluster.Snapshot) error {
+	rows := [][]string{{
+		"", "NODE", "STATE", "HEALTH", "PING", "GPU", "VRAM", "AVG", "IN FLIGHT", "REQUESTS", "ERRORS", "VERSION", "URL",
+	}}
+	for _, n := range s.Nodes {
+		rows = append(rows, []string{
+			n.State.Glyph(), n.Name, n.State.String(), fmt.Sprint(n.Health.Score), duration(n.Ping),
+			hardware(n), memory(n), duration(n.Average), fmt.Sprint(n.InFlight), fmt.Sprint(n.Requests),
+			fmt.Sprintf("%d (%.1f%%)", n.Errors, n.ErrorRate*100), orUnknown(n.Version), n.ID,
+		})
+	}
+	if err := table(c.streams.Out, rows); err != nil {
+		return err
+	}
+	for _, n := range s.Nodes {
+		if n.Note != "" {
+			fmt.Fprintf(c.streams.Out, "\n%s: %s", n.Name, n.Note)
+		}
+	}
+	fmt.Fprintln(c.streams.Out)
+	return nil
+}
+
+// hardware is where the model runs; what the server did not say itself is
+// marked.
+func hardware(n cluster.Node) string {
+	if n.GPUShare == nil {
+		return unknown
+	}
+	mark := ""
+	if n.GPUSource != "server" {
+		mark = "~"
+	}
+	if *n.GPUShare == 0 {
+		return mark + "CPU"
+	}
+	return mark + "GPU " + percent(*n.GPUShare)
+}
+
+func memory(n cluster.Node) string {
+	if n.VRAMUsed == nil && n.VRAMTotal == nil {
+		return unknown
+	}
+	return strings.TrimSuffix(size(n.VRAMUsed), " GB") + "/" + size(n.VRAMTotal)
+}

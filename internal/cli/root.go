@@ -1,0 +1,181 @@
+// Package cli is flocktop's command line: the commands that work without a
+// screen, and the two that open one. It knows flags, plain tables, JSON and
+// exit codes; what opens the dashboard is given to it.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"flocktop/internal/app"
+	"flocktop/internal/config"
+)
+
+// The exit codes, as the README promises them.
+const (
+	ExitDone        = 0
+	ExitFailed      = 1
+	ExitUsage       = 2
+	ExitInterrupted = 130
+)
+
+// Streams are where a command reads from and writes to.
+type Streams struct {
+	Out io.Writer // results
+	Err io.Writer // progress and errors
+}
+
+// Screen is what the dashboard's own flags say.
+type Screen struct {
+	Theme string
+	ASCII bool
+	// Demo is the scenario that was asked for; "" opens the configured nodes.
+	Demo string
+}
+
+// Dashboard opens the screen; it returns when the user leaves.
+type Dashboard func(ctx context.Context, flags config.Flags, screen Screen) error
+
+// usageError is a wrong use of the command line.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// exitError ends a command that has already said what there is to say.
+type exitError int
+
+func (e exitError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+// command is what all commands share.
+type command struct {
+	streams   Streams
+	flags     config.Flags
+	dashboard Dashboard
+}
+
+// Run executes the command line and returns the exit code.
+func Run(ctx context.Context, args []string, streams Streams, dashboard Dashboard) int {
+	c := &command{streams: streams, dashboard: dashboard}
+	root := c.root()
+	root.SetArgs(args)
+	root.SetOut(streams.Out)
+	root.SetErr(streams.Err)
+	err := root.ExecuteContext(ctx)
+	var exit exitError
+	var usage usageError
+	switch {
+	case err == nil:
+		return ExitDone
+	case errors.As(err, &exit):
+		return int(exit)
+	case ctx.Err() != nil:
+		return ExitInterrupted
+	}
+	fmt.Fprintf(streams.Err, "flocktop: %v\n", err)
+	if errors.As(err, &usage) {
+		return ExitUsage
+	}
+	return ExitFailed
+}
+
+func (c *command) root() *cobra.Command {
+	var screen Screen
+	root := &cobra.Command{
+		Use:   "flocktop",
+		Short: "Watch a flock of Ollama servers and embed documents on them",
+		Long: strings.TrimSpace(`
+flocktop watches a flock of Ollama servers live and embeds batches of documents
+on them. For each batch it decides whether one fast node alone, some nodes or
+all of them finish it soonest, and says why.
+
+Without a command it opens the dashboard on the configured nodes, else on
+OLLAMA_HOST, else on http://127.0.0.1:11434.`),
+		Args:          wrongUse(cobra.NoArgs),
+		Version:       Version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return c.dashboard(cmd.Context(), c.flags, screen)
+		},
+	}
+	root.SetVersionTemplate("flocktop {{.Version}}\n")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w; flocktop --help lists what there is", err)}
+	})
+	all := root.PersistentFlags()
+	all.StringArrayVar(&c.flags.Nodes, "node", nil, "address of a node, `URL`; repeat it for more; replaces the configured ones")
+	all.StringVar(&c.flags.Model, "model", "", "embedding `model`")
+	all.StringVar(&c.flags.Mode, "mode", "", "`mode`: auto, sequential, hybrid or parallel")
+	all.StringVar(&c.flags.Policy, "policy", "", "`policy`: auto (prediction) or rules (the table alone)")
+	all.StringVar(&c.flags.Store, "store", "", "the store's `file`")
+	all.StringVar(&c.flags.Config, "config", "", "the configuration `file`")
+	all.DurationVar(&c.flags.PollInterval, "poll-interval", 0, "time between two looks at a node, such as 2s")
+	screenFlags(root, &screen)
+	root.AddCommand(c.demo(), c.embed(), c.nodes(), c.report(), c.export())
+	return root
+}
+
+func screenFlags(cmd *cobra.Command, screen *Screen) {
+	cmd.Flags().StringVar(&screen.Theme, "theme", "", "`theme` of the screen: auto, dark, light or mono")
+	cmd.Flags().BoolVar(&screen.ASCII, "ascii", false, "draw with ASCII characters only")
+}
+
+func (c *command) demo() *cobra.Command {
+	var screen Screen
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Open the dashboard on an embedded flock of simulated servers",
+		Args:  wrongUse(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return c.dashboard(cmd.Context(), c.flags, screen)
+		},
+	}
+	names := app.ScenarioNames()
+	cmd.Flags().StringVar(&screen.Demo, "scenario", names[0], "the situation, `name`: "+strings.Join(names, ", "))
+	screenFlags(cmd, &screen)
+	return cmd
+}
+
+// wrongUse marks the complaints about arguments as wrong use.
+func wrongUse(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return usageError{fmt.Errorf("%w; %s --help says how it is used", err, cmd.CommandPath())}
+		}
+		return nil
+	}
+}
+
+// configuration brings all settings together; what is wrong with them is wrong
+// use.
+func (c *command) configuration() (config.Config, error) {
+	cfg, err := config.Load(config.Sources{Flags: c.flags})
+	if err != nil {
+		return config.Config{}, usageError{err}
+	}
+	return cfg, nil
+}
+
+// open opens the program without a face; its log goes to the usual file.
+func (c *command) open(ctx context.Context, holder string, readOnly bool) (*app.App, error) {
+	cfg, err := c.configuration()
+	if err != nil {
+		return nil, err
+	}
+	return app.Open(ctx, app.Options{Config: cfg, Holder: holder, ReadOnly: readOnly}) //nolint:wrapcheck // a sentence already
+}
+
+// Version is that of the module that was built, "dev" in a working copy.
+func Version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "dev"
+	}
+	return info.Main.Version
+}

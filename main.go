@@ -1,0 +1,27 @@
+// Flocktop watches a flock of Ollama servers live and embeds batches of
+// documents on them. See README.md.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"flocktop/internal/cli"
+	"flocktop/internal/documents"
+)
+
+func main() {
+	if documents.WorkerMain() { // this process was started to read a document
+		return
+	}
+	os.Exit(run())
+}
+
+func run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	streams := cli.Streams{Out: os.Stdout, Err: os.Stderr}
+	return cli.Run(ctx, os.Args[1:], streams, dashboard)
+}
