@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -144,10 +145,8 @@ func oneName(host string) (string, error) {
 		}
 	}
 	labels := strings.Split(strings.TrimSuffix(host, "."), ".")
-	for _, label := range labels {
-		if label == "" {
-			return "", errors.New("its host has an empty part")
-		}
+	if slices.Contains(labels, "") {
+		return "", errors.New("its host has an empty part")
 	}
 	if strings.Trim(labels[len(labels)-1], "0123456789") == "" {
 		return "", errors.New("its host looks like an IP address and is none")

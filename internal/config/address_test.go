@@ -9,7 +9,7 @@ func TestNormalizeURL(t *testing.T) {
 	for address, want := range map[string]string{
 		"gpu-box":                     "http://gpu-box:11434",
 		"GPU-Box:11434":               "http://gpu-box:11434",
-		" http://gpu-box:11434/ ":     "http://gpu-box:11434",
+		"\thttp://gpu-box:11434/\n":   "http://gpu-box:11434",
 		"http://gpu-box:11434":        "http://gpu-box:11434",
 		"gpu-box:8080":                "http://gpu-box:8080",
 		"gpu-box:08080":               "http://gpu-box:8080",

@@ -26,8 +26,7 @@ func parse(path, text string) (*document, error) {
 	d := &document{path: path, text: strings.TrimPrefix(text, byteOrderMark)}
 	if err := toml.Unmarshal([]byte(d.text), &d.values); err != nil {
 		line := 0
-		var decode *toml.DecodeError
-		if errors.As(err, &decode) {
+		if decode, ok := errors.AsType[*toml.DecodeError](err); ok {
 			line, _ = decode.Position()
 		}
 		return nil, d.errorAt(line, "", "not TOML: "+strings.TrimPrefix(err.Error(), "toml: "), err)
@@ -56,9 +55,9 @@ func (d *document) unknown(table, key string) *Error {
 	if table != "" {
 		full, where = table+"."+key, " in ["+table+"]"
 	}
-	known := table
-	if i := strings.IndexByte(table, '.'); i >= 0 { // a node: "nodes.2"
-		known, where = table[:i], " in [["+table[:i]+"]]"
+	known, _, numbered := strings.Cut(table, ".") // a node is "nodes.2"
+	if numbered {
+		where = " in [[" + known + "]]"
 	}
 	problem := fmt.Sprintf("unknown key %s%s", shown(key), where)
 	if near := nearest(key, keysIn(known)); near != "" {

@@ -95,8 +95,8 @@ func newEditable(path, text string) (*editable, error) {
 
 // inline says whether the nodes are written as a value, not as blocks.
 func (f *editable) inline() bool {
-	_, any := f.values[nodesKey]
-	return any && len(f.blocks) == 0
+	_, some := f.values[nodesKey]
+	return some && len(f.blocks) == 0
 }
 
 // replace writes the edited text, once it is sure that it says what it should.

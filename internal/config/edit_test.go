@@ -78,23 +78,39 @@ func TestEditsThatAreRefusedLeaveTheFile(t *testing.T) {
 		want error  // or nil
 		word string // of the message
 	}{
-		{"an address that is there", "[[nodes]]\nurl = \"a\"\n",
-			func(path string) error { return AddNode(path, Node{URL: "http://a:11434"}) }, ErrNodeExists, "address"},
-		{"a name that is there", "[[nodes]]\nurl = \"a\"\nname = \"n\"\n",
-			func(path string) error { return AddNode(path, Node{URL: "b", Name: "n"}) }, ErrNodeExists, "name"},
+		{
+			"an address that is there", "[[nodes]]\nurl = \"a\"\n",
+			func(path string) error { return AddNode(path, Node{URL: "http://a:11434"}) }, ErrNodeExists, "address",
+		},
+		{
+			"a name that is there", "[[nodes]]\nurl = \"a\"\nname = \"n\"\n",
+			func(path string) error { return AddNode(path, Node{URL: "b", Name: "n"}) }, ErrNodeExists, "name",
+		},
 		{"no address", "", func(path string) error { return AddNode(path, Node{URL: "a b"}) }, nil, "no address"},
-		{"a name with control characters", "",
-			func(path string) error { return AddNode(path, Node{URL: "a", Name: "\x1b"}) }, nil, "printable"},
-		{"one that is not there", "[[nodes]]\nurl = \"a\"\n",
-			func(path string) error { return RemoveNode(path, "b") }, ErrNoNode, "http://b:11434"},
-		{"adding to a list", "nodes = [{url = \"a\"}]\n",
-			func(path string) error { return AddNode(path, Node{URL: "b"}) }, nil, "[[nodes]]"},
-		{"removing from a list", "nodes = [{url = \"a\"}]\n",
-			func(path string) error { return RemoveNode(path, "a") }, nil, "by hand"},
-		{"a file with a mistake", "mod = \"auto\"\n",
-			func(path string) error { return AddNode(path, Node{URL: "b"}) }, nil, "unknown key"},
-		{"a file that is no TOML", "= 1\n",
-			func(path string) error { return AddNode(path, Node{URL: "b"}) }, nil, "not TOML"},
+		{
+			"a name with control characters", "",
+			func(path string) error { return AddNode(path, Node{URL: "a", Name: "\x1b"}) }, nil, "printable",
+		},
+		{
+			"one that is not there", "[[nodes]]\nurl = \"a\"\n",
+			func(path string) error { return RemoveNode(path, "b") }, ErrNoNode, "http://b:11434",
+		},
+		{
+			"adding to a list", "nodes = [{url = \"a\"}]\n",
+			func(path string) error { return AddNode(path, Node{URL: "b"}) }, nil, "[[nodes]]",
+		},
+		{
+			"removing from a list", "nodes = [{url = \"a\"}]\n",
+			func(path string) error { return RemoveNode(path, "a") }, nil, "by hand",
+		},
+		{
+			"a file with a mistake", "mod = \"auto\"\n",
+			func(path string) error { return AddNode(path, Node{URL: "b"}) }, nil, "unknown key",
+		},
+		{
+			"a file that is no TOML", "= 1\n",
+			func(path string) error { return AddNode(path, Node{URL: "b"}) }, nil, "not TOML",
+		},
 	} {
 		t.Run(each.name, func(t *testing.T) {
 			path := write(t, each.text)
@@ -134,7 +150,7 @@ func TestAddingAndRemovingAreOpposites(t *testing.T) {
 		"model = \"m\"", "# a remark", "", "   ", "\t# another", "mode = \"auto\" # here", "store = \"\"\"/a\\\n[[nodes]]\\\n\"\"\"",
 	}
 	blocks := []string{
-		"[rules]\nsmall = 3", "[chunks]\n\n# tokens\ntokens = 99", "[[nodes]]\nurl = \"attic\"", "[[ nodes ]] # x\n  url = 'shed:1'",
+		"[rules]\nsmall = 3", "[chunks]\n\n# small\ntokens = 99", "[[nodes]]\nurl = \"attic\"", "[[ nodes ]] # x\n  url = 'shed:1'",
 		"[[\"nodes\"]]\nname = \"x\"\n\nurl = \"\"\"\nloft\"\"\"\n# end",
 	}
 	rapid.Check(t, func(t *rapid.T) {

@@ -7,11 +7,11 @@ import (
 )
 
 var (
-	// ErrNoFile: the configuration file that was named does not exist.
+	// ErrNoFile says that the configuration file that was named does not exist.
 	ErrNoFile = errors.New("the configuration file does not exist")
-	// ErrNoNode: no node of the configuration file has that address.
+	// ErrNoNode says that no node of the configuration file has that address.
 	ErrNoNode = errors.New("no such node in the configuration file")
-	// ErrNodeExists: a node of the configuration file has that address or name already.
+	// ErrNodeExists says that a node of the configuration file has that address or name already.
 	ErrNodeExists = errors.New("already in the configuration file")
 )
 

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -109,7 +110,7 @@ func (b *indexer) value(key []string, v *unstable.Node) {
 	case unstable.Array:
 		i := 0
 		for it := v.Children(); it.Next(); i++ {
-			b.value(append(key[:len(key):len(key)], strconv.Itoa(i)), it.Node())
+			b.value(append(slices.Clip(key), strconv.Itoa(i)), it.Node())
 		}
 	default: // a value is where its key is
 	}

@@ -181,8 +181,7 @@ func (c *Config) chooseNodes(src Sources, configured []Node) error {
 // sortByLine puts the file's errors in the order in which a person meets them there.
 func sortByLine(errs []error) {
 	line := func(err error) int {
-		var e *Error
-		if errors.As(err, &e) {
+		if e, ok := errors.AsType[*Error](err); ok {
 			return e.Origin.Line
 		}
 		return 0

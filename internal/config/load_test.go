@@ -183,11 +183,19 @@ func TestWhichNodesAreUsed(t *testing.T) {
 	}{
 		{"none configured", "", nil, nil, "http://127.0.0.1:11434", "the default"},
 		{"OLLAMA_HOST", "", map[string]string{"OLLAMA_HOST": "0.0.0.0:11500"}, nil, "http://127.0.0.1:11500", "OLLAMA_HOST"},
-		{"OLLAMA_HOST is for those without a file", file, map[string]string{"OLLAMA_HOST": "x"}, nil,
-			"http://10.0.0.5:11434 http://attic:11434", "config.toml:1"},
+		{
+			"OLLAMA_HOST is for those without a file", file,
+			map[string]string{"OLLAMA_HOST": "x"},
+			nil,
+			"http://10.0.0.5:11434 http://attic:11434", "config.toml:1",
+		},
 		{"FLOCKTOP_NODES replaces them", file, map[string]string{"FLOCKTOP_NODES": "shed"}, nil, "http://shed:11434", "FLOCKTOP_NODES"},
-		{"flags replace all", file, map[string]string{"FLOCKTOP_NODES": "shed"}, []string{"http://a:1", "b"},
-			"http://a:1 http://b:11434", "--node"},
+		{
+			"flags replace all", file,
+			map[string]string{"FLOCKTOP_NODES": "shed"},
+			[]string{"http://a:1", "b"},
+			"http://a:1 http://b:11434", "--node",
+		},
 		{"a flag may give a name", file, nil, []string{"gpu-box"}, "http://10.0.0.5:11434", "--node"},
 	} {
 		t.Run(each.name, func(t *testing.T) {

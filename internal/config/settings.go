@@ -37,12 +37,18 @@ const (
 func settings() []setting {
 	return []setting{
 		{"model", "FLOCKTOP_MODEL", "--model", text(func(c *Config) *string { return &c.Model })},
-		{"mode", "FLOCKTOP_MODE", "--mode",
-			choice(func(c *Config) *string { return &c.Mode }, Auto, Sequential, Hybrid, Parallel)},
-		{"policy", "FLOCKTOP_POLICY", "--policy",
-			choice(func(c *Config) *string { return &c.Policy }, Auto, RulesOnly)},
-		{"poll_interval", "FLOCKTOP_POLL_INTERVAL", "--poll-interval",
-			duration(func(c *Config) *time.Duration { return &c.PollInterval }, minPoll, maxPoll)},
+		{
+			"mode", "FLOCKTOP_MODE", "--mode",
+			choice(func(c *Config) *string { return &c.Mode }, Auto, Sequential, Hybrid, Parallel),
+		},
+		{
+			"policy", "FLOCKTOP_POLICY", "--policy",
+			choice(func(c *Config) *string { return &c.Policy }, Auto, RulesOnly),
+		},
+		{
+			"poll_interval", "FLOCKTOP_POLL_INTERVAL", "--poll-interval",
+			duration(func(c *Config) *time.Duration { return &c.PollInterval }, minPoll, maxPoll),
+		},
 		{"store", "FLOCKTOP_STORE", "--store", path(func(c *Config) *string { return &c.Store })},
 
 		{key: "rules.small", set: whole(func(c *Config) *int { return &c.Rules.Small }, 0, maxTexts)},
@@ -55,11 +61,15 @@ func settings() []setting {
 		{key: "chunks.tokens", set: whole(func(c *Config) *int { return &c.Chunks.Tokens }, minTokens, maxTokens)},
 		{key: "chunks.overlap", set: share(func(c *Config) *float64 { return &c.Chunks.Overlap }, maxOverlap)},
 
-		{key: "dispatch.load_timeout",
-			set: duration(func(c *Config) *time.Duration { return &c.Dispatch.LoadTimeout }, minLoadWait, maxLoadWait)},
+		{
+			key: "dispatch.load_timeout",
+			set: duration(func(c *Config) *time.Duration { return &c.Dispatch.LoadTimeout }, minLoadWait, maxLoadWait),
+		},
 		{key: "dispatch.in_flight", set: whole(func(c *Config) *int { return &c.Dispatch.InFlight }, 1, maxInFlight)},
-		{key: "dispatch.learning_half_life",
-			set: whole(func(c *Config) *int { return &c.Dispatch.LearningHalfLife }, 0, maxHalfLife)},
+		{
+			key: "dispatch.learning_half_life",
+			set: whole(func(c *Config) *int { return &c.Dispatch.LearningHalfLife }, 0, maxHalfLife),
+		},
 	}
 }
 

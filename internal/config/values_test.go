@@ -38,7 +38,7 @@ func TestSizesSurviveWriting(t *testing.T) {
 func TestNearest(t *testing.T) {
 	known := []string{"model", "mode", "policy", "poll_interval", "store", "nodes"}
 	for wrong, want := range map[string]string{
-		"modle": "model", "mod": "mode", "plicy": "policy", "pollinterval": "poll_interval", "pol_intervall": "poll_interval",
+		"modell": "model", "mod": "mode", "plicy": "policy", "pollinterval": "poll_interval", "pol_intervall": "poll_interval",
 		"Store": "store", "wool": "", "x": "", "": "", "something_else": "",
 	} {
 		if got := nearest(wrong, known); got != want {

@@ -24,8 +24,8 @@ func writeFile(path, text string) error {
 
 func replaceFile(path, text string) (err error) {
 	mode := fs.FileMode(fileMode)
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
 	}
 	if info, err := os.Stat(path); err == nil {
 		mode = info.Mode().Perm()

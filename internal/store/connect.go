@@ -46,8 +46,8 @@ func resolve(path string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("open the store %s: %w", path, err)
 	}
-	if real, err := filepath.EvalSymlinks(absolute); err == nil {
-		return real, nil
+	if target, err := filepath.EvalSymlinks(absolute); err == nil {
+		return target, nil
 	}
 	if folder, err := filepath.EvalSymlinks(filepath.Dir(absolute)); err == nil {
 		return filepath.Join(folder, filepath.Base(absolute)), nil
@@ -62,7 +62,7 @@ func inspect(path string) (fresh bool, err error) {
 		headerSize          = 100
 		applicationIDOffset = 68
 	)
-	file, err := os.Open(path) //nolint:gosec // the user's own path is what this is for
+	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return true, nil
 	}
@@ -95,7 +95,7 @@ func makeFolder(path string) error {
 // create makes an empty store. The page size must be settled first and on a connection of its own: it is ignored once
 // the file is in write-ahead mode.
 func create(ctx context.Context, path string) (err error) {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, fileMode) //nolint:gosec // the user's own path
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, fileMode)
 	if err != nil {
 		return fileError("create", path, err)
 	}

@@ -30,3 +30,92 @@ func TestEachTextIsHandedOutOnce(t *testing.T) {
 		t.Errorf("a document that comes twice makes %d chunks, want 6", got)
 	}
 }
+
+func TestALaterJobSkipsWhatIsStored(t *testing.T) {
+	b := newBench(t)
+	b.embed(b.put("/a.md", "one", "two")...)
+	b.job = b.newJob()
+	placed := b.put("/a.md", "one", "two", "three")
+	if got, want := statuses(placed), []ChunkStatus{Stored, Stored, New}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	b.embed(placed[2])
+	if got, want := b.counts(), (Counts{Documents: 1, Chunks: 3, Embedded: 1, Skipped: 2}); got != want {
+		t.Errorf("counts %+v, want %+v", got, want)
+	}
+}
+
+// A vector that another job stored meanwhile is one that this job did not embed.
+func TestAVectorFromElsewhereCountsAsSkipped(t *testing.T) {
+	b := newBench(t)
+	placed := b.put("/a.md", "one")
+	first := b.job
+	b.job = b.newJob()
+	b.put("/a.md", "one")
+	b.embed(placed...)
+	b.job = first
+	if stored := b.embed(placed...); stored != 0 {
+		t.Errorf("stored %d, want 0", stored)
+	}
+	if got, want := b.counts(), (Counts{Documents: 1, Chunks: 1, Skipped: 1}); got != want {
+		t.Errorf("counts %+v, want %+v", got, want)
+	}
+}
+
+func TestAChangedDocumentReplacesItsChunks(t *testing.T) {
+	b := newBench(t)
+	b.embed(b.put("/a.md", "one", "two", "three")...)
+	b.job = b.newJob()
+	b.embed(b.put("/a.md", "zero", "three")[0])
+	var texts []string
+	for _, r := range b.records(ExportFilter{}) {
+		texts = append(texts, r.Text)
+	}
+	if want := []string{"zero", "three"}; !slices.Equal(texts, want) {
+		t.Errorf("the document is now %q, want %q", texts, want)
+	}
+	b.job = b.newJob() // the vectors of the old texts are still there
+	if got, want := statuses(b.put("/a.md", "two")), []ChunkStatus{Stored}; !slices.Equal(got, want) {
+		t.Errorf("a text that comes back: %v, want %v", got, want)
+	}
+}
+
+func TestEachModelHasItsOwnChunks(t *testing.T) {
+	b := newBench(t)
+	b.embed(b.put("/a.md", "one two")...)
+	b.job = b.newJob()
+	b.model = b.use(Model{Name: "all-minilm:latest", Digest: "sha256:minilm", Dimension: 3})
+	placed := b.put("/a.md", "one", "two")
+	if got, want := statuses(placed), []ChunkStatus{New, New}; !slices.Equal(got, want) {
+		t.Fatalf("for another model: %v, want %v", got, want)
+	}
+	b.embed(placed...)
+	for model, want := range map[string]int{nomic.Name: 1, "all-minilm:latest": 2, "": 3, "none": 0} {
+		if got := len(b.records(ExportFilter{Model: model})); got != want {
+			t.Errorf("model %q has %d vectors, want %d", model, got, want)
+		}
+	}
+}
+
+func TestADocumentWithoutChunksCounts(t *testing.T) {
+	b := newBench(t)
+	b.put("/empty.md")
+	if got, want := b.counts(), (Counts{Documents: 1}); got != want {
+		t.Errorf("counts %+v, want %+v", got, want)
+	}
+}
+
+func TestADocumentIsStoredAsAWholeOrNotAtAll(t *testing.T) {
+	b := newBench(t)
+	twice := chunks("one", "two")
+	twice[1].Position = 0
+	if _, err := b.PutDocument(b.ctx, b.job, b.model, document("/a.md"), twice); err == nil {
+		t.Fatal("two chunks at one position were accepted")
+	}
+	if got := b.counts(); got != (Counts{}) {
+		t.Errorf("counts %+v, want none", got)
+	}
+	if _, err := b.PutDocument(b.ctx, 99, b.model, document("/a.md"), chunks("one")); err == nil {
+		t.Error("a job that is not there was accepted")
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"syscall"
 	"time"
 
 	"modernc.org/sqlite"
@@ -58,7 +59,7 @@ func (e *FileError) Error() string {
 		b.Reset()
 		fmt.Fprintf(&b, "cannot %s the store %s", e.Doing, e.Path)
 	}
-	if e.Kind != nil {
+	if e.Kind != nil && !errors.Is(e.Err, e.Kind) { // else the cause says it
 		fmt.Fprintf(&b, ": %v", e.Kind)
 	}
 	if e.Err != nil {
@@ -174,30 +175,34 @@ func shortDigest(digest string) string {
 func (s *Store) failed(doing string, err error) error { return fileError(doing, s.path, err) }
 
 func fileError(doing, path string, err error) error {
-	var (
-		file   *FileError
-		schema *SchemaError
-		locked *LockedError
-		digest *OtherDigestError
-	)
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return err
-	case errors.As(err, &file), errors.As(err, &schema), errors.As(err, &locked), errors.As(err, &digest):
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded),
+		is[*FileError](err), is[*SchemaError](err), is[*LockedError](err), is[*OtherDigestError](err):
 		return err
 	}
 	return &FileError{Doing: doing, Path: path, Kind: classify(err), Err: err}
 }
 
+// is says whether err is of that type.
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
+
 // classify finds the kind of what the system or SQLite reported; nil where there is none for it.
 func classify(err error) error {
-	if errors.Is(err, fs.ErrPermission) {
+	switch {
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return ErrNotWritable
+	case errors.Is(err, syscall.ENOSPC):
+		return ErrDiskFull
+	case errors.Is(err, ErrDamaged):
+		return ErrDamaged
 	}
-	var se *sqlite.Error
-	if !errors.As(err, &se) {
+	se, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
 		return nil
 	}
 	const primary = 0xff // extended codes carry the primary one in their low byte

@@ -57,29 +57,33 @@ func (s *Store) Export(ctx context.Context, filter ExportFilter) iter.Seq2[Recor
 	}
 }
 
+// exportQuery has cross joins, which SQLite takes in the order given: the index of paths comes first, and nothing is
+// gathered or sorted before the first record but the few of one document. Its parameters are a model's name, a path,
+// and the first and the last path of what is below that.
+const exportQuery = `
+	SELECT d.path, d.title, p.position, p.part, p.heading, c.text, p.tokens,
+	    (SELECT min(name) FROM model_names WHERE model_id = m.id AND (?1 = '' OR name = ?1)),
+	    m.digest, s.node, s.server_version, v.vector
+	FROM documents d
+	CROSS JOIN placements p ON p.document_id = d.id
+	CROSS JOIN vectors v ON v.chunk_id = p.chunk_id AND v.model_id = p.model_id
+	CROSS JOIN chunks c ON c.id = p.chunk_id
+	CROSS JOIN models m ON m.id = p.model_id
+	CROSS JOIN sources s ON s.id = v.source_id
+	WHERE (?1 = '' OR p.model_id = (SELECT model_id FROM model_names WHERE name = ?1))
+	  AND (?2 = '' OR d.path = ?2 OR d.path >= ?3 AND d.path < ?4)
+	ORDER BY d.path, p.position, p.part, p.model_id`
+
 func (s *Store) exportRows(ctx context.Context, filter ExportFilter) (*sql.Rows, error) {
-	// The unary plus and the cross joins keep SQLite on the index of paths, so that nothing is sorted or gathered
-	// before the first record comes out.
-	query := `
-		SELECT d.path, d.title, p.position, p.part, p.heading, c.text, p.tokens,
-		    (SELECT min(name) FROM model_names WHERE model_id = m.id AND (?1 = '' OR name = ?1)),
-		    m.digest, s.node, s.server_version, v.vector
-		FROM documents d
-		CROSS JOIN placements p ON p.document_id = d.id
-		CROSS JOIN vectors v ON v.chunk_id = p.chunk_id AND v.model_id = p.model_id
-		CROSS JOIN chunks c ON c.id = p.chunk_id
-		CROSS JOIN models m ON m.id = p.model_id
-		CROSS JOIN sources s ON s.id = v.source_id
-		WHERE (?1 = '' OR p.model_id = (SELECT model_id FROM model_names WHERE name = ?1))
-		  AND (?2 = '' OR d.path = ?2 OR d.path >= ?3 AND d.path < ?4)
-		ORDER BY d.path, p.position, p.part, p.model_id`
-	under := strings.TrimSuffix(filter.Under, string(filepath.Separator))
-	// Everything below a folder lies between its path with the separator and its path with the character after that.
-	from, to := under+string(filepath.Separator), under+string(filepath.Separator+1)
-	if filter.Under != "" && under == "" { // the root folder
-		under = string(filepath.Separator)
+	const separator = filepath.Separator
+	folder := strings.TrimSuffix(filter.Under, string(separator))
+	path := folder
+	if path == "" { // all, or the root folder
+		path = filter.Under
 	}
-	return s.reader.QueryContext(ctx, query, filter.Model, under, from, to)
+	// What is below a folder lies between its path with the separator and its path with the character after that.
+	return s.reader.QueryContext(ctx, exportQuery,
+		filter.Model, path, folder+string(separator), folder+string(separator+1))
 }
 
 func scanRecord(rows *sql.Rows) (Record, error) {

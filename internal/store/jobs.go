@@ -119,8 +119,12 @@ func (s *Store) RestartJob(ctx context.Context, id JobID) error {
 			`UPDATE jobs SET state = ?, started = NULL WHERE id = ? AND ended IS NULL`, JobQueued, id)); err != nil {
 			return err
 		}
-		for _, table := range []string{"job_chunks", "job_documents", "job_failures"} {
-			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE job_id = ?`, id); err != nil {
+		for _, forget := range []string{
+			`DELETE FROM job_chunks WHERE job_id = ?`,
+			`DELETE FROM job_documents WHERE job_id = ?`,
+			`DELETE FROM job_failures WHERE job_id = ?`,
+		} {
+			if _, err := tx.ExecContext(ctx, forget, id); err != nil {
 				return err
 			}
 		}
@@ -163,20 +167,23 @@ func (s *Store) Jobs(ctx context.Context, limit int) ([]Job, error) {
 	if limit <= 0 {
 		limit = -1 // SQLite's word for no limit
 	}
-	return s.jobs(ctx, `ORDER BY id DESC LIMIT ?`, limit)
+	return s.jobs(ctx, selectJobs+` ORDER BY id DESC LIMIT ?`, limit)
 }
 
 // UnfinishedJobs lists the jobs that were queued or running when the store was last written, in the queue's order.
 func (s *Store) UnfinishedJobs(ctx context.Context) ([]Job, error) {
-	return s.jobs(ctx, `WHERE state IN (?, ?, ?) ORDER BY id`, JobQueued, JobRunning, JobPaused)
+	return s.jobs(ctx, selectJobs+` WHERE state IN (?, ?, ?) ORDER BY id`, JobQueued, JobRunning, JobPaused)
 }
 
-func (s *Store) jobs(ctx context.Context, which string, args ...any) ([]Job, error) {
+// selectJobs begins the queries that scanJob reads.
+const selectJobs = `
+	SELECT id, title, paths, model, digest, state, mode, policy, created, started, ended, predicted, actual,
+	    bound, decision, error, documents, chunks, embedded, skipped, failed, failed_files
+	FROM jobs`
+
+func (s *Store) jobs(ctx context.Context, query string, args ...any) ([]Job, error) {
 	const doing = "list jobs"
-	rows, err := s.reader.QueryContext(ctx, `
-		SELECT id, title, paths, model, digest, state, mode, policy, created, started, ended, predicted, actual,
-		    bound, decision, error, documents, chunks, embedded, skipped, failed, failed_files
-		FROM jobs `+which, args...)
+	rows, err := s.reader.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, s.failed(doing, err)
 	}

@@ -12,7 +12,7 @@ import (
 // tryLock locks the file for this process, without waiting.
 func tryLock(file *os.File) error {
 	for {
-		err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB) //nolint:gosec // a descriptor fits an int
+		err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 		switch {
 		case errors.Is(err, unix.EINTR):
 			continue // a signal came in between
@@ -25,5 +25,5 @@ func tryLock(file *os.File) error {
 }
 
 func unlock(file *os.File) error {
-	return unix.Flock(int(file.Fd()), unix.LOCK_UN) //nolint:gosec // a descriptor fits an int
+	return unix.Flock(int(file.Fd()), unix.LOCK_UN)
 }

@@ -50,7 +50,7 @@ func prepare(ctx context.Context, db *sql.DB) (*statements, error) {
 			UPDATE job_chunks SET state = 'done', reason = '', origin = 'stored'
 			WHERE job_id = ? AND chunk_id = ? AND state <> 'done'`},
 	} {
-		stmt, err := db.PrepareContext(ctx, each.text)
+		stmt, err := db.PrepareContext(ctx, each.text) //nolint:sqlclosecheck // close does, with all the others
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("prepare %q: %w", each.text, err), all.close())
 		}

@@ -4,10 +4,20 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"go.uber.org/goleak"
 )
+
+func TestMain(m *testing.M) {
+	if path := os.Getenv(holdVariable); path != "" {
+		os.Exit(hold(path))
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // nomic is the model of most tests, with vectors short enough to write down.
 var nomic = Model{Name: "nomic-embed-text:latest", Digest: "sha256:0a109f422b47e3a30ba2b10eca18548e", Dimension: 3}
