@@ -90,9 +90,6 @@ type refusal struct {
 
 func (r *refusal) Error() string { return r.message }
 
-// errKilled is the end of a request during which the node dies.
-var errKilled = errors.New("the node was killed")
-
 // embed is POST /api/embed.
 func (n *Node) embed(w http.ResponseWriter, r *http.Request) {
 	n.tally.enter()
@@ -124,9 +121,9 @@ func (n *Node) embed(w http.ResponseWriter, r *http.Request) {
 	body, err := n.work(r.Context(), (*buffer)[:0], req, texts, hit)
 	*buffer = body
 
-	if errors.Is(err, errKilled) {
+	if errors.Is(err, errKilled) || errors.Is(context.Cause(r.Context()), errKilled) {
 		n.tally.add(func(s *Stats) { s.Failed++ })
-		hangUp(w)
+		return // the connection is cut further up
 	}
 	if r.Context().Err() != nil || !sleep(r.Context(), n.spec.RoundTrip-n.spec.RoundTrip/2) {
 		n.tally.add(func(s *Stats) { s.Cancelled++ })
@@ -305,7 +302,9 @@ func (n *Node) serve(ctx context.Context, start time.Time, j *job) error {
 		if done < len(ends) { // the text under way is worked off
 			end = ends[done]
 			done++
-			sleepUntil(context.WithoutCancel(ctx), end)
+			if life, ok := ctx.Value(lifeKey{}).(*lifetime); ok {
+				sleepUntil(life, end) // unless the whole node ends
+			}
 		}
 		// the luck of the texts that were not begun is left to others, where
 		// nobody has drawn beyond it yet

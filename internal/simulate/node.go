@@ -13,7 +13,9 @@
 package simulate
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -38,6 +40,7 @@ type Node struct {
 	buffers   sync.Pool
 	ready     readyMade
 	handlers  sync.WaitGroup
+	life      atomic.Pointer[lifetime]
 	die       func() // what a Down fault does beyond this handler; may be nil
 
 	mu        sync.Mutex
@@ -49,6 +52,19 @@ type installed struct {
 	Model
 	since time.Time
 }
+
+// lifetime is that of the process which the node imitates: it ends with a Down
+// fault, and the next one begins.
+type lifetime struct {
+	context.Context
+	end context.CancelFunc
+}
+
+// lifeKey is the key of the lifetime in a request's context.
+type lifeKey struct{}
+
+// errKilled is the end of a request during which the node dies.
+var errKilled = errors.New("the node was killed")
 
 // installedBefore is how long the models of a spec have been there.
 const installedBefore = 30 * 24 * time.Hour
@@ -68,6 +84,7 @@ func New(spec Spec) *Node {
 	if !n.spec.Cold {
 		n.memory.warm(n.models())
 	}
+	n.begin()
 	n.mux = http.NewServeMux()
 	n.mux.HandleFunc("GET /{$}", n.root)
 	n.mux.HandleFunc("GET /api/version", n.version)
@@ -92,6 +109,16 @@ func (n *Node) Set(faults ...Fault) {
 	n.faults.set(faults)
 	if _, down := n.immediate(Down); down {
 		n.memory.clear()
+		n.begin()
+	}
+}
+
+// begin starts a new life and ends the one before, if there was one: requests
+// under way are cut off.
+func (n *Node) begin() {
+	ctx, cancel := context.WithCancel(context.Background())
+	if old := n.life.Swap(&lifetime{ctx, cancel}); old != nil {
+		old.end()
 	}
 }
 
@@ -111,21 +138,33 @@ func (n *Node) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if _, down := n.immediate(Down, Refuse); down {
 		hangUp(w)
 	}
-	if r.URL.Path != "/api/embed" {
-		n.tally.add(func(s *Stats) { s.Polls++ })
-		hit := n.faults.pick(request{}, n.spec.Seed)
-		if n.strike(w, r, hit) {
-			return
-		}
-		if !sleep(r.Context(), n.spec.RoundTrip) {
-			return
-		}
-		if answer, ok := mangler(hit); ok {
-			record := &recorder{header: make(http.Header)}
-			n.mux.ServeHTTP(record, r)
-			answer(w, record.status, record.body)
-			return
-		}
+	life := n.life.Load()
+	ctx, cancel := context.WithCancelCause(context.WithValue(r.Context(), lifeKey{}, life))
+	defer context.AfterFunc(life, func() { cancel(errKilled) })()
+	defer cancel(nil)
+	r = r.WithContext(ctx)
+	if r.URL.Path == "/api/embed" {
+		n.mux.ServeHTTP(w, r)
+	} else {
+		n.poll(w, r)
+	}
+	if life.Err() != nil {
+		hangUp(w)
+	}
+}
+
+// poll answers a request to any endpoint but /api/embed.
+func (n *Node) poll(w http.ResponseWriter, r *http.Request) {
+	n.tally.add(func(s *Stats) { s.Polls++ })
+	hit := n.faults.pick(request{}, n.spec.Seed)
+	if n.strike(w, r, hit) || !sleep(r.Context(), n.spec.RoundTrip) {
+		return
+	}
+	if answer, ok := mangler(hit); ok {
+		record := &recorder{header: make(http.Header)}
+		n.mux.ServeHTTP(record, r)
+		answer(w, record.status, record.body)
+		return
 	}
 	n.mux.ServeHTTP(w, r)
 }

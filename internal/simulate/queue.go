@@ -74,13 +74,6 @@ func (q *queue) leave(end time.Time) {
 	next.turn <- latest(end, next.arrived)
 }
 
-// length is the number of requests that wait.
-func (q *queue) length() int {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return len(q.waiting)
-}
-
 func latest(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a

@@ -100,7 +100,11 @@ func (s *Server) Close() error {
 	s.deafen()
 	s.mu.Unlock()
 	s.cancel()
+	s.begin() // ends the life of all requests under way
 	err := s.http.Close()
+	if errors.Is(err, net.ErrClosed) { // of our own listener, see deafen
+		err = nil
+	}
 	s.serving.Wait()
 	s.handlers.Wait()
 	s.memory.clear()

@@ -238,14 +238,15 @@ func CountTokens(text string) int {
 func truncate(text string, limit int) (kept string, tokens int) {
 	v := theVocabulary()
 	tokens = specialTokens
-	end := 0
+	end, so := 0, specialTokens
 	words(text, func(word string, after int) bool {
-		n := v.pieces(word)
-		if tokens+n > limit {
+		so += v.pieces(word)
+		if so > limit {
 			return false
 		}
-		tokens += n
-		end = after
+		if after == len(text) || utf8.RuneStart(text[after]) { // a word can end inside a character
+			end, tokens = after, so
+		}
 		return true
 	})
 	return text[:end], tokens
