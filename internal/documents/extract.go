@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-
-	"flocktop/internal/documents/pdf"
 )
 
 // DefaultTimeout is how long one file may take where the options say nothing: PDF of a thousand pages
@@ -22,28 +20,35 @@ const DefaultTimeout = 60 * time.Second
 type ExtractorOptions struct {
 	CacheDir string        // where the compiled PDF reader is kept between runs; blank: compiled anew, 5 s
 	MaxBytes int64         // larger files are failures; 0 means DefaultMaxBytes
-	Timeout  time.Duration // for one file in the worker process; 0 means DefaultTimeout
+	Timeout  time.Duration // for one file in a worker process; 0 means DefaultTimeout
 }
 
-// Extractor reads files into Documents. It may be used by several goroutines at once; PDF files wait
-// for each other.
+// Extractor reads files into Documents. It may be used by several goroutines at once; files of one kind
+// may wait for each other.
 type Extractor struct {
 	maxBytes int64
-	pdf      *pdf.Reader
-	table    map[Kind]extractFunc
+	foreign  foreign
 }
 
-// extracted is what an extractor found: a title where the format has one, and the sections.
+// extracted is what a reader found: a title where the format has one, and the sections.
 type extracted struct {
 	Title    string
 	Sections []Section
 	Warning  string
 }
 
-// extractFunc reads the content of one kind of file. It must survive any bytes.
-type extractFunc func(ctx context.Context, data []byte) (extracted, error)
+// extractFunc reads the content of one kind of file. It must survive any bytes, though not quickly.
+type extractFunc func(data []byte) (extracted, error)
 
-// NewExtractor makes an Extractor. It starts nothing: the worker process comes with the first PDF.
+// markup are the readers written in Go. They are run in a worker process, since many of them can be made
+// slow by a file that is meant to: a new kind is an entry here and in sniff.
+var markup = map[Kind]extractFunc{
+	KindMarkdown: extractMarkdown,
+	KindHTML:     extractHTML,
+}
+
+// NewExtractor makes an Extractor. It starts nothing: a worker process comes with the first file that
+// needs it.
 func NewExtractor(opt ExtractorOptions) *Extractor {
 	if opt.MaxBytes <= 0 {
 		opt.MaxBytes = DefaultMaxBytes
@@ -51,22 +56,11 @@ func NewExtractor(opt ExtractorOptions) *Extractor {
 	if opt.Timeout <= 0 {
 		opt.Timeout = DefaultTimeout
 	}
-	x := &Extractor{
-		maxBytes: opt.MaxBytes,
-		pdf:      pdf.NewReader(pdf.Options{CacheDir: opt.CacheDir, Timeout: opt.Timeout}),
-	}
-	x.table = map[Kind]extractFunc{
-		KindText:     extractText,
-		KindMarkdown: extractMarkdown,
-		KindHTML:     extractHTML,
-		KindPDF:      x.extractPDF,
-	}
-	return x
+	return &Extractor{maxBytes: opt.MaxBytes, foreign: newForeign(opt.CacheDir, opt.Timeout)}
 }
 
-// Close ends the worker process, if one runs, after the file that it reads. No PDF can be read
-// afterwards.
-func (x *Extractor) Close() error { return x.pdf.Close() }
+// Close ends the worker processes, after the files that they read. Extract must not be called afterwards.
+func (x *Extractor) Close() error { return x.foreign.close() }
 
 // Extract reads one file. The error is a *Failure with the reason: the file is gone, too large, no
 // document, damaged; or ctx's error. A file that Walk found may have changed since: its kind and its
@@ -95,12 +89,10 @@ func (x *Extractor) extract(ctx context.Context, file File) (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
-	read, known := x.table[kind]
-	if !known {
-		return Document{}, notDocument(string(kind))
-	}
-	found, err := read(ctx, data)
-	if err != nil {
+	var found extracted
+	if kind == KindText {
+		found = extractText(data)
+	} else if found, err = x.foreign.read(ctx, kind, data); err != nil {
 		return Document{}, err
 	}
 	document := Document{

@@ -1,7 +1,7 @@
 package documents
 
 import (
-	"context"
+	"bytes"
 	"errors"
 	"io"
 	"strings"
@@ -17,7 +17,7 @@ const cellSeparator = " | "
 
 // extractHTML reads a web page: headings become the breadcrumb; what is not read by people, such as
 // scripts and navigation, is left out, and where the page marks its main part, everything else is.
-func extractHTML(_ context.Context, data []byte) (extracted, error) {
+func extractHTML(data []byte) (extracted, error) {
 	source := decodeHTML(data)
 	root, err := html.Parse(strings.NewReader(source))
 	if err != nil { // nested deeper than the parser goes: its words are read in a row instead
@@ -44,7 +44,9 @@ func readHTML(root *html.Node) (sections []Section, firstHeading string) {
 // decodeHTML knows what HTML has beyond other text: a charset that the page itself declares.
 func decodeHTML(data []byte) string {
 	if mark, _ := unicodeBOM(data); mark == nil && !utf8.Valid(data) {
-		if found, _, certain := charset.DetermineEncoding(data[:min(len(data), headBytes)], ""); certain {
+		head := data[:min(len(data), headBytes)]
+		if declared := bytes.Contains(bytes.ToLower(head), []byte("charset")); declared {
+			found, _, _ := charset.DetermineEncoding(head, "")
 			return decodeWith(found, data)
 		}
 	}

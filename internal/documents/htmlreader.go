@@ -104,13 +104,15 @@ func (r *htmlReader) text(data string) {
 		}
 		return
 	}
+	first, _ := utf8.DecodeRuneInString(data)
+	spaced := unicode.IsSpace(first) // in front of the next word
 	for word := range strings.FieldsSeq(data) {
-		if first, _ := utf8.DecodeRuneInString(data); r.pending == "" && unicode.IsSpace(first) {
+		if spaced && r.pending == "" {
 			r.pending = " "
 		}
 		r.flushPending()
 		r.line.WriteString(word)
-		data = " "
+		spaced = true
 	}
 	if last, _ := utf8.DecodeLastRuneInString(data); r.pending == "" && unicode.IsSpace(last) {
 		r.pending = " "

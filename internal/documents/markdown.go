@@ -1,24 +1,25 @@
 package documents
 
 import (
-	"context"
 	"strings"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
-	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
 
-// extractMarkdown reads CommonMark with tables. Marks of emphasis and the targets of links are left out,
-// code stays as it is, headings become the breadcrumb.
-func extractMarkdown(_ context.Context, data []byte) (extracted, error) {
+// extractMarkdown reads CommonMark with tables and footnotes. Marks of emphasis and the targets of links
+// are left out, code stays as it is, headings become the breadcrumb.
+//
+// goldmark's own tables are not used: they give every row as many cells as the first one has, and so ten
+// kilobytes of source can fill a computer's memory.
+func extractMarkdown(data []byte) (extracted, error) {
 	source, title := cutFrontMatter(decode(data))
-	reader := markdownReader{source: []byte(source)}
+	reader := markdownReader{source: []byte(source), softBreak: ' '}
 	parser := goldmark.New(goldmark.WithExtensions(
-		extension.Table, extension.Strikethrough, extension.TaskList, extension.Footnote)).Parser()
+		extension.Strikethrough, extension.TaskList, extension.Footnote)).Parser()
 	root := parser.Parse(text.NewReader(reader.source))
 	for node := root.FirstChild(); node != nil; node = node.NextSibling() {
 		reader.top(node)
@@ -55,8 +56,9 @@ func cutFrontMatter(source string) (rest, title string) {
 }
 
 type markdownReader struct {
-	source []byte
-	out    outline
+	source    []byte
+	out       outline
+	softBreak byte // what a line end inside of a paragraph becomes
 }
 
 // top takes a block that stands on no list and in no quotation: only there are headings the document's.
@@ -81,8 +83,10 @@ func (m *markdownReader) block(node ast.Node) string {
 		return htmlText(lines)
 	case *ast.List:
 		return m.list(node)
-	case *extast.Table:
-		return m.table(node)
+	case *ast.Paragraph:
+		if m.isTable(node) {
+			return m.table(node)
+		}
 	case *ast.ThematicBreak:
 		return ""
 	}
@@ -115,12 +119,29 @@ func (m *markdownReader) list(list *ast.List) string {
 	return out.String()
 }
 
-func (m *markdownReader) table(table ast.Node) string {
-	var rows []string
-	for row := table.FirstChild(); row != nil; row = row.NextSibling() {
-		var cells []string
-		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
-			cells = append(cells, m.inline(cell))
+// isTable tells a paragraph whose second line is made of dashes and bars.
+func (m *markdownReader) isTable(paragraph *ast.Paragraph) bool {
+	if paragraph.Lines().Len() < 2 {
+		return false
+	}
+	second := paragraph.Lines().At(1)
+	line := string(second.Value(m.source))
+	return strings.Trim(line, " \t\n|:-") == "" && strings.Contains(line, "-") && strings.Contains(line, "|")
+}
+
+// table makes a line of each row.
+func (m *markdownReader) table(paragraph *ast.Paragraph) string {
+	m.softBreak = '\n'
+	lines := strings.Split(m.inline(paragraph), "\n")
+	m.softBreak = ' '
+	rows := make([]string, 0, len(lines))
+	for i, line := range lines {
+		if i == 1 { // the dashes
+			continue
+		}
+		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
+		for j := range cells {
+			cells[j] = strings.TrimSpace(cells[j])
 		}
 		rows = append(rows, strings.Join(cells, cellSeparator))
 	}
@@ -157,7 +178,7 @@ func (m *markdownReader) writeInline(out *strings.Builder, parent ast.Node) {
 			case node.HardLineBreak():
 				out.WriteByte('\n')
 			case node.SoftLineBreak():
-				out.WriteByte(' ')
+				out.WriteByte(m.softBreak)
 			}
 		case *ast.String:
 			out.Write(node.Value)

@@ -1,25 +1,15 @@
 package documents
 
 import (
-	"context"
 	"fmt"
 
 	"flocktop/internal/documents/pdf"
 )
 
-// WorkerMain is to be called first of all in main, before flags are read: where it gives true, this
-// process was started as a worker, has done its work, and main is to return.
-//
-//	if documents.WorkerMain() {
-//		return
-//	}
-//
-// In a program that does not call it, PDF files fail with a sentence that says so, and all else works.
-func WorkerMain() (handled bool) { return pdf.WorkerMain() }
-
-// extractPDF makes a section of each page, so that a chunk can say on which page it stands.
-func (x *Extractor) extractPDF(ctx context.Context, data []byte) (extracted, error) {
-	text, err := x.pdf.Read(ctx, data)
+// extractPDF makes a section of each page, so that a chunk can say on which page it stands. It runs in a
+// worker process.
+func extractPDF(engine *pdf.Engine, data []byte) (extracted, error) {
+	text, err := engine.Read(data)
 	if err != nil {
 		return extracted{}, err
 	}

@@ -1,4 +1,4 @@
-package pdf
+package worker
 
 import (
 	"bytes"
@@ -21,7 +21,7 @@ type process struct {
 }
 
 // start runs a worker and waits for its greeting.
-func start(ctx context.Context, command []string, cacheDir string, timeout time.Duration) (*process, error) {
+func start(ctx context.Context, command string, options Options) (*process, error) {
 	childIn, in, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -32,9 +32,9 @@ func start(ctx context.Context, command []string, cacheDir string, timeout time.
 		return nil, err
 	}
 	p := &process{in: in, out: out, exited: make(chan struct{})}
-	// not bound to ctx: the worker outlives the document that it was started for
-	p.command = exec.CommandContext(context.WithoutCancel(ctx), command[0], command[1:]...) // #nosec G204 -- this program itself
-	p.command.Env = append(os.Environ(), envWorker+"="+roleExtract, envCache+"="+cacheDir)
+	// not bound to ctx: the worker outlives the request that it was started for
+	p.command = exec.CommandContext(context.WithoutCancel(ctx), command) // #nosec G204 -- this program itself
+	p.command.Env = append(os.Environ(), envRole+"="+options.Role, envCache+"="+options.CacheDir)
 	p.command.Stdin, p.command.Stdout, p.command.Stderr = childIn, childOut, &p.said
 	p.command.WaitDelay = lastBreath
 	err = p.command.Start()
@@ -47,7 +47,7 @@ func start(ctx context.Context, command []string, cacheDir string, timeout time.
 		_ = p.command.Wait() // how it ended is in ProcessState
 		close(p.exited)
 	}()
-	hello, err := p.exchange(ctx, timeout, func() ([]byte, error) { return readFrame(out, int64(len(greeting))) })
+	hello, err := p.exchange(ctx, options.StartTimeout, func() ([]byte, error) { return readFrame(out, int64(len(greeting))) })
 	if err != nil {
 		return nil, err
 	}
@@ -58,13 +58,13 @@ func start(ctx context.Context, command []string, cacheDir string, timeout time.
 	return p, nil
 }
 
-// ask sends one file and waits for the reply. After an error the process is gone.
-func (p *process) ask(ctx context.Context, file []byte, timeout time.Duration) ([]byte, error) {
+// ask sends one request and waits for the reply. After an error the process is gone.
+func (p *process) ask(ctx context.Context, request []byte, timeout time.Duration) ([]byte, error) {
 	return p.exchange(ctx, timeout, func() ([]byte, error) {
-		if err := writeFrame(p.in, file); err != nil {
+		if err := writeFrame(p.in, request); err != nil {
 			return nil, err
 		}
-		return readFrame(p.out, maxReply)
+		return readFrame(p.out, maxFrame)
 	})
 }
 
