@@ -64,14 +64,14 @@ func (m Model) details() api.ModelDetails {
 
 // show is POST /api/show.
 func (n *Node) show(w http.ResponseWriter, r *http.Request) {
-	var req api.ShowRequest
+	var req struct {
+		named
+		Verbose bool `json:"verbose"`
+	}
 	if !read(w, r, &req) {
 		return
 	}
-	name := req.Model
-	if name == "" {
-		name = req.Name
-	}
+	name := req.name()
 	if name == "" {
 		writeError(w, http.StatusBadRequest, "model is required")
 		return

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/ollama/ollama/api"
@@ -64,13 +65,13 @@ var runnerOptions = [...]string{"num_ctx", "num_batch", "num_gpu", "main_gpu", "
 
 // runner is the key of the runner that the request needs.
 func (r embedRequest) runner() string {
-	key := ""
+	var key strings.Builder
 	for _, name := range runnerOptions {
 		if value, ok := r.Options[name]; ok {
-			key += fmt.Sprintf("%s=%v ", name, value)
+			fmt.Fprintf(&key, "%s=%v ", name, value)
 		}
 	}
-	return key
+	return key.String()
 }
 
 // context is the context length that holds for the request, in tokens.
@@ -116,7 +117,10 @@ func (n *Node) embed(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 
-	buffer := n.buffers.Get().(*[]byte)
+	buffer, ok := n.buffers.Get().(*[]byte)
+	if !ok {
+		buffer = new([]byte)
+	}
 	defer n.buffers.Put(buffer)
 	body, err := n.work(r.Context(), (*buffer)[:0], req, texts, hit)
 	*buffer = body
@@ -242,7 +246,10 @@ func (n *Node) encode(body []byte, m Model, req embedRequest, j *job) []byte {
 	if n.spec.ReadyMade {
 		return n.ready.append(body, m, j.texts)
 	}
-	e := n.embedders.Get().(*embedder)
+	e, ok := n.embedders.Get().(*embedder)
+	if !ok {
+		e = newEmbedder()
+	}
 	defer n.embedders.Put(e)
 	e.use(m, j.hit)
 	texts := j.texts

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -160,10 +161,8 @@ func (f *faults) find(kinds ...Kind) (Fault, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, in := range f.force {
-		for _, k := range kinds {
-			if in.Kind == k {
-				return in.Fault, true
-			}
+		if slices.Contains(kinds, in.Kind) {
+			return in.Fault, true
 		}
 	}
 	return Fault{}, false
@@ -197,15 +196,7 @@ func (in *inForce) concerns(r request) bool {
 	if in.Model != "" && fullName(in.Model) != fullName(r.model) {
 		return false
 	}
-	if in.Text == "" {
-		return true
-	}
-	for _, text := range r.texts {
-		if in.meets(text) {
-			return true
-		}
-	}
-	return false
+	return in.Text == "" || slices.ContainsFunc(r.texts, in.meets)
 }
 
 // strikes applies After, Times and Probability. The caller holds the lock.

@@ -13,6 +13,7 @@
 package simulate
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -36,8 +37,8 @@ type Node struct {
 	tally     tally
 	served    atomic.Int64 // texts begun: the k of the next one's cost
 	waiting   atomic.Int64 // requests that are inside and not being served
-	embedders sync.Pool
-	buffers   sync.Pool
+	embedders sync.Pool    // of *embedder
+	buffers   sync.Pool    // of *[]byte
 	ready     readyMade
 	handlers  sync.WaitGroup
 	life      atomic.Pointer[lifetime]
@@ -74,8 +75,6 @@ func New(spec Spec) *Node {
 	n := &Node{spec: spec.withDefaults()}
 	n.queue = newQueue(n.spec.Parallel)
 	n.memory = newResidency(n.spec.Load, &n.tally)
-	n.embedders.New = func() any { return newEmbedder() }
-	n.buffers.New = func() any { return new([]byte) }
 	since := time.Now().Add(-installedBefore).Truncate(time.Second)
 	for _, m := range n.spec.Models {
 		m.Name = fullName(m.Name)
@@ -107,7 +106,7 @@ func (n *Node) Stats() Stats { return n.tally.snapshot() }
 // in force before. Their counters begin anew.
 func (n *Node) Set(faults ...Fault) {
 	n.faults.set(faults)
-	if _, down := n.immediate(Down); down {
+	if n.immediate(Down) {
 		n.memory.clear()
 		n.begin()
 	}
@@ -125,23 +124,27 @@ func (n *Node) begin() {
 // Clear ends all faults. Requests that hang go on hanging.
 func (n *Node) Clear() { n.Set() }
 
-// immediate returns a fault of these kinds that does not wait for its request.
-func (n *Node) immediate(kinds ...Kind) (Fault, bool) {
+// immediate says whether a fault of these kinds is in force that does not wait
+// for its request.
+func (n *Node) immediate(kinds ...Kind) bool {
 	f, ok := n.faults.find(kinds...)
-	return f, ok && f.After == 0 && f.Probability == 0
+	return ok && f.After == 0 && f.Probability == 0
 }
 
 // ServeHTTP answers one request.
 func (n *Node) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	n.handlers.Add(1)
 	defer n.handlers.Done()
-	if _, down := n.immediate(Down, Refuse); down {
+	if n.immediate(Down, Refuse) {
 		hangUp(w)
 	}
 	life := n.life.Load()
 	ctx, cancel := context.WithCancelCause(context.WithValue(r.Context(), lifeKey{}, life))
-	defer context.AfterFunc(life, func() { cancel(errKilled) })()
-	defer cancel(nil)
+	stop := context.AfterFunc(life, func() { cancel(errKilled) })
+	defer func() {
+		stop()
+		cancel(nil)
+	}()
 	r = r.WithContext(ctx)
 	if r.URL.Path == "/api/embed" {
 		n.mux.ServeHTTP(w, r)
@@ -244,6 +247,15 @@ func read(w http.ResponseWriter, r *http.Request, into any) bool {
 	return true
 }
 
+// named is the part of several requests that says which model they are about.
+type named struct {
+	Model string `json:"model"`
+	Name  string `json:"name"` // what it was called in older versions
+}
+
+// name is the one that was given.
+func (m named) name() string { return cmp.Or(m.Model, m.Name) }
+
 // writeJSON answers with a value.
 func writeJSON(w http.ResponseWriter, status int, value any) {
 	body, err := json.Marshal(value)
@@ -259,7 +271,7 @@ func writeJSON(w http.ResponseWriter, status int, value any) {
 func writeBody(w http.ResponseWriter, status int, body []byte) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(body) //nolint:gosec // JSON, declared as such
+	_, _ = w.Write(body)
 }
 
 // writeError answers as Ollama does.

@@ -15,14 +15,14 @@ const pullSteps = 20
 // pull is POST /api/pull: it reports progress as one JSON value a line, and in
 // the end the model is installed. A client that leaves ends the pull.
 func (n *Node) pull(w http.ResponseWriter, r *http.Request) {
-	var req api.PullRequest
+	var req struct {
+		named
+		Stream *bool `json:"stream"`
+	}
 	if !read(w, r, &req) {
 		return
 	}
-	name := req.Model
-	if name == "" {
-		name = req.Name
-	}
+	name := req.name()
 	if name == "" {
 		writeError(w, http.StatusBadRequest, "invalid model name")
 		return
@@ -75,17 +75,13 @@ func (n *Node) pull(w http.ResponseWriter, r *http.Request) {
 
 // delete is DELETE /api/delete.
 func (n *Node) delete(w http.ResponseWriter, r *http.Request) {
-	var req api.DeleteRequest
+	var req named
 	if !read(w, r, &req) {
 		return
 	}
-	name := req.Model
-	if name == "" {
-		name = req.Name
-	}
-	m, ok := findModel(n.models(), name)
+	m, ok := findModel(n.models(), req.name())
 	if !ok {
-		writeError(w, http.StatusNotFound, fmt.Sprintf("model '%s' not found", name))
+		writeError(w, http.StatusNotFound, fmt.Sprintf("model '%s' not found", req.name()))
 		return
 	}
 	n.memory.drop(m)

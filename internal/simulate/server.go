@@ -4,8 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log"
+	"log/slog"
 	"net"
 	"net/http"
 	"sync"
@@ -52,7 +51,7 @@ func Start(ctx context.Context, spec Spec) (*Server, error) {
 	s.http = &http.Server{
 		Handler:           s.Node,
 		ReadHeaderTimeout: headerTimeout,
-		ErrorLog:          log.New(io.Discard, "", 0),
+		ErrorLog:          slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
 		BaseContext:       func(net.Listener) context.Context { return base },
 		ConnState:         s.track,
 	}
@@ -71,11 +70,11 @@ func (s *Server) URL() string { return "http://" + s.address }
 // close the listener, and it is opened again, at the same address, when they end.
 func (s *Server) Set(faults ...Fault) error {
 	s.Node.Set(faults...)
-	if _, down := s.immediate(Down); down {
+	if s.immediate(Down) {
 		s.goDown()
 		return nil
 	}
-	if _, refuse := s.immediate(Refuse); refuse {
+	if s.immediate(Refuse) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.deafen()
@@ -128,22 +127,31 @@ const (
 
 // listen opens the listener where it was, if it is not open.
 func (s *Server) listen() error {
+	life := s.life.Load()
+	for try := 1; ; try++ {
+		err := s.listenOnce()
+		if err == nil {
+			return nil
+		}
+		if try == listenTries || !sleep(life, listenPause) {
+			return fmt.Errorf("simulated node %q cannot come back: %w", s.spec.Name, err)
+		}
+	}
+}
+
+// listenOnce tries to open the listener, unless it is open or the server closed.
+func (s *Server) listenOnce() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed || s.listener != nil {
 		return nil
 	}
-	var err error
-	for range listenTries {
-		var listener net.Listener
-		listener, err = new(net.ListenConfig).Listen(context.Background(), "tcp", s.address)
-		if err == nil {
-			s.serve(listener)
-			return nil
-		}
-		time.Sleep(listenPause)
+	listener, err := new(net.ListenConfig).Listen(s.life.Load(), "tcp", s.address)
+	if err != nil {
+		return err
 	}
-	return fmt.Errorf("simulated node %q cannot come back: %w", s.spec.Name, err)
+	s.serve(listener)
+	return nil
 }
 
 // deafen closes the listener. The caller holds the lock.
@@ -151,9 +159,7 @@ func (s *Server) deafen() {
 	if s.listener == nil {
 		return
 	}
-	if err := s.listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
-		log.Printf("simulated node %q: closing the listener: %v", s.spec.Name, err)
-	}
+	_ = s.listener.Close() // fails only where it is closed already
 	s.listener = nil
 }
 

@@ -237,7 +237,7 @@ func TestTwoFlocksOfOneScenario(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer func() { _ = f.Close() }()
+		t.Cleanup(func() { _ = f.Close() })
 		for _, n := range f.Nodes() {
 			urls[n.URL] = true
 		}
@@ -273,8 +273,7 @@ func TestTheScriptPlaysAgainAndAgain(t *testing.T) {
 		go f.play(ctx)
 		time.Sleep(time.Millisecond)
 		for second := range 30 {
-			_, hangs := server.immediate(Hang)
-			_, poisoned := server.immediate(PoisonText)
+			hangs, poisoned := server.immediate(Hang), server.immediate(PoisonText)
 			if in := second % 10; hangs != (in >= 2 && in < 5) || poisoned != (second >= 2) {
 				t.Errorf("second %d: hangs %v, poisoned %v", second, hangs, poisoned)
 			}

@@ -92,7 +92,7 @@ func (v *vocabulary) modelInfo(verbose bool) map[string]any {
 		"tokenizer.ggml.bos_token_id":       tokenStart,
 		"tokenizer.ggml.cls_token_id":       tokenStart,
 		"tokenizer.ggml.eos_token_id":       tokenEnd,
-		"tokenizer.ggml.seperator_token_id": tokenEnd, //nolint:misspell // as models really have it
+		"tokenizer.ggml.seperator_token_id": tokenEnd, // spelt so in models
 		"tokenizer.ggml.unknown_token_id":   tokenUnknown,
 		"tokenizer.ggml.padding_token_id":   tokenPad,
 		"tokenizer.ggml.mask_token_id":      tokenMask,

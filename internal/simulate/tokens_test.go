@@ -19,11 +19,12 @@ func ollamas() tokenizer.WordPiece {
 
 func TestTokensAreCountedAsOllamaDoes(t *testing.T) {
 	reference := ollamas()
-	check := func(t interface {
+	type failer interface {
 		Helper()
-		Errorf(string, ...any)
-		Fatal(...any)
-	}, text string) {
+		Errorf(format string, args ...any)
+		Fatal(args ...any)
+	}
+	check := func(t failer, text string) {
 		t.Helper()
 		ids, err := reference.Encode(text, false) // it warns where it adds the two of the frame
 		if err != nil {
@@ -70,7 +71,7 @@ func TestTruncateKeepsAtMostTheLimit(t *testing.T) {
 		if !strings.HasPrefix(text, kept) || tokens > limit || tokens != CountTokens(kept) {
 			t.Fatalf("kept %q with %d tokens, counted %d, limit %d", kept, tokens, CountTokens(kept), limit)
 		}
-		if tokens < limit && CountTokens(text) <= limit && len(strings.TrimSpace(text)) > 0 && tokens != CountTokens(text) {
+		if tokens < limit && CountTokens(text) <= limit && strings.TrimSpace(text) != "" && tokens != CountTokens(text) {
 			t.Fatalf("cut %q, which fits", text)
 		}
 	})

@@ -28,7 +28,7 @@ type season struct {
 
 // logOf is the daily log of one month. The same month always reads the same.
 func logOf(year, month int) string {
-	pick := &picker{rand.New(rand.NewPCG(uint64(year), uint64(month)))} //nolint:gosec // a grammar's dice, the same every time
+	pick := &picker{rand.New(rand.NewPCG(uint64(year), uint64(month)))} //nolint:gosec // a calendar fits
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Daily log, %s %d\n\nKept by %s.\n", monthNames[month-1], year, pick.one(keepers))
 	days := time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
@@ -96,11 +96,11 @@ func (p *picker) fill(template string) string {
 		slot, after, _ := strings.Cut(rest, "}")
 		switch slot {
 		case "few":
-			fmt.Fprint(&b, 2+p.IntN(11)) //nolint:mnd // two to a dozen
+			fmt.Fprint(&b, 2+p.IntN(11)) // two to a dozen
 		case "many":
-			fmt.Fprint(&b, 20+p.IntN(280)) //nolint:mnd // a flock
+			fmt.Fprint(&b, 20+p.IntN(280)) // a flock
 		case "tag":
-			fmt.Fprint(&b, 10000+p.IntN(80000)) //nolint:mnd // five digits
+			fmt.Fprint(&b, 10000+p.IntN(80000)) // five digits
 		default:
 			b.WriteString(p.fill(p.one(fillings[slot])))
 		}

@@ -91,17 +91,17 @@ func handbookFiles() ([]document, error) {
 
 // write makes a file unless it is there with this content.
 func write(path string, content []byte) error {
-	old, err := os.ReadFile(path) //nolint:gosec // below the folder that the caller named
+	old, err := os.ReadFile(path)
 	if err == nil && bytes.Equal(old, content) {
 		return nil
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), folderMode); err != nil { //nolint:gosec // documents are no secret
+	if err := os.MkdirAll(filepath.Dir(path), folderMode); err != nil {
 		return err
 	}
-	return os.WriteFile(path, content, fileMode) //nolint:gosec // neither are these
+	return os.WriteFile(path, content, fileMode)
 }
 
 const (
