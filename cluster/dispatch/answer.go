@@ -7,6 +7,10 @@ type Answer struct {
 	Load time.Duration // the server's load_duration
 }
 
+// calmAnswers is how many answers without a refusal let a node have one more
+// request in flight again.
+const calmAnswers = 16
+
 // Answered takes in that a request was answered with good vectors, and returns
 // which of its texts are answered for the first time, by their positions in
 // the request. The other ones were answered before and must not be stored
@@ -17,57 +21,86 @@ func (d *Dispatcher) Answered(at time.Duration, id uint64, a Answer) (fresh []in
 	if !ok {
 		return nil // cancelled, or given back for silence: too late to count
 	}
-	n := d.end(r)
+	n := d.nodes[r.Node]
 	service := now - max(r.sent+n.a, n.last) - a.Load.Seconds()
+	d.end(r)
 	n.last = now
-	n.loaded, n.fails, n.pause = true, 0, 0
-	d.rate -= 1 / n.unit()
-	n.learn(d.set, len(r.texts), r.units, service)
-	d.rate += 1 / n.unit()
+	n.loaded, n.proving, n.fails, n.pause, n.patience = true, false, 0, 0, 1
+	d.regainLimit(n)
+	before := 1 / n.unit()
+	if !n.blurred {
+		n.learn(d.set, len(r.texts), r.units, service)
+	}
+	n.blurred = false
+	if n.usable() {
+		d.rate += 1/n.unit() - before
+	}
 	d.plan.stale = true
+	d.rescued = false
+	fresh = d.settle(r, now)
+	d.watch(n)
+	d.offer(n)
+	return fresh
+}
+
+// settle marks the texts of an answered request, and cancels requests of which
+// no text is wanted any more.
+func (d *Dispatcher) settle(r *request, now float64) (fresh []int) {
+	fresh = make([]int, 0, len(r.texts))
+	rivals := false
 	for i, t := range r.texts {
 		t.requests--
-		if t.state == done || t.state == rejected {
+		if t.final() {
 			continue
 		}
 		if t.state == waiting { // a shadow was quicker than the queue
 			d.queue.forget(t)
 		}
 		fresh = append(fresh, i)
+		rivals = rivals || t.requests > 0
 		d.finish(t, done)
 	}
-	d.cancelRivals(r, now)
-	if n.parked && n.measured() { // the shadow may have shown that it deserves work
-		n.parked = false
+	if rivals {
+		d.cancelUnwanted(now)
 	}
-	d.offer(n)
 	return fresh
 }
 
-// end takes a request off the books.
-func (d *Dispatcher) end(r *request) *node {
+func (d *Dispatcher) regainLimit(n *node) {
+	n.calm++
+	if n.limit < d.set.InFlight && n.calm >= calmAnswers {
+		n.limit++
+		n.calm = 0
+	}
+}
+
+// end takes a request off the books, and says whether it was its node's head.
+func (d *Dispatcher) end(r *request) (head bool) {
 	delete(d.requests, r.ID)
-	n := d.nodes[r.Node]
-	n.drop(r)
-	return n
+	return d.nodes[r.Node].drop(r)
 }
 
 func (d *Dispatcher) finish(t *text, how state) {
 	t.state = how
-	delete(d.texts, t.ID)
 	d.finished++
 }
 
-// cancelRivals ends the requests of which every text is answered.
-func (d *Dispatcher) cancelRivals(winner *request, now float64) {
-	if winner.Kind == Original && winner.copies == 0 {
-		return
-	}
-	for id, r := range d.requests {
-		if sharesRoot(r, winner) && d.idle(r) && !r.Cold {
-			d.cancels = append(d.cancels, id)
-			n := d.end(r)
-			n.last = now // a server stops at the next text when its client leaves
+// cancelUnwanted ends the requests of which every text is answered. A request
+// that loads a model goes on: to leave would abort the load.
+func (d *Dispatcher) cancelUnwanted(now float64) {
+	for _, n := range d.nodes {
+		for i := len(n.flight) - 1; i >= 0; i-- {
+			r := n.flight[i]
+			if r.Cold || r.wanted() {
+				continue
+			}
+			d.cancels = append(d.cancels, r.ID)
+			if d.end(r) {
+				// a server stops when its client leaves, but not before the end of a text
+				n.last = max(n.last, now)
+				n.blurred = len(n.flight) > 0
+				d.watch(n)
+			}
 			for _, t := range r.texts {
 				t.requests--
 			}
@@ -76,23 +109,14 @@ func (d *Dispatcher) cancelRivals(winner *request, now float64) {
 	}
 }
 
-func sharesRoot(a, b *request) bool { return root(a) == root(b) }
-
-func root(r *request) *request {
-	for r.original != nil {
-		r = r.original
-	}
-	return r
-}
-
-// idle says that no text of the request is still wanted.
-func (d *Dispatcher) idle(r *request) bool {
+// wanted says that some text of the request is still to be answered.
+func (r *request) wanted() bool {
 	for _, t := range r.texts {
-		if t.state != done && t.state != rejected {
-			return false
+		if !t.final() {
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // Cancelled returns the requests that are to be cancelled, and forgets them.
@@ -111,6 +135,7 @@ func (d *Dispatcher) release(n *node) {
 		d.cancels = append(d.cancels, r.ID)
 		d.giveBack(r)
 	}
+	n.blurred = false
 }
 
 // giveBack returns the texts of a request that no other request carries to the

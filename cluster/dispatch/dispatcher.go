@@ -13,8 +13,8 @@ import (
 type Dispatcher struct {
 	set   Settings
 	nodes []*node
-	texts map[int64]*text // those that are not done
 	queue queue
+	slab  []text // room for texts to come, so that they are allocated together
 
 	parcels   []parcel // texts that must travel together, apart from others
 	parcelled int      // texts in parcels
@@ -31,38 +31,25 @@ type Dispatcher struct {
 	plan  plan
 	rate  float64 // units a second of all usable nodes
 	paces []adaptive.Pace
-	free  []int // indexes of nodes to be looked at, the next one last
+	free  []int // indexes of nodes with room to be looked at, the next one last
 
 	shadows int        // texts sent as shadows
-	overdue []*request // heads that are to be copied before the queue is empty
+	late    []*request // overdue heads that may be copied before the queue is empty
+	rescued bool       // nothing more can be copied until something changes
+	scan    uint64     // number of the rescue's last scan
+	idle    []*node    // its idle nodes
 	cancels []uint64   // requests whose answer is no longer wanted
+	due     float64    // when Check has something to do
 }
 
 // New starts a run on these nodes. None works until [Dispatcher.SetUp] says
 // so; all are allowed to.
 func New(set Settings, nodes []Node) *Dispatcher {
-	d := &Dispatcher{set: set, texts: map[int64]*text{}, requests: map[uint64]*request{}}
+	d := &Dispatcher{set: set, requests: map[uint64]*request{}}
 	for i, n := range nodes {
 		d.nodes = append(d.nodes, newNode(set, i, n))
 	}
 	return d
-}
-
-func newNode(set Settings, index int, from Node) *node {
-	l := from.Learned
-	n := &node{
-		Node: from, index: index, allowed: true,
-		a: l.RoundTrip.Seconds(), h: l.PerRequest.Seconds(), c: l.PerUnit, v: l.Variance,
-		limit: set.InFlight, cap: 1, loaded: from.Loaded,
-	}
-	if n.v <= 0 {
-		n.v = startVariance
-	}
-	if n.c > 0 { // what was learned before is trusted, though not blindly
-		n.cap = max(1, set.LargestRequest/capGrowth)
-		n.lessons.texts = l.Texts
-	}
-	return n
 }
 
 // AddNode lets a node join in mid-run and returns its index.
@@ -71,17 +58,30 @@ func (d *Dispatcher) AddNode(from Node) int {
 	return len(d.nodes) - 1
 }
 
-// Add brings texts. IDs must be new to the run.
+// slabSize is how many texts are allocated together where they come singly.
+const slabSize = 256
+
+// Add brings texts. IDs must be new to the run. What [Dispatcher.Expect] said
+// is lowered by their number.
 func (d *Dispatcher) Add(texts ...Text) {
 	for _, t := range texts {
-		t.Work = max(t.Work, 1)
-		entry := &text{Text: t, suspect: -1}
-		d.texts[t.ID] = entry
+		if !(t.Work > 0) { // NaN too
+			t.Work = 1
+		}
+		t.Work = min(t.Work, heaviest)
+		if len(d.slab) == 0 {
+			d.slab = make([]text, max(len(texts), slabSize))
+		}
+		entry := &d.slab[0]
+		d.slab = d.slab[1:]
+		*entry = text{Text: t, suspect: -1}
 		d.queue.push(entry)
-		d.added++
 		d.addedWork += t.Work
 	}
-	d.changed()
+	d.added += len(texts)
+	d.expected = max(0, d.expected-len(texts))
+	d.plan.stale = true
+	d.rescued = false
 }
 
 // Expect says how many texts are still to come, as far as is known.
@@ -101,23 +101,37 @@ func (d *Dispatcher) Close() {
 
 // Done says whether every text has been answered or rejected and no more will
 // come.
-func (d *Dispatcher) Done() bool { return d.closed && len(d.texts) == 0 }
+func (d *Dispatcher) Done() bool { return d.closed && d.Unfinished() == 0 }
 
 // Waiting is how many texts are at hand and in no request.
 func (d *Dispatcher) Waiting() int { return d.queue.count + d.parcelled }
 
+// MeanWork is the work of a mean text of this run; 0 before the first.
+func (d *Dispatcher) MeanWork() float64 {
+	if d.added == 0 {
+		return 0
+	}
+	return d.addedWork / float64(d.added)
+}
+
 // Unfinished is how many texts were added and are neither answered nor
 // rejected.
-func (d *Dispatcher) Unfinished() int { return len(d.texts) }
+func (d *Dispatcher) Unfinished() int { return d.added - d.finished }
 
 // InFlight is how many requests are under way.
 func (d *Dispatcher) InFlight() int { return len(d.requests) }
+
+// Stranded says that texts are unfinished and no allowed node is up: nothing
+// goes on until [Dispatcher.SetUp] or [Dispatcher.Allow] changes that.
+func (d *Dispatcher) Stranded() bool {
+	return d.Unfinished() > 0 && !slices.ContainsFunc(d.nodes, (*node).usable)
+}
 
 // Learned is what the run has taught about a node.
 func (d *Dispatcher) Learned(node int) Learned { return d.nodes[node].learned() }
 
 // SetUp says whether a node can work: reachable, not ejected, of the right
-// model. A node that comes back begins with small requests. What a node that
+// model. A node that comes back begins with one small request. What a node that
 // goes down had in flight goes back to the queue; the answers of those
 // requests are no longer wanted, see [Dispatcher.Cancelled].
 func (d *Dispatcher) SetUp(index int, up bool) {
@@ -129,20 +143,30 @@ func (d *Dispatcher) SetUp(index int, up bool) {
 	if up {
 		n.fails, n.rest, n.pause = 0, 0, 0
 		n.limit = d.set.InFlight
-		d.changed()
-		return
+		n.proving = n.wasDown
+		if n.wasDown {
+			n.cap = 1
+		}
+	} else {
+		n.wasDown = true
+		d.release(n)
 	}
-	n.cap = 1
-	d.release(n)
 	d.changed()
 }
 
 // SetLoaded says whether the node holds the model in memory.
-func (d *Dispatcher) SetLoaded(index int, loaded bool) { d.nodes[index].loaded = loaded }
+func (d *Dispatcher) SetLoaded(index int, loaded bool) {
+	n := d.nodes[index]
+	if n.loaded != loaded {
+		n.loaded = loaded
+		d.plan.stale = true
+		d.offer(n)
+	}
+}
 
 // SetRoundTrip takes in what a probe measured.
 func (d *Dispatcher) SetRoundTrip(index int, roundTrip time.Duration) {
-	d.nodes[index].a = roundTrip.Seconds()
+	d.nodes[index].a = max(0, roundTrip.Seconds())
 }
 
 // Allow restricts the run to these nodes, from the next request on; nil allows
@@ -154,10 +178,155 @@ func (d *Dispatcher) Allow(indexes []int) {
 	d.changed()
 }
 
-// changed has every node looked at anew: there is work or there are nodes that
-// the plan did not know.
+// Next returns a request to be sent now, as long as there is one.
+func (d *Dispatcher) Next(at time.Duration) (Request, bool) {
+	now := at.Seconds()
+	r := d.nextWaiting(now)
+	if r == nil {
+		r = d.rescue(now)
+	}
+	if r == nil {
+		return Request{}, false
+	}
+	return r.Request, true
+}
+
+// nextWaiting gives texts that are in no request to a node.
+func (d *Dispatcher) nextWaiting(now float64) *request {
+	if d.Waiting() == 0 {
+		return nil
+	}
+	if d.plan.hard {
+		d.makePlan(now)
+	}
+	for {
+		for len(d.free) > 0 {
+			n := d.nodes[d.free[len(d.free)-1]]
+			if !n.hasRoom() || now < n.rest {
+				d.unlist(n)
+				continue
+			}
+			if r := d.giveTo(n, now); r != nil {
+				return r
+			}
+			d.unlist(n)
+			if r := d.shadow(n, now); r != nil {
+				return r
+			}
+		}
+		if !d.refreshPlan(now) { // which lists the left-out nodes again
+			return d.lastResort(now)
+		}
+	}
+}
+
+// giveTo is the node's next request of waiting texts, nil when there is none
+// for it.
+func (d *Dispatcher) giveTo(n *node, now float64) *request {
+	if r := d.copyLate(n, now); r != nil {
+		return r
+	}
+	if texts := d.takeSuspect(n); texts != nil {
+		return d.send(n, now, Original, texts)
+	}
+	b := d.size(n, now)
+	if b.texts < 1 {
+		return nil
+	}
+	if texts := d.takeParcel(n, b.texts); texts != nil {
+		return d.send(n, now, Original, texts)
+	}
+	if texts := d.take(b); texts != nil {
+		return d.send(n, now, Original, texts)
+	}
+	return nil
+}
+
+// take removes texts from the queue up to the budget, at least one; nil when
+// the queue is empty.
+func (d *Dispatcher) take(b budget) []*text {
+	count := min(b.texts, d.queue.count)
+	if count <= 0 {
+		return nil
+	}
+	out := make([]*text, 0, count)
+	var sum float64
+	for len(out) < count && sum < b.units {
+		t := d.queue.pop(b.most - sum)
+		if t == nil {
+			break
+		}
+		t.state = flying
+		out = append(out, t)
+		sum += t.Work
+	}
+	return out
+}
+
+// lastResort serves texts that the plan, made at this very moment, has left to
+// nobody: rounding, or suspects that only left-out nodes may try. It waits as
+// long as anything is under way that will bring a new look at the plan.
+func (d *Dispatcher) lastResort(now float64) *request {
+	var best *node
+	var bestEnd float64
+	for _, n := range d.nodes {
+		if !n.usable() {
+			continue
+		}
+		if len(n.flight) > 0 || now < n.rest {
+			return nil
+		}
+		end := n.starts(now) + n.unit()*d.mean()
+		if best == nil || end < bestEnd {
+			best, bestEnd = n, end
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	texts := d.takeSuspect(best)
+	if texts == nil {
+		texts = d.takeParcel(best, 1)
+	}
+	if texts == nil {
+		texts = d.take(budget{texts: 1, units: heaviest, most: heaviest})
+	}
+	if texts == nil {
+		return nil
+	}
+	return d.send(best, now, Original, texts)
+}
+
+// send puts a request under way.
+func (d *Dispatcher) send(n *node, now float64, kind Kind, texts []*text) *request {
+	d.nextID++
+	r := &request{
+		Request: Request{ID: d.nextID, Node: n.index, Kind: kind, Cold: !n.loaded, Texts: make([]int64, len(texts))},
+		texts:   texts,
+		sent:    now,
+	}
+	for i, t := range texts {
+		r.Texts[i] = t.ID
+		r.units += t.Work
+		t.requests++
+	}
+	n.flight = append(n.flight, r)
+	d.requests[r.ID] = r
+	if len(n.flight) == 1 {
+		d.watch(n)
+	}
+	d.rescued = false
+	if !n.hasRoom() {
+		d.unlist(n)
+	}
+	return r
+}
+
+// changed has every node looked at anew, under a new plan: there is work or
+// there are nodes that the plan did not know.
 func (d *Dispatcher) changed() {
-	d.plan = plan{stale: true}
+	d.plan.stale, d.plan.hard = true, true
+	d.rescued = false
 	d.sumRates()
 	d.unpark()
 }
@@ -166,144 +335,41 @@ func (d *Dispatcher) changed() {
 func (d *Dispatcher) unpark() {
 	before := len(d.free)
 	for _, n := range d.nodes {
-		n.parked = false
-		if !n.listed && n.usable() && len(n.flight) < n.limit {
+		if !n.listed && n.hasRoom() {
 			n.listed = true
 			d.free = append(d.free, n.index)
 		}
 	}
 	if len(d.free) > before {
-		slices.SortStableFunc(d.free, func(a, b int) int {
-			return compare(d.nodes[b].unit(), d.nodes[a].unit())
+		slices.SortFunc(d.free, func(a, b int) int {
+			if c := compare(d.nodes[b].unit(), d.nodes[a].unit()); c != 0 {
+				return c
+			}
+			return b - a
 		})
 	}
 }
 
 // offer lists a node that has room again.
 func (d *Dispatcher) offer(n *node) {
-	if !n.listed && !n.parked && n.usable() && len(n.flight) < n.limit {
+	if !n.listed && n.hasRoom() {
 		n.listed = true
 		d.free = append(d.free, n.index)
 	}
 }
 
-// Next returns a request to be sent now, as long as there is one.
-func (d *Dispatcher) Next(at time.Duration) (Request, bool) {
-	now := at.Seconds()
-	for len(d.free) > 0 {
-		n := d.nodes[d.free[len(d.free)-1]]
-		r := d.next(n, now)
-		if r == nil {
-			d.unlist(n)
-			continue
-		}
-		if len(n.flight) >= n.limit {
-			d.unlist(n)
-		}
-		return r.Request, true
-	}
-	if n := d.lastResort(now); n != nil {
-		return d.send(n, now, Original, d.take(1, 0), nil).Request, true
-	}
-	return Request{}, false
-}
-
+// unlist takes a node off the list; it mostly stands on top.
 func (d *Dispatcher) unlist(n *node) {
+	if !n.listed {
+		return
+	}
+	n.listed = false
 	for i := len(d.free) - 1; i >= 0; i-- {
 		if d.free[i] == n.index {
 			d.free = slices.Delete(d.free, i, i+1)
-			break
+			return
 		}
 	}
-	n.listed = false
-}
-
-// next is the node's next request, nil when there is none for it.
-func (d *Dispatcher) next(n *node, now float64) *request {
-	if !n.usable() || len(n.flight) >= n.limit || now < n.rest {
-		return nil
-	}
-	if !n.loaded && len(n.flight) > 0 {
-		return nil // one request loads the model; the next would only wait behind it
-	}
-	if r := d.copyOverdue(n, now); r != nil {
-		return r
-	}
-	if texts := d.takeParcel(n); texts != nil {
-		return d.send(n, now, Original, texts, nil)
-	}
-	if d.queue.count == 0 {
-		return d.copyLast(n, now)
-	}
-	size := d.size(n, now)
-	if size < 1 {
-		n.parked = true
-		return d.shadow(n, now)
-	}
-	return d.send(n, now, Original, d.take(size, float64(size)*d.mean()), nil)
-}
-
-// take removes up to count texts of up to so many units from the queue, at
-// least one.
-func (d *Dispatcher) take(count int, units float64) []*text {
-	var out []*text
-	var sum float64
-	for len(out) < count {
-		t := d.queue.pop()
-		if t == nil {
-			break
-		}
-		t.state = flying
-		out = append(out, t)
-		sum += t.Work
-		if sum >= units {
-			break
-		}
-	}
-	return out
-}
-
-// lastResort is the node that would be done first, for a text that the plan
-// has left to nobody.
-func (d *Dispatcher) lastResort(now float64) *node {
-	if d.queue.count == 0 {
-		return nil
-	}
-	var best *node
-	for _, n := range d.nodes {
-		if !n.usable() {
-			continue
-		}
-		if !n.parked {
-			return nil // somebody has a share, or rests and will
-		}
-		if best == nil || n.starts(now)+n.unit() < best.starts(now)+best.unit() {
-			best = n
-		}
-	}
-	return best
-}
-
-// send puts a request under way.
-func (d *Dispatcher) send(n *node, now float64, kind Kind, texts []*text, original *request) *request {
-	d.nextID++
-	r := &request{
-		Request:  Request{ID: d.nextID, Node: n.index, Kind: kind, Cold: !n.loaded, Texts: make([]int64, len(texts))},
-		texts:    texts,
-		sent:     now,
-		original: original,
-	}
-	for i, t := range texts {
-		r.Texts[i] = t.ID
-		r.units += t.Work
-		t.requests++
-	}
-	if len(n.flight) == 0 {
-		n.last = max(n.last, now)
-	}
-	n.flight = append(n.flight, r)
-	d.requests[r.ID] = r
-	return r
 }
 
 func compare(a, b float64) int {
@@ -315,12 +381,4 @@ func compare(a, b float64) int {
 	default:
 		return 0
 	}
-}
-
-// MeanWork is the work of a mean text of this run; 0 before the first.
-func (d *Dispatcher) MeanWork() float64 {
-	if d.added == 0 {
-		return 0
-	}
-	return d.addedWork / float64(d.added)
 }

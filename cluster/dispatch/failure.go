@@ -1,7 +1,7 @@
 package dispatch
 
 import (
-	"math/rand/v2"
+	"math"
 	"time"
 )
 
@@ -25,6 +25,10 @@ const (
 	Hopeless
 )
 
+// chokesInRow is how many requests in a row a node may choke on before it
+// rests: finding one bad text among 256 takes nine.
+const chokesInRow = 9
+
 // Rejection is a text that is given up.
 type Rejection struct {
 	Text int64
@@ -35,7 +39,7 @@ type Rejection struct {
 // one that makes a server choke.
 type parcel struct {
 	texts []*text
-	avoid int // index of the node that choked on it, -1 for none
+	avoid int // index of the node that choked on it
 }
 
 // Failed takes in that a request failed, and returns the texts that are given
@@ -46,9 +50,10 @@ func (d *Dispatcher) Failed(at time.Duration, id uint64, f Fault) []Rejection {
 	if !ok {
 		return nil
 	}
-	n := d.end(r)
-	n.last = now
-	d.plan.stale = true
+	n := d.nodes[r.Node]
+	d.end(r)
+	n.last = max(n.last, now)
+	n.blurred = false
 	var out []Rejection
 	switch f {
 	case Broken:
@@ -56,32 +61,47 @@ func (d *Dispatcher) Failed(at time.Duration, id uint64, f Fault) []Rejection {
 		d.SetUp(n.index, false)
 	case Overloaded:
 		d.giveBack(r)
+		n.limit = max(1, n.limit-1)
+		n.calm = 0
 		d.restNode(n, now)
 	case BadTexts, Hopeless:
-		n.fails++
 		out = d.bisect(r, f)
+		n.fails++
+		if f == BadTexts && n.fails > chokesInRow { // a node that fails fast must not attract all work
+			n.cap = 1
+			d.restNode(n, now)
+		}
 	}
+	d.watch(n)
 	d.changed()
 	return out
 }
 
-// restNode lowers what a full node has in flight and lets it rest for a while
-// with jitter, so that many clients do not come back at once.
+// restNode lets a node rest for a while, longer each time, with jitter, so that
+// many clients do not come back at once.
 func (d *Dispatcher) restNode(n *node, now float64) {
-	n.limit = max(1, n.limit-1)
 	if n.pause == 0 {
 		n.pause = d.set.BusyPause.Seconds()
 	}
-	n.rest = now + n.pause*(0.5+rand.Float64()) //nolint:gosec // jitter needs no secrecy
+	n.rest = now + n.pause*(0.5+d.jitter())
 	n.pause = min(2*n.pause, d.set.BusyPauseMax.Seconds())
+	d.due = min(d.due, n.rest)
 }
 
-// bisect splits what a server choked on, or gives the offender up.
+// jitter is a number from 0 to 1 that follows from the seed and the requests
+// sent so far: the multiples of the golden ratio spread evenly.
+func (d *Dispatcher) jitter() float64 {
+	_, frac := math.Modf(float64((d.set.Seed+d.nextID)%(1<<32)) * (math.Phi - 1))
+	return frac
+}
+
+// bisect splits what a server choked on, or gives the offender up. Texts that
+// another request carries are left to that.
 func (d *Dispatcher) bisect(r *request, f Fault) []Rejection {
 	var left []*text
 	for _, t := range r.texts {
 		t.requests--
-		if t.state == flying && t.requests == 0 {
+		if t.state == flying && (t.requests == 0 || len(r.texts) == 1) {
 			left = append(left, t)
 		}
 	}
@@ -89,22 +109,28 @@ func (d *Dispatcher) bisect(r *request, f Fault) []Rejection {
 	case 0:
 		return nil
 	case 1:
-		return d.judge(left[0], r.Node, f)
+		return d.judge(left[0], r, f)
 	}
 	half := len(left) / 2
-	d.addParcel(left[:half], r.Node)
+	d.addParcel(left[:half:half], r.Node)
 	d.addParcel(left[half:], r.Node)
 	return nil
 }
 
-// judge decides on a text that failed all alone.
-func (d *Dispatcher) judge(t *text, node int, f Fault) []Rejection {
-	if f == Hopeless || (t.suspect >= 0 && (t.suspect != node || d.alone(node))) {
+// judge decides on the only text of a failed request that is still wanted.
+func (d *Dispatcher) judge(t *text, r *request, f Fault) []Rejection {
+	alone := len(r.texts) == 1 // the others may have been to blame
+	second := t.suspect >= 0 && (t.suspect != r.Node || d.alone(r.Node))
+	if alone && (f == Hopeless || second) {
 		d.finish(t, rejected)
-		return []Rejection{{Text: t.ID, Node: node}}
+		return []Rejection{{Text: t.ID, Node: r.Node}}
 	}
-	t.suspect = node
-	d.addParcel([]*text{t}, node)
+	if alone {
+		t.suspect = r.Node
+	}
+	if t.requests == 0 {
+		d.addParcel([]*text{t}, r.Node)
+	}
 	return nil
 }
 
@@ -126,19 +152,47 @@ func (d *Dispatcher) addParcel(texts []*text, avoid int) {
 	d.parcelled += len(texts)
 }
 
-// takeParcel is the first parcel for this node: one that it did not choke on,
-// or any when it is the only node left.
-func (d *Dispatcher) takeParcel(n *node) []*text {
+// takeSuspect is a single text that failed alone on another node: whoever asks
+// first tries it, whatever the plan says.
+func (d *Dispatcher) takeSuspect(n *node) []*text {
 	for i, p := range d.parcels {
-		if p.avoid == n.index && !d.alone(n.index) {
-			continue
+		suspect := p.texts[0].suspect
+		if len(p.texts) == 1 && suspect >= 0 && (suspect != n.index || d.alone(n.index)) {
+			return d.takeFrom(i, 1)
 		}
-		d.parcels = append(d.parcels[:i], d.parcels[i+1:]...)
-		d.parcelled -= len(p.texts)
-		for _, t := range p.texts {
-			t.state = flying
-		}
-		return p.texts
 	}
 	return nil
+}
+
+// takeParcel is a parcel for this node, or so many texts of one: rather one
+// that it did not choke on.
+func (d *Dispatcher) takeParcel(n *node, size int) []*text {
+	own := -1
+	for i, p := range d.parcels {
+		if len(p.texts) == 1 && p.texts[0].suspect == n.index {
+			continue // takeSuspect's
+		}
+		if p.avoid != n.index {
+			return d.takeFrom(i, size)
+		}
+		own = i
+	}
+	if own < 0 || (d.queue.count > 0 && !d.alone(n.index)) {
+		return nil
+	}
+	return d.takeFrom(own, size)
+}
+
+func (d *Dispatcher) takeFrom(i, size int) []*text {
+	p := &d.parcels[i]
+	size = min(size, len(p.texts))
+	texts := p.texts[:size:size]
+	if p.texts = p.texts[size:]; len(p.texts) == 0 {
+		d.parcels = append(d.parcels[:i], d.parcels[i+1:]...)
+	}
+	d.parcelled -= len(texts)
+	for _, t := range texts {
+		t.state = flying
+	}
+	return texts
 }

@@ -2,140 +2,157 @@ package dispatch
 
 import "math"
 
-// lessons is the running memory of a node's service times. Sums fade with the
-// number of texts, so that a node that changes is believed soon.
-type lessons struct {
-	texts         float64 // how many in all, unfaded
-	units, time   float64 // faded sums: work done, service time without h
-	sizes         [sizeClasses]sizeLesson
-	spread, count float64 // faded sum of relative squared errors, and their number
-}
-
-// sizeLesson is the mean service time of requests of about one size.
-type sizeLesson struct{ requests, texts, units, time float64 }
-
-// Requests of 1, 2-4, 5-16, 17-64 and more texts teach apart: only what the
-// same work costs in small and in large requests tells c from h.
-const sizeClasses = 5
-
-func sizeClass(texts int) int {
-	k := int(math.Ceil(math.Log2(float64(texts)) / 2))
-	return min(k, sizeClasses-1)
-}
-
 const (
-	oddFactor   = 2   // an answer this many times off the expectation is odd
-	oddTexts    = 3   // one odd answer over this many texts is believed at once
-	oddAnswers  = 2   // so are this many in a row of any size
-	capGrowth   = 4   // slow start: growth of the cap while answers come as expected
-	clearSignal = 3.0 // standard errors by which h must stand out
-	leastOverC  = 0.1 // h below this share of a text's time is noise
+	// oddFactor is how far off the expectation an answer must be to be odd, and
+	// oddSigmas how many of its standard deviations at least.
+	oddFactor = 2.0
+	oddSigmas = 3.0
+	// One odd answer over oddTexts texts is believed at once, so are oddAnswers
+	// in a row of any size.
+	oddTexts   = 3
+	oddAnswers = 2
+	// capGrowth is the slow start: growth of a request's size while answers come
+	// as expected.
+	capGrowth = 4
+	// h must stand out by so many standard errors to be believed, and by so
+	// large a share of a text's time; below that it is noise.
+	clearSignal = 3.0
+	leastOverC  = 0.1
+	// spreadMemory is how much of the variance's sums an answer leaves, and
+	// spreadPrior how many answers the first value of v counts for.
+	spreadMemory = 0.95
+	spreadPrior  = 3.0
+	// wildest bounds what a single answer adds to the variance.
+	wildest = 4.0
+	// trustedTexts is for how many texts at most learned values count that an
+	// earlier run brought.
+	trustedTexts = 32
 )
+
+// lessons is the running memory of a node's service times: the sums of a
+// weighted regression of time over work. A request's variance grows with its
+// work, so its weight is one over that. Sums fade with the number of texts, so
+// that a node that changes is believed soon.
+type lessons struct {
+	texts float64 // how many in all, unfaded
+	prior float64 // texts that the start values count for; they enter with the first answer
+
+	requests float64 // Σ 1
+	units    float64 // Σ u
+	time     float64 // Σ s
+	inverse  float64 // Σ 1/u
+	pace     float64 // Σ s/u
+
+	spread, count float64 // faded sum of relative squared errors of a text, and their number
+}
+
+// trust makes the start values count.
+func (l *lessons) trust(set Settings, from Learned) {
+	l.texts = max(0, from.Texts)
+	l.prior = min(max(l.texts, set.HalfLifeMin/2), trustedTexts)
+	l.count = spreadPrior
+}
+
+// add takes in a request of so many units that occupied the node for so long,
+// or several alike.
+func (l *lessons) add(units, service, weight float64) {
+	l.requests += weight
+	l.units += weight * units
+	l.time += weight * service
+	l.inverse += weight / units
+	l.pace += weight * service / units
+}
+
+func (l *lessons) fade(by float64) {
+	l.requests *= by
+	l.units *= by
+	l.time *= by
+	l.inverse *= by
+	l.pace *= by
+}
 
 // learn takes in that a request of some texts and units occupied the node for
 // so many seconds, loading taken out.
 func (n *node) learn(set Settings, texts int, units, service float64) {
-	if units <= 0 || service <= 0 {
+	if !positive(units) || !positive(service) {
 		return
 	}
 	known := n.measured()
-	expected := n.service(units)
-	off := service / expected
-	asExpected := off < oddFactor && off > 1.0/oddFactor
-	if known && !asExpected {
+	off := service / (n.h + n.unit()*units)
+	asExpected := math.Abs(math.Log(off)) < max(math.Log(oddFactor), oddSigmas*math.Sqrt(n.v/float64(texts)))
+	switch {
+	case !known || asExpected:
+		n.odd = 0
+	default:
 		n.odd++
 		if texts >= oddTexts || n.odd >= oddAnswers {
-			n.reset()
+			n.forget()
 			known = false
 		}
-	} else {
-		n.odd = 0
 	}
-	n.remember(set, texts, units, service, known, off)
-	n.separate()
-	if n.lessons.units > 0 {
-		n.c = max(n.lessons.time/n.lessons.units, 1e-9)
+	l := &n.lessons
+	if l.prior > 0 {
+		n.recall(units / float64(texts))
 	}
+	half := min(max(l.texts, set.HalfLifeMin), set.HalfLifeMax)
+	l.fade(math.Exp2(-float64(texts) / half))
+	l.add(units, service, 1)
+	l.texts += float64(texts)
+	if known {
+		n.learnSpread(off, texts)
+	}
+	n.fit(units / float64(texts))
 	n.startSlowly(set, texts, asExpected || !known)
 }
 
-// reset forgets everything but the number of texts: the node has changed.
-func (n *node) reset() {
+// recall turns the start values into answers that might have taught them: small
+// and large ones, so that h is remembered as well as c.
+func (n *node) recall(mean float64) {
+	l := &n.lessons
+	small, large := mean, mean*l.prior/2
+	l.add(small, n.h+n.c*small, l.prior/4)
+	l.add(large, n.h+n.c*large, 1)
+	l.prior = 0
+}
+
+// forget drops everything but the number of texts: the node has changed.
+func (n *node) forget() {
 	n.lessons = lessons{texts: n.lessons.texts}
 	n.h, n.odd = 0, 0
 	n.v = max(n.v, startVariance)
 }
 
-func (n *node) remember(set Settings, texts int, units, service float64, known bool, off float64) {
+// learnSpread takes in a request's relative error: that of a text over the root
+// of their number.
+func (n *node) learnSpread(off float64, texts int) {
 	l := &n.lessons
-	half := min(max(l.texts, set.HalfLifeMin), set.HalfLifeMax)
-	fade := math.Exp2(-float64(texts) / half)
-	net := max(service-n.h, service/oddFactor/2)
-	l.units = l.units*fade + units
-	l.time = l.time*fade + net
-	l.texts += float64(texts)
-	s := &l.sizes[sizeClass(texts)]
-	s.requests = s.requests*fade + 1
-	s.texts = s.texts*fade + float64(texts)
-	s.units = s.units*fade + units
-	s.time = s.time*fade + service
-	if known {
-		// a request's relative error is that of a text over the root of their number
-		l.spread = l.spread*0.9 + (off-1)*(off-1)*float64(texts)
-		l.count = l.count*0.9 + 1
-		weight := l.count / (l.count + 2)
-		n.v = (1-weight)*startVariance + weight*l.spread/l.count
-	}
+	l.spread = l.spread*spreadMemory + min((off-1)*(off-1)*float64(texts), wildest)
+	l.count = l.count*spreadMemory + 1
+	n.v = (spreadPrior*startVariance + l.spread) / (spreadPrior + l.count)
 }
 
-// separate tells h from c where small and large requests differ clearly: the
-// line through the means of the smallest and the largest size seen.
-func (n *node) separate() {
+// fit makes h and c from the sums. Only what the same work costs in small and
+// in large requests tells one from the other, so h counts only when it stands
+// out of its own standard error.
+func (n *node) fit(mean float64) {
 	l := &n.lessons
-	small, large := -1, -1
-	for k := range l.sizes {
-		if l.sizes[k].requests < 0.5 {
-			continue
-		}
-		if small < 0 {
-			small = k
-		}
-		large = k
-	}
-	if small < 0 || large == small {
+	flat := l.time / l.units
+	n.c = max(flat, math.SmallestNonzeroFloat32)
+	n.h = 0
+	det := l.inverse*l.units - l.requests*l.requests
+	if det <= rounding*l.inverse*l.units {
 		return
 	}
-	s, g := l.sizes[small], l.sizes[large]
-	su, st := s.units/s.requests, s.time/s.requests
-	gu, gt := g.units/g.requests, g.time/g.requests
-	if gu < 2*su || gt <= st {
+	h := (l.pace*l.units - l.requests*l.time) / det
+	c := (l.inverse*l.time - l.requests*l.pace) / det
+	if c <= 0 || h <= 0 {
 		return
 	}
-	c := (gt - st) / (gu - su)
-	h := st - c*su
-	noise := c * su * math.Sqrt(n.v/s.texts) // standard error of the small requests' mean
-	switch {
-	case h > clearSignal*noise && h > leastOverC*c*su:
-		n.setPerRequest(h)
-	case n.h > 0 && h < noise:
-		n.setPerRequest(0)
+	// the variance of a request's time is v·c²·mean·u, hence h's
+	sigma := c * math.Sqrt(n.v*mean*l.units/det)
+	if h > clearSignal*sigma && h > leastOverC*c*mean {
+		n.h, n.c = h, c
 	}
-}
-
-// setPerRequest changes h, and with it what the sums hold as time of the texts.
-func (n *node) setPerRequest(h float64) {
-	l := &n.lessons
-	l.time = max(l.time+(n.h-h)*requestsIn(l), l.units*1e-9)
-	n.h = h
-}
-
-// requestsIn is the faded number of requests behind the sums.
-func requestsIn(l *lessons) float64 {
-	var sum float64
-	for k := range l.sizes {
-		sum += l.sizes[k].requests
-	}
-	return sum
 }
 
 // startSlowly lets requests grow while the node does as expected.

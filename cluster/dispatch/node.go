@@ -5,8 +5,18 @@ import (
 	"time"
 )
 
-// startVariance is what v is taken for until it is learned.
-const startVariance = 0.04
+const (
+	// startVariance is what v is taken for until it is learned: texts that
+	// differ by a fifth.
+	startVariance = 0.04
+	// slowestGuess stands in for a guess that is none, in seconds per unit.
+	slowestGuess = 1
+	// loadSigma is the relative uncertainty of an expected load time.
+	loadSigma = 0.3
+	// outlook is how much longer an overdue request is expected to take, as a
+	// share of how long it is overdue: what has kept us waiting keeps us waiting.
+	outlook = 1.0
+)
 
 // node is what the dispatcher knows of one node. Times are seconds since the
 // run began.
@@ -19,31 +29,59 @@ type node struct {
 	a, h, c, v float64
 	lessons    lessons
 
-	limit  int     // requests in flight
-	cap    int     // texts in a request: the slow start
-	rest   float64 // no request before this time
-	pause  float64 // the next rest after a refusal
-	loaded bool
-	shadow bool // had its shadow
-	parked bool // the plan has nothing for it
-	listed bool // stands in the list of nodes to be looked at
+	limit   int     // requests in flight
+	cap     int     // texts in a request: the slow start
+	calm    int     // answers since the limit was lowered or raised
+	rest    float64 // no request before this time
+	pause   float64 // the next rest after a refusal
+	loaded  bool
+	proving bool // it came back and has not answered yet
+	wasDown bool
+	shadow  bool // had its shadow
+	listed  bool // stands in the list of nodes to be looked at
 
-	flight []*request // in the order of sending
-	last   float64    // when it last answered or became free
-	odd    int        // answers in a row that were off by more than 2x
-	fails  int        // requests in a row that failed
+	flight   []*request // in the order of sending
+	last     float64    // when it last answered or became free
+	blurred  bool       // when the head's service began is not known
+	odd      int        // answers in a row that were off the expectation
+	fails    int        // requests in a row that it choked on
+	patience float64    // stretches the silence rule after each false alarm
 }
 
 // request is a [Request] under way.
 type request struct {
 	Request
-	texts     []*text
-	units     float64
-	sent      float64
-	copies    int
-	original  *request // what a copy was copied from
-	cancelled bool
+	texts []*text
+	units float64
+	sent  float64
+	end   float64 // when it will be answered, as of the node's last drain
+	late  bool    // it was noticed to be overdue
 }
+
+// newNode checks what comes from outside: learned values may be old files.
+func newNode(set Settings, index int, from Node) *node {
+	l := from.Learned
+	n := &node{
+		Node: from, index: index, allowed: true, loaded: from.Loaded,
+		a: max(0, l.RoundTrip.Seconds()), h: max(0, l.PerRequest.Seconds()),
+		limit: set.InFlight, cap: 1, patience: 1,
+	}
+	if !positive(n.Guess) {
+		n.Guess = slowestGuess
+	}
+	n.v = startVariance
+	if positive(l.Variance) {
+		n.v = l.Variance
+	}
+	if positive(l.PerUnit) {
+		n.c = l.PerUnit
+		n.lessons.trust(set, l)
+		n.cap = max(1, set.LargestRequest/capGrowth) // trusted, though not blindly
+	}
+	return n
+}
+
+func positive(x float64) bool { return x > 0 && !math.IsInf(x, 1) }
 
 // unit is the expected time of one unit of work.
 func (n *node) unit() float64 {
@@ -58,60 +96,61 @@ func (n *node) measured() bool { return n.c > 0 }
 
 func (n *node) usable() bool { return n.allowed && n.up }
 
-// load is what loading the model is still expected to cost before the next
-// text.
-func (n *node) load() float64 {
-	if n.loaded {
-		return 0
+// hasRoom says whether another request may be sent to the node.
+func (n *node) hasRoom() bool {
+	limit := n.limit
+	if !n.loaded || n.proving {
+		limit = 1 // the next would only wait for the load, or for the verdict
 	}
-	return n.Load.Seconds()
+	return n.usable() && len(n.flight) < limit
 }
 
 // service is how long a request occupies the node.
-func (n *node) service(units float64) float64 { return n.h + n.unit()*units }
+func (n *node) service(r *request) float64 {
+	s := n.h + n.unit()*r.units
+	if r.Cold {
+		s += n.Load.Seconds()
+	}
+	return s
+}
 
-// drain is when what is in flight will be done, now at the earliest. An overdue
-// head makes the node look as slow as it must be by now.
+// sigma is the standard deviation of a request's service time: its texts vary
+// independently.
+func (n *node) sigma(r *request) float64 {
+	s := n.unit() * r.units * math.Sqrt(n.v/float64(len(r.texts)))
+	if r.Cold {
+		s += loadSigma * n.Load.Seconds()
+	}
+	return s
+}
+
+// drain is when what is in flight will be done, now at the earliest. On the way
+// it notes each request's end. An overdue head is expected to be as late again,
+// and what stands behind it to be as slow.
 func (n *node) drain(now float64) float64 {
 	t, unit := n.last, n.unit()
 	for i, r := range n.flight {
 		start := max(r.sent+n.a, t)
-		if r.Cold {
-			start += n.Load.Seconds()
-		}
 		end := start + n.h + unit*r.units
+		if r.Cold {
+			end += n.Load.Seconds()
+		}
 		if i == 0 && end < now {
 			unit = max(unit, (now-start-n.h)/r.units)
-			end = now
+			end = now + outlook*(now-end)
 		}
+		r.end = end
 		t = end
 	}
 	return max(t, now)
 }
 
-// ends is when each request in flight is expected to be done, drain's own walk.
-func (n *node) ends(now float64, visit func(r *request, end float64)) {
-	t, unit := n.last, n.unit()
-	for i, r := range n.flight {
-		start := max(r.sent+n.a, t)
-		if r.Cold {
-			start += n.Load.Seconds()
-		}
-		end := start + n.h + unit*r.units
-		if i == 0 && end < now {
-			unit = max(unit, (now-start-n.h)/r.units)
-			end = now
-		}
-		visit(r, end)
-		t = end
-	}
-}
-
-// starts is S: when the first text of a new request would begin.
+// starts is S: when the first text of a new request would begin, its request
+// cost paid.
 func (n *node) starts(now float64) float64 {
-	arrive := now + n.a
-	if len(n.flight) == 0 {
-		arrive += n.load()
+	arrive := max(now, n.rest) + n.a
+	if !n.loaded && len(n.flight) == 0 {
+		arrive += n.Load.Seconds()
 	}
 	return max(n.drain(now), arrive) + n.h
 }
@@ -120,23 +159,18 @@ func (n *node) starts(now float64) float64 {
 // how long it should take.
 func (n *node) head() (r *request, start, expected float64) {
 	r = n.flight[0]
-	start = max(r.sent+n.a, n.last)
-	return r, start, n.service(r.units)
+	return r, max(r.sent+n.a, n.last), n.service(r)
 }
 
-// sigma is the standard deviation of the service time of a request: its texts
-// vary independently.
-func (n *node) sigma(r *request) float64 {
-	return n.unit() * r.units * math.Sqrt(n.v/float64(len(r.texts)))
-}
-
-func (n *node) drop(r *request) {
+// drop takes a request off the node and says whether it was the head.
+func (n *node) drop(r *request) (head bool) {
 	for i, f := range n.flight {
 		if f == r {
 			n.flight = append(n.flight[:i], n.flight[i+1:]...)
-			return
+			return i == 0
 		}
 	}
+	return false
 }
 
 func (n *node) learned() Learned {
@@ -149,4 +183,8 @@ func (n *node) learned() Learned {
 	}
 }
 
-func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
+// seconds turns the dispatcher's own time into the driver's.
+func seconds(s float64) time.Duration {
+	const limit = float64(math.MaxInt64) / 4
+	return time.Duration(min(s*float64(time.Second), limit))
+}

@@ -23,7 +23,12 @@ type text struct {
 	// suspect is the node where the text failed all alone, -1 for none; a
 	// second node that fails on it condemns it.
 	suspect int
+	scan    uint64  // the rescue's scan that set eta
+	eta     float64 // when it will be answered, by the best of its requests
 }
+
+// final says that nothing more is wanted of the text.
+func (t *text) final() bool { return t.state == done || t.state == rejected }
 
 // The queue sorts texts into classes of work, each 2^(1/4) wide, and hands out
 // the largest first: constant time where a heap would need a logarithm, and
@@ -31,6 +36,8 @@ type text struct {
 const (
 	classes      = 128
 	classesPer2x = 4
+	// heaviest bounds a text's work, which 128 classes can hold.
+	heaviest = 1 << 30
 )
 
 // queue holds the texts that wait, the largest class first. The zero value is
@@ -62,11 +69,14 @@ func (q *queue) forget(t *text) {
 	q.work -= t.Work
 }
 
-// pop takes the largest text that still waits, nil when there is none.
-func (q *queue) pop() *text {
-	for t := q.peek(); t != nil; t = q.peek() {
-		k := classOf(t.Work)
+// pop takes the largest text that still waits and lies in a class of at most
+// this work; where there is none so small, one of the smallest; nil when the
+// queue is empty.
+func (q *queue) pop(most float64) *text {
+	for q.count > 0 {
+		k := q.largest(most)
 		list := q.class[k]
+		t := list[len(list)-1]
 		list[len(list)-1] = nil
 		q.class[k] = list[:len(list)-1]
 		if len(list) == 1 {
@@ -82,16 +92,38 @@ func (q *queue) pop() *text {
 	return nil
 }
 
-// peek is the text that is listed last in the largest class.
+// peek is a text of the largest class; nil when the queue is empty or the text
+// does not wait any more.
 func (q *queue) peek() *text {
-	for i := len(q.used) - 1; i >= 0; i-- {
-		if q.used[i] == 0 {
-			continue
-		}
-		k := i*64 + bits.Len64(q.used[i]) - 1
-		return q.class[k][len(q.class[k])-1]
+	if q.count == 0 {
+		return nil
+	}
+	list := q.class[q.largest(heaviest)]
+	if t := list[len(list)-1]; t.state == waiting {
+		return t
 	}
 	return nil
+}
+
+// largest is the highest class in use up to that of most, else the lowest in
+// use. Some class must be in use.
+func (q *queue) largest(most float64) int {
+	top := classOf(most)
+	for i := top / 64; i >= 0; i-- {
+		used := q.used[i]
+		if i == top/64 {
+			used &= ^uint64(0) >> (63 - top%64)
+		}
+		if used != 0 {
+			return i*64 + bits.Len64(used) - 1
+		}
+	}
+	for i, used := range q.used {
+		if used != 0 {
+			return i*64 + bits.TrailingZeros64(used)
+		}
+	}
+	return 0
 }
 
 // mean is the work of an average waiting text.

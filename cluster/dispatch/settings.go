@@ -9,8 +9,8 @@ type Settings struct {
 	InFlight int
 	// LargestRequest is the most texts that a request carries.
 	LargestRequest int
-	// Target bounds how long a request should occupy a node: long enough to
-	// drown its overhead, short enough to steer by.
+	// TargetMin and TargetMax bound how long a request should occupy a node:
+	// long enough to drown its overhead, short enough to steer by.
 	TargetMin, TargetMax time.Duration
 	// HalfLifeMin and HalfLifeMax bound the number of texts after which what a
 	// node taught counts half: short while it is new, long when it is known.
@@ -18,11 +18,15 @@ type Settings struct {
 	// MinSilence is the shortest time without an answer that counts as silence,
 	// however fast the node is expected to be.
 	MinSilence time.Duration
-	// Copies is how many extra copies a request may get at the end.
+	// UnknownSilence takes its place on a node whose pace is only guessed.
+	UnknownSilence time.Duration
+	// Copies is how many extra copies a text may get at the end.
 	Copies int
 	// BusyPause is how long a node rests that refused a request because its
 	// queue is full; doubled while it goes on refusing, up to BusyPauseMax.
 	BusyPause, BusyPauseMax time.Duration
+	// Seed spreads the pauses of several clients apart.
+	Seed uint64
 }
 
 // DefaultSettings are the values that were measured against the alternatives.
@@ -35,6 +39,7 @@ func DefaultSettings() Settings {
 		HalfLifeMin:    8,
 		HalfLifeMax:    64,
 		MinSilence:     2 * time.Second,
+		UnknownSilence: 20 * time.Second,
 		Copies:         5,
 		BusyPause:      50 * time.Millisecond,
 		BusyPauseMax:   2 * time.Second,
@@ -47,7 +52,7 @@ type Learned struct {
 	RoundTrip  time.Duration // a
 	PerRequest time.Duration // h
 	PerUnit    float64       // c in seconds; 0 where unmeasured
-	Variance   float64       // v: relative variance of one unit
+	Variance   float64       // v: relative variance of one text
 	Texts      float64       // how many texts taught it
 }
 
@@ -76,8 +81,8 @@ type Kind uint8
 // The kinds of request.
 const (
 	Original Kind = iota
-	Copy          // of a request that would end too late; the first answer wins
-	Shadow        // of queued texts, to measure a node that the plan leaves out
+	Copy          // of texts that would end too late; the first answer wins
+	Shadow        // of a queued text, to measure a node that the plan leaves out
 )
 
 func (k Kind) String() string {
