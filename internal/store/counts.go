@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
 )
 
 // How a chunk came into a job, and how far it is; words of the table job_chunks.
@@ -26,11 +28,6 @@ type Counts struct {
 	FailedFiles int // files that could not be read; no chunks of theirs are counted
 }
 
-// querier is what reads inside a transaction and outside have in common.
-type querier interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
 // Counts tells a job's numbers. It reads every chunk of a running job, so it is for its end and for now and then;
 // progress is told by events.
 func (s *Store) Counts(ctx context.Context, job JobID) (Counts, error) {
@@ -40,9 +37,6 @@ func (s *Store) Counts(ctx context.Context, job JobID) (Counts, error) {
 		return Counts{}, s.failed(doing, err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
-	if err := jobExists(ctx, tx, job); err != nil {
-		return Counts{}, s.failed(doing, err)
-	}
 	var (
 		c     Counts
 		ended bool
@@ -51,7 +45,10 @@ func (s *Store) Counts(ctx context.Context, job JobID) (Counts, error) {
 		SELECT ended IS NOT NULL, documents, chunks, embedded, skipped, failed, failed_files
 		FROM jobs WHERE id = ?`, job).
 		Scan(&ended, &c.Documents, &c.Chunks, &c.Embedded, &c.Skipped, &c.Failed, &c.FailedFiles)
-	if err == nil && !ended {
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		err = fmt.Errorf("job %d: %w", job, ErrNoJob)
+	case err == nil && !ended:
 		c, err = liveCounts(ctx, tx, job)
 	}
 	c.Pending = c.Chunks - c.Embedded - c.Skipped - c.Failed
@@ -59,9 +56,9 @@ func (s *Store) Counts(ctx context.Context, job JobID) (Counts, error) {
 }
 
 // liveCounts counts the rows of a job that has not ended.
-func liveCounts(ctx context.Context, q querier, job JobID) (Counts, error) {
+func liveCounts(ctx context.Context, tx *sql.Tx, job JobID) (Counts, error) {
 	var c Counts
-	err := q.QueryRowContext(ctx, `
+	err := tx.QueryRowContext(ctx, `
 		SELECT count(*),
 		    count(*) FILTER (WHERE state = 'done' AND origin = 'new'),
 		    count(*) FILTER (WHERE state = 'done' AND origin <> 'new'),

@@ -43,6 +43,9 @@ func (s *Store) Export(ctx context.Context, filter ExportFilter) iter.Seq2[Recor
 		defer func() { _ = rows.Close() }() // its error is rows.Err
 		for rows.Next() {
 			record, err := scanRecord(rows)
+			if err == nil {
+				err = ctx.Err() // the rows would end too, a few records later
+			}
 			if err != nil {
 				yield(Record{}, s.failed(doing, err))
 				return

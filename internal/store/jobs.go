@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -237,16 +236,6 @@ func oneJob(id JobID) func(sql.Result, error) error {
 		}
 		return err
 	}
-}
-
-// jobExists is for what would otherwise be an empty answer about a job that never was.
-func jobExists(ctx context.Context, q querier, id JobID) error {
-	var one int
-	err := q.QueryRowContext(ctx, `SELECT 1 FROM jobs WHERE id = ?`, id).Scan(&one)
-	if errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("job %d: %w", id, ErrNoJob)
-	}
-	return err
 }
 
 // toNanos is how a duration is stored; 0, which means that it is not known, is NULL.

@@ -45,7 +45,7 @@ func TestTheLifeOfAJob(t *testing.T) {
 	b.check(b.FinishJob(b.ctx, id, result))
 	want := Counts{Documents: 1, Chunks: 4, Embedded: 2, Skipped: 1, Failed: 1, FailedFiles: 1}
 	job = b.find(id)
-	if job.State != JobDone || job.Ended != result.Ended || job.Actual != result.Actual || job.Counts != want ||
+	if job.State != JobDone || !job.Ended.Equal(result.Ended) || job.Actual != result.Actual || job.Counts != want ||
 		string(job.Decision) != `{"mode":"parallel"}` || job.Bound != result.Bound || job.Mode != "hybrid" {
 		t.Errorf("finished: %+v", job)
 	}

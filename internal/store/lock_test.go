@@ -31,8 +31,8 @@ func TestASecondWriterIsToldWhoWrites(t *testing.T) {
 	path := newPath(t)
 	first := open(t, path, Options{Holder: "flocktop embed"})
 	_, err := Open(t.Context(), path, Options{})
-	var locked *LockedError
-	if !errors.As(err, &locked) {
+	locked, ok := errors.AsType[*LockedError](err)
+	if !ok {
 		t.Fatalf("the second writer: %v, want a *LockedError", err)
 	}
 	host, _ := os.Hostname()
@@ -64,8 +64,7 @@ func TestTheLockIsOneHoweverTheStoreIsReached(t *testing.T) {
 	}
 	for _, other := range []string{link, filepath.Join(folder, "store.db")} {
 		_, err := Open(t.Context(), other, Options{})
-		var locked *LockedError
-		if !errors.As(err, &locked) {
+		if _, ok := errors.AsType[*LockedError](err); !ok {
 			t.Errorf("through %s: %v, want a *LockedError", other, err)
 		}
 	}
@@ -78,8 +77,7 @@ func TestALockWithoutAReadableHolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := Open(t.Context(), path, Options{})
-	var locked *LockedError
-	if !errors.As(err, &locked) || !strings.Contains(err.Error(), "another process") {
+	if _, ok := errors.AsType[*LockedError](err); !ok || !strings.Contains(err.Error(), "another process") {
 		t.Errorf("%v, want a *LockedError that speaks of another process", err)
 	}
 }
@@ -105,8 +103,7 @@ func TestADeadHolderDoesNotBlock(t *testing.T) {
 		t.Fatalf("the holder said %q, %v", line, err)
 	}
 	_, err = Open(t.Context(), path, Options{})
-	var locked *LockedError
-	if !errors.As(err, &locked) || locked.Holder.PID != holder.Process.Pid {
+	if locked, ok := errors.AsType[*LockedError](err); !ok || locked.Holder.PID != holder.Process.Pid {
 		t.Errorf("while it lives: %v, want a *LockedError with process %d", err, holder.Process.Pid)
 	}
 	if err := holder.Process.Kill(); err != nil {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -77,13 +78,12 @@ func TestANewerSchemaIsRefused(t *testing.T) {
 	}
 	for _, readOnly := range []bool{false, true} {
 		_, err := Open(t.Context(), path, Options{ReadOnly: readOnly})
-		var schema *SchemaError
-		if !errors.As(err, &schema) || schema.Found != newer || schema.Known != len(migrations) ||
+		if schema, ok := errors.AsType[*SchemaError](err); !ok || schema.Found != newer || schema.Known != len(migrations) ||
 			!strings.Contains(err.Error(), "newer flocktop") {
 			t.Errorf("read-only %v: %v", readOnly, err)
 		}
 	}
-	if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {
+	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, before) {
 		t.Errorf("the file was changed, %v", err)
 	}
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -156,7 +157,7 @@ func TestFilesThatAreNoStore(t *testing.T) {
 			if !errors.Is(err, ErrNotAStore) || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "--store") {
 				t.Errorf("opening %s: %v", path, err)
 			}
-			if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {
+			if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, before) {
 				t.Errorf("%s was changed, %v", path, err)
 			}
 		}
@@ -212,7 +213,7 @@ func TestPermissions(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := os.Chmod(folder, 0o700); err != nil { //nolint:gosec // a folder needs its x
+		if err := os.Chmod(folder, 0o700); err != nil {
 			t.Error(err)
 		}
 	})
