@@ -52,8 +52,10 @@ func TestExtractFillsTheDocument(t *testing.T) {
 		{"blank.txt", " \n \n", "blank.txt", KindText, nil},
 		{"a.md", "# Title\n\ntext", "Title", KindMarkdown, []Section{{Heading: "Title", Text: "text"}}},
 		{"a.html", "<title> The\n page </title><p>text", "The page", KindHTML, []Section{{Text: "text"}}},
-		{"a.pdf", string(pdftest.Write("Paper", "one\ntwo", "", "three")), "Paper", KindPDF,
-			[]Section{{Heading: "Page 1", Text: "one\ntwo"}, {Heading: "Page 3", Text: "three"}}},
+		{
+			"a.pdf", string(pdftest.Write("Paper", "one\ntwo", "", "three")), "Paper", KindPDF,
+			[]Section{{Heading: "Page 1", Text: "one\ntwo"}, {Heading: "Page 3", Text: "three"}},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			document, err := extractOne(t, x, test.name, []byte(test.content))

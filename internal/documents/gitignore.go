@@ -4,6 +4,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -32,27 +33,25 @@ type ignoreLayer struct {
 // the top of the repository it lies in, the top included, and the repository's own exclude file. Outside
 // of a repository nothing above the folder counts.
 func ignoreAbove(folder string) *ignoreLayer {
-	var chain []string
-	top := ""
-	for current := folder; ; current = filepath.Dir(current) {
-		if _, err := os.Lstat(filepath.Join(current, ".git")); err == nil {
-			top = current
-			break
-		}
-		if filepath.Dir(current) == current {
+	chain := []string{folder} // from the folder to the top of its repository
+	for !isRepository(chain[len(chain)-1]) {
+		last := chain[len(chain)-1]
+		if filepath.Dir(last) == last {
 			return nil
 		}
-		chain = append(chain, current)
+		chain = append(chain, filepath.Dir(last))
 	}
+	top := chain[len(chain)-1]
 	layer := (*ignoreLayer)(nil).with(top, filepath.Join(top, ".git", "info", "exclude"))
-	if top == folder {
-		return layer
-	}
-	layer = layer.with(top, filepath.Join(top, ".gitignore"))
-	for i := len(chain) - 1; i > 0; i-- { // chain[0] is the folder itself: it is not above
-		layer = layer.with(chain[i], filepath.Join(chain[i], ".gitignore"))
+	for _, above := range slices.Backward(chain[1:]) {
+		layer = layer.enter(above)
 	}
 	return layer
+}
+
+func isRepository(folder string) bool {
+	_, err := os.Lstat(filepath.Join(folder, ".git"))
+	return err == nil
 }
 
 // enter adds folder's own .gitignore, if it has one that can be read.
@@ -85,8 +84,8 @@ func (l *ignoreLayer) ignores(absolute string, isDir bool) bool {
 			continue
 		}
 		rel = filepath.ToSlash(rel)
-		for i := len(layer.rules) - 1; i >= 0; i-- {
-			if rule := layer.rules[i]; rule.matches(rel, isDir) {
+		for _, rule := range slices.Backward(layer.rules) {
+			if rule.matches(rel, isDir) {
 				return !rule.negated
 			}
 		}

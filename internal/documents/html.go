@@ -19,8 +19,8 @@ const cellSeparator = " | "
 // scripts and navigation, is left out, and where the page marks its main part, everything else is.
 func extractHTML(data []byte) (extracted, error) {
 	source := decodeHTML(data)
-	root, err := html.Parse(strings.NewReader(source))
-	if err != nil { // nested deeper than the parser goes: its words are read in a row instead
+	root := parseHTML(source)
+	if root == nil {
 		return extracted{Sections: []Section{{Text: htmlWords(source)}}}, nil
 	}
 	title, main := survey(root)
@@ -31,6 +31,16 @@ func extractHTML(data []byte) (extracted, error) {
 	}
 	sections, first := readHTML(root)
 	return extracted{Title: firstNonBlank(title, first), Sections: sections}, nil
+}
+
+// parseHTML gives nil for a source that is nested deeper than the parser goes: its words can be read in a
+// row all the same.
+func parseHTML(source string) *html.Node {
+	root, err := html.Parse(strings.NewReader(source))
+	if err != nil {
+		return nil
+	}
+	return root
 }
 
 func readHTML(root *html.Node) (sections []Section, firstHeading string) {
@@ -55,8 +65,8 @@ func decodeHTML(data []byte) string {
 
 // htmlText gives the text of a piece of HTML inside of another format.
 func htmlText(source string) string {
-	root, err := html.Parse(strings.NewReader(source))
-	if err != nil {
+	root := parseHTML(source)
+	if root == nil {
 		return htmlWords(source)
 	}
 	sections, _ := readHTML(root)

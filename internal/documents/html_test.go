@@ -11,10 +11,14 @@ func TestHTML(t *testing.T) {
 		name, source string
 		want         []Section
 	}{
-		{"headings make the breadcrumb", "<body>intro<h1>Guide</h1><p>hello<h2>Install <a href=#i>¶</a></h2><p>run it</body>",
-			[]Section{{"", "intro"}, {"Guide", "hello"}, {"Guide › Install", "run it"}}},
-		{"noise is left out", "<nav>menu</nav><script>x()</script><style>p{}</style><p>text<svg><text>no</text></svg><div hidden>no</div><button>no</button><div role=navigation>no</div>",
-			[]Section{{"", "text"}}},
+		{
+			"headings make the breadcrumb", "<body>intro<h1>Guide</h1><p>hello<h2>Install <a href=#i>¶</a></h2><p>run it</body>",
+			[]Section{{"", "intro"}, {"Guide", "hello"}, {"Guide › Install", "run it"}},
+		},
+		{
+			"noise is left out", "<nav>menu</nav><script>x()</script><style>p{}</style><p>text<svg><text>no</text></svg><div hidden>no</div><button>no</button><div role=navigation>no</div>",
+			[]Section{{"", "text"}},
+		},
 		{"the main part alone, where it is marked", "<header>logo</header><main><p>text</main><footer>c</footer>", []Section{{"", "text"}}},
 		{"an empty main part does not count", "<p>text</p><main></main>", []Section{{"", "text"}}},
 		{"white space is one space", "<p>a\n  b<b> c</b>d <i>e</i>\n</p>", []Section{{"", "a b cd e"}}},

@@ -20,13 +20,17 @@ func TestMarkdown(t *testing.T) {
 		name, source string
 		want         []Section
 	}{
-		{"headings make the breadcrumb", "intro\n\n# Guide\n\nhello\n\n## Install\n\nrun it\n\n### Linux\n\napt\n\n## Use\n\ngo\n",
-			[]Section{{"", "intro"}, {"Guide", "hello"}, {"Guide › Install", "run it"}, {"Guide › Install › Linux", "apt"}, {"Guide › Use", "go"}}},
+		{
+			"headings make the breadcrumb", "intro\n\n# Guide\n\nhello\n\n## Install\n\nrun it\n\n### Linux\n\napt\n\n## Use\n\ngo\n",
+			[]Section{{"", "intro"}, {"Guide", "hello"}, {"Guide › Install", "run it"}, {"Guide › Install › Linux", "apt"}, {"Guide › Use", "go"}},
+		},
 		{"a level may be left out", "# A\n\n### C\n\nc\n\n## B\n\nb\n", []Section{{"A › C", "c"}, {"A › B", "b"}}},
 		{"headings without text keep their words", "# To do\n\n## Paint\n\n## Sweep\n", []Section{{"To do › Paint", "Paint"}, {"To do › Sweep", "Sweep"}}},
 		{"marks are not text", "*a* **b** `c` [d](http://e) ![f](g.png) ~~h~~ <br> i\\*j &amp; <http://k>\n", []Section{{"", "a b c d f h  i*j & http://k"}}},
-		{"code stays", "text\n\n```go\nfunc main() {\n\tx := 1 // *no* emphasis\n}\n```\n\n    indented\n",
-			[]Section{{"", "text\n\nfunc main() {\n\tx := 1 // *no* emphasis\n}\n\nindented"}}},
+		{
+			"code stays", "text\n\n```go\nfunc main() {\n\tx := 1 // *no* emphasis\n}\n```\n\n    indented\n",
+			[]Section{{"", "text\n\nfunc main() {\n\tx := 1 // *no* emphasis\n}\n\nindented"}},
+		},
 		{"lists", "- a\n- b\n  more\n  - c\n\n1. one\n2. two\n", []Section{{"", "- a\n- b more\n  - c\n\n- one\n- two"}}},
 		{"tables", "| a | b |\n|---|---|\n| *1* | 2 |\n", []Section{{"", "a | b\n1 | 2"}}},
 		{"tables without outer bars", "a | b\n:-- | --:\n1 | 2\n", []Section{{"", "a | b\n1 | 2"}}},

@@ -51,9 +51,11 @@ func TestSplitEndsAtTheCoarsestBorder(t *testing.T) {
 		{"paragraphs before sentences", 6, "One two. Three.\n\nFour five. Six seven.", []string{"One two. Three.", "Four five. Six seven."}},
 		{"sentences before words", 4, "One two three. Four five six.", []string{"One two three.", "Four five six."}},
 		{"words where a sentence is too long", 2, "one two three four five", []string{"one two", "three four", "five"}},
-		{"hard-wrapped lines are one sentence", 13,
+		{
+			"hard-wrapped lines are one sentence", 13,
 			"This sentence was wrapped by an editor at some\ncolumn of it. Here is another one of those.",
-			[]string{"This sentence was wrapped by an editor at some\ncolumn of it.", "Here is another one of those."}},
+			[]string{"This sentence was wrapped by an editor at some\ncolumn of it.", "Here is another one of those."},
+		},
 		{"lines of a list stay whole", 3, "- one two\n- three four\n- five six", []string{"- one two", "- three four", "- five six"}},
 		{"blank text gives nothing", 3, " \n\n\t ", nil},
 	} {
@@ -225,10 +227,7 @@ func FuzzSplit(f *testing.F) {
 	f.Add("One two. Three.\n\nFour", 3)
 	f.Add("\xff\x00e\u0301\u200d", 1)
 	f.Fuzz(func(t *testing.T, text string, limit int) {
-		limit = 8 + max(limit, -limit)%500
-		if limit < 8 {
-			limit = 8
-		}
+		limit = 8 + int(uint(limit)%500) // the least is the largest that one character is here
 		for _, chunk := range (Splitter{MaxTokens: limit, Overlap: DefaultOverlap}).Split(Document{Sections: []Section{{Text: text}}}) {
 			if chunk.Tokens > limit || blank(chunk.Text) {
 				t.Fatalf("limit %d, got %d tokens: %q", limit, chunk.Tokens, chunk.Text)

@@ -98,7 +98,8 @@ func countSentencePieces(v vocabulary) (func(string) int, error) {
 // counter counts what an encoder makes of a text.
 func counter(encoder interface {
 	Encode(text string, addSpecial bool) ([]int32, error)
-}) func(string) int {
+},
+) func(string) int {
 	return func(text string) int {
 		ids, err := encoder.Encode(text, false)
 		if err != nil { // none of the library's encoders fails today

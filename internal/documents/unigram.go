@@ -95,7 +95,7 @@ func (u *unigram) word(word string) int {
 }
 
 // narrow keeps of pieces[low:high], all longer than at, those whose byte at that offset is b.
-func (u *unigram) narrow(low, high, at int, b byte) (int, int) {
+func (u *unigram) narrow(low, high, at int, b byte) (from, to int) {
 	part := u.pieces[low:high]
 	first, _ := slices.BinarySearchFunc(part, b, func(p scored, b byte) int { return int(p.text[at]) - int(b) })
 	after, _ := slices.BinarySearchFunc(part, int(b)+1, func(p scored, b int) int { return int(p.text[at]) - b })

@@ -87,7 +87,10 @@ func TestWalkGivesFactsForPeople(t *testing.T) {
 		}
 	}
 	t.Chdir(filepath.Join(folder, "handbook"))
-	for file := range Walk(t.Context(), []string{"."}, WalkOptions{}) {
+	for file, err := range Walk(t.Context(), []string{"."}, WalkOptions{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		if want := filepath.Join("a", "b.txt"); file.Rel != want {
 			t.Errorf("from inside: Rel = %q, want %q", file.Rel, want)
 		}
@@ -189,8 +192,12 @@ func TestWalkEnds(t *testing.T) {
 	}
 	t.Run("when the loop does", func(t *testing.T) {
 		n := 0
-		for range Walk(t.Context(), []string{folder, folder + "/0.txt"}, WalkOptions{}) {
-			if n++; n == 2 {
+		for _, err := range Walk(t.Context(), []string{folder, folder + "/0.txt"}, WalkOptions{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			n++
+			if n == 2 {
 				break
 			}
 		}
@@ -211,8 +218,8 @@ func TestWalkEnds(t *testing.T) {
 		}
 	})
 	t.Run("with no roots", func(t *testing.T) {
-		for range Walk(t.Context(), nil, WalkOptions{}) {
-			t.Error("something came out of nothing")
+		for file, err := range Walk(t.Context(), nil, WalkOptions{}) {
+			t.Errorf("out of nothing came %v, %v", file, err)
 		}
 	})
 }

@@ -95,13 +95,13 @@ func (w *wordPiece) longestPiece(rest string, first bool) int {
 	if first {
 		mark = wordMark
 	}
-	buffer := make([]byte, 0, 64) // most words and their mark
-	buffer = append(buffer, mark...)
+	candidate := make([]byte, 0, 64) // most words and their mark
+	candidate = append(candidate, mark...)
 	for end := min(len(rest), w.longest); end > 0; end-- {
 		if end < len(rest) && !utf8.RuneStart(rest[end]) {
 			continue
 		}
-		candidate := append(buffer[:len(mark)], rest[:end]...)
+		candidate = append(candidate[:len(mark)], rest[:end]...)
 		if _, found := w.pieces[string(candidate)]; found {
 			return end
 		}

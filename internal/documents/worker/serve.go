@@ -41,8 +41,7 @@ func Main(roles Roles) (handled bool) {
 	out := os.Stdout
 	os.Stdout = os.Stderr
 	if err := work(roles[role], role, out); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		fmt.Fprintln(os.Stderr, err) // the parent reads it when the pipes close
 	}
 	return true
 }
@@ -55,7 +54,7 @@ func work(open func(string) (Handler, error), role string, out io.Writer) error 
 	if err != nil {
 		return err
 	}
-	return serve(os.Stdin, out, handler, func() { os.Exit(0) })
+	return serve(os.Stdin, out, handler)
 }
 
 // offerToOOMKiller makes this process the first to go when memory runs out, rather than the one with the
@@ -66,32 +65,52 @@ func offerToOOMKiller() {
 }
 
 // serve answers requests until in ends. When that happens during a request, nobody waits for the reply
-// any more: quit is called at once, to end the process. It does not return where it may.
-func serve(in io.Reader, out io.Writer, handle Handler, quit func()) error {
+// any more: serve returns at once, and with the process ends what the handler still does.
+func serve(in io.Reader, out io.Writer, handle Handler) error {
 	if err := writeFrame(out, []byte(greeting)); err != nil {
 		return err
 	}
 	requests := make(chan []byte)
 	ended := make(chan error, 1)
+	stop := make(chan struct{})
+	defer close(stop)
 	go func() {
-		defer close(requests)
 		for {
 			request, err := readFrame(in, maxFrame)
 			if err != nil {
 				ended <- err
-				quit()
 				return
 			}
-			requests <- request
+			select {
+			case requests <- request:
+			case <-stop:
+				return
+			}
 		}
 	}()
-	for request := range requests {
-		if err := writeFrame(out, handle(request)); err != nil {
-			return err
+	for {
+		replies := make(chan []byte, 1)
+		select {
+		case request := <-requests:
+			go func() { replies <- handle(request) }()
+		case err := <-ended:
+			return unlessEOF(err)
+		}
+		select {
+		case reply := <-replies:
+			if err := writeFrame(out, reply); err != nil {
+				return err
+			}
+		case err := <-ended:
+			return unlessEOF(err)
 		}
 	}
-	if err := <-ended; !errors.Is(err, io.EOF) {
-		return err
+}
+
+// unlessEOF forgives the end of the requests, which is how a worker is told to end.
+func unlessEOF(err error) error {
+	if errors.Is(err, io.EOF) {
+		return nil
 	}
-	return nil
+	return err
 }
