@@ -305,6 +305,13 @@ func TestOtherOptionsReloadTheModel(t *testing.T) {
 			if got := post(t.Context(), n, req); got.took != c.want {
 				t.Errorf("request %d took %v, want %v", i, got.took, c.want)
 			}
+			want := 256
+			if c.options != nil {
+				want = 128
+			}
+			if got := ps(t.Context(), n)[0].ContextLength; got != want {
+				t.Errorf("after request %d the context length is %d, want %d", i, got, want)
+			}
 		}
 	})
 }

@@ -48,7 +48,7 @@ func (n *Node) ps(w http.ResponseWriter, _ *http.Request) {
 		size := m.Size * residentFactor
 		models = append(models, api.ProcessModelResponse{
 			Name: m.Name, Model: m.Name, Size: size, SizeVRAM: int64(float64(size) * n.spec.GPUShare),
-			Digest: m.Digest, Details: m.details(), ExpiresAt: in.expires, ContextLength: m.ContextLength,
+			Digest: m.Digest, Details: m.details(), ExpiresAt: in.expires, ContextLength: in.context,
 		})
 	}
 	writeJSON(w, http.StatusOK, api.ProcessResponse{Models: models})

@@ -7,15 +7,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/ollama/ollama/api"
-)
-
-// The runner's own words.
-const (
-	messageBusy    = "server busy, please try again.  maximum pending requests exceeded"
-	messageTooLong = "the input length exceeds the context length"
 )
 
 // embedRequest is api.EmbedRequest with its input not decoded yet.
@@ -63,15 +56,15 @@ func (r embedRequest) texts() ([]string, error) {
 // Ollama start a new one.
 var runnerOptions = [...]string{"num_ctx", "num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap"}
 
-// runner is the key of the runner that the request needs.
-func (r embedRequest) runner() string {
+// runner describes the runner that the request needs.
+func (r embedRequest) runner(m Model) runner {
 	var key strings.Builder
 	for _, name := range runnerOptions {
 		if value, ok := r.Options[name]; ok {
 			fmt.Fprintf(&key, "%s=%v ", name, value)
 		}
 	}
-	return key.String()
+	return runner{options: key.String(), context: r.context(m)}
 }
 
 // context is the context length that holds for the request, in tokens.
@@ -91,30 +84,38 @@ type refusal struct {
 
 func (r *refusal) Error() string { return r.message }
 
+// outcome is how a request ended, for the statistics.
+type outcome func(*Stats)
+
+func answered(s *Stats)  { s.Answered++ }
+func failed(s *Stats)    { s.Failed++ }
+func cancelled(s *Stats) { s.Cancelled++ }
+
 // embed is POST /api/embed.
 func (n *Node) embed(w http.ResponseWriter, r *http.Request) {
 	n.tally.enter()
-	defer n.tally.leave()
+	var end outcome = failed // where a fault cuts the connection, the rest is not reached
+	defer func() { n.tally.leave(end) }()
+	end = n.answer(w, r)
+}
+
+// answer carries an embed request out.
+func (n *Node) answer(w http.ResponseWriter, r *http.Request) outcome {
+	ctx := r.Context()
 	var req embedRequest
 	if !read(w, r, &req) {
-		n.tally.add(func(s *Stats) { s.Failed++ })
-		return
+		return failed
 	}
 	texts, err := req.texts()
 	if err != nil {
-		n.tally.add(func(s *Stats) { s.Failed++ })
 		writeError(w, http.StatusBadRequest, err.Error())
-		return
+		return failed
 	}
 	n.tally.add(func(s *Stats) { s.MaxTexts = max(s.MaxTexts, len(texts)) })
 	hit := n.faults.pick(request{embed: true, model: req.Model, texts: texts}, n.spec.Seed)
-	if !sleep(r.Context(), n.spec.RoundTrip/2) {
-		n.tally.add(func(s *Stats) { s.Cancelled++ })
-		return
-	}
-	if n.strike(w, r, hit) {
-		n.tally.add(func(s *Stats) { s.Failed++ })
-		return
+	there := n.spec.RoundTrip / 2
+	if !sleep(ctx, there) || n.strike(w, r, hit) {
+		return lost(ctx)
 	}
 
 	buffer, ok := n.buffers.Get().(*[]byte)
@@ -122,233 +123,37 @@ func (n *Node) embed(w http.ResponseWriter, r *http.Request) {
 		buffer = new([]byte)
 	}
 	defer n.buffers.Put(buffer)
-	body, err := n.work(r.Context(), (*buffer)[:0], req, texts, hit)
+	body, err := n.work(ctx, (*buffer)[:0], req, texts, hit)
 	*buffer = body
 
-	if errors.Is(err, errKilled) || errors.Is(context.Cause(r.Context()), errKilled) {
-		n.tally.add(func(s *Stats) { s.Failed++ })
-		return // the connection is cut further up
+	if errors.Is(err, errKilled) {
+		return failed // the connection is cut further up
 	}
-	if r.Context().Err() != nil || !sleep(r.Context(), n.spec.RoundTrip-n.spec.RoundTrip/2) {
-		n.tally.add(func(s *Stats) { s.Cancelled++ })
-		return
+	back := n.spec.RoundTrip - there
+	if ctx.Err() != nil || !sleep(ctx, back) {
+		return lost(ctx)
 	}
-	status := http.StatusOK
 	if err != nil {
 		var refused *refusal
 		if !errors.As(err, &refused) {
 			refused = &refusal{http.StatusInternalServerError, err.Error()}
 		}
-		n.tally.add(func(s *Stats) { s.Failed++ })
 		writeError(w, refused.status, refused.message)
-		return
+		return failed
 	}
-	if answer, ok := mangler(hit); ok {
-		n.tally.add(func(s *Stats) { s.Failed++ })
-		answer(w, status, body)
-		return
+	if spoil, ok := mangler(hit); ok {
+		spoil(w, http.StatusOK, body)
+		return failed
 	}
-	n.tally.add(func(s *Stats) { s.Answered++ })
-	writeBody(w, status, body)
+	writeBody(w, http.StatusOK, body)
+	return answered
 }
 
-// work does what a request asks for and appends the answer's body to the given
-// buffer. Errors are refusals, or the context's.
-func (n *Node) work(ctx context.Context, body []byte, req embedRequest, texts []string, hit met) ([]byte, error) {
-	begun := time.Now()
-	m, ok := n.model(req.Model)
-	if !ok {
-		return body, &refusal{http.StatusNotFound, fmt.Sprintf("model %q not found, try pulling it first", req.Model)}
+// lost says whose end it was that a request got no answer: the client's, or the
+// node's own.
+func lost(ctx context.Context) outcome {
+	if ctx.Err() != nil && !errors.Is(context.Cause(ctx), errKilled) {
+		return cancelled
 	}
-	if inside := n.waiting.Add(1); int(inside) > max(n.spec.MaxQueue, 0)+n.spec.Parallel {
-		n.waiting.Add(-1)
-		return body, busy(hit)
-	}
-	defer n.waiting.Add(-1)
-
-	keep := defaultKeepAlive
-	if req.KeepAlive != nil {
-		keep = req.KeepAlive.Duration
-	}
-	release, err := n.memory.acquire(ctx, m, req.runner(), keep)
-	if err != nil {
-		return body, err
-	}
-	defer release()
-	loaded := time.Since(begun)
-	if len(texts) == 0 {
-		return answerTail(answerHead(body, req.Model), 0, 0, 0), nil
-	}
-
-	job := n.prepare(m, req, texts, hit)
-	start, err := n.queue.enter(ctx)
-	if err != nil {
-		return body, err
-	}
-	body = n.encode(body, m, req, job)
-	if err := n.serve(ctx, start, job); err != nil {
-		return body, err
-	}
-	return answerTail(body, time.Since(begun), loaded, job.total), nil
-}
-
-// job is a request's texts as the runner gets them.
-type job struct {
-	model  Model
-	texts  []string
-	tokens []int
-	total  int // tokens
-	hit    met
-	fail   *refusal // what the request ends with, once its work is done
-}
-
-// prepare counts tokens and truncates.
-func (n *Node) prepare(m Model, req embedRequest, texts []string, hit met) *job {
-	j := &job{model: m, texts: texts, tokens: make([]int, len(texts)), hit: hit}
-	if n.spec.ReadyMade {
-		for i, text := range texts {
-			j.tokens[i] = specialTokens + len(text)/lettersPerToken
-			j.total += j.tokens[i]
-		}
-		return j
-	}
-	limit := req.context(m)
-	forbidden := req.Truncate != nil && !*req.Truncate && !hit.has(SilentTruncation)
-	broken, contextError := hit.get(ContextError)
-	for i, text := range texts {
-		tokens := CountTokens(text)
-		switch {
-		case contextError && broken.Text != "" && broken.meets(text),
-			tokens > limit && (forbidden || contextError):
-			j.fail = &refusal{http.StatusBadRequest, messageTooLong}
-		case tokens > limit:
-			if len(j.texts) > 0 && &j.texts[0] == &texts[0] {
-				j.texts = append([]string(nil), texts...) // the caller's stay as they are
-			}
-			j.texts[i], tokens = truncate(text, limit)
-		}
-		j.tokens[i] = tokens
-		j.total += tokens
-	}
-	if fail := n.failure(hit); fail != nil {
-		j.fail = fail
-	}
-	return j
-}
-
-// encode appends the answer's head and vectors. It is the only real work of a
-// node, and is done while the simulated work would be.
-func (n *Node) encode(body []byte, m Model, req embedRequest, j *job) []byte {
-	if j.fail != nil {
-		return body
-	}
-	body = answerHead(body, req.Model)
-	if n.spec.ReadyMade {
-		return n.ready.append(body, m, j.texts)
-	}
-	e, ok := n.embedders.Get().(*embedder)
-	if !ok {
-		e = newEmbedder()
-	}
-	defer n.embedders.Put(e)
-	e.use(m, j.hit)
-	texts := j.texts
-	if j.hit.has(WrongCount) {
-		texts = texts[:len(texts)-1]
-	}
-	var vector []float32
-	for i, text := range texts {
-		if i > 0 {
-			body = append(body, ',')
-		}
-		vector = e.embed(vector[:0], text)
-		if req.Dimensions > 0 && req.Dimensions < len(vector) {
-			vector = shorten(vector, req.Dimensions)
-		}
-		body = appendVector(body, vector)
-	}
-	return body
-}
-
-// serve occupies the node for as long as the job takes, and gives its place
-// back. Where the client leaves, it stops after the text under way.
-func (n *Node) serve(ctx context.Context, start time.Time, j *job) error {
-	slow := 1.0
-	if f, ok := j.hit.get(SlowBy); ok {
-		const slower = 3
-		slow = f.factor(slower)
-	}
-	first := int(n.served.Add(int64(len(j.texts)))) - len(j.texts)
-	if j.hit.has(EOFError) { // the runner is dead at once
-		n.served.Add(-int64(len(j.texts)))
-		j.texts = nil
-	}
-	ends := make([]time.Time, len(j.texts))
-	at := start.Add(time.Duration(float64(n.spec.PerRequest) * slow))
-	end := at
-	for i := range j.texts {
-		at = at.Add(time.Duration(float64(n.spec.Cost(first+i, j.tokens[i])) * slow))
-		ends[i], end = at, at
-	}
-	if _, dies := j.hit.get(Down); dies {
-		if sleep(ctx, time.Until(end)/2) {
-			n.kill()
-		}
-		n.queue.leave(time.Now())
-		return errKilled
-	}
-
-	done := len(ends)
-	whole := sleepUntil(ctx, end)
-	if !whole {
-		now := time.Now()
-		done = 0
-		for done < len(ends) && ends[done].Before(now) {
-			done++
-		}
-		if done < len(ends) { // the text under way is worked off
-			end = ends[done]
-			done++
-			if life, ok := ctx.Value(lifeKey{}).(*lifetime); ok {
-				sleepUntil(life, end) // unless the whole node ends
-			}
-		}
-		// the luck of the texts that were not begun is left to others, where
-		// nobody has drawn beyond it yet
-		n.served.CompareAndSwap(int64(first+len(ends)), int64(first+done))
-	}
-	n.queue.leave(end)
-	n.tally.add(func(s *Stats) {
-		s.Texts += done
-		for _, tokens := range j.tokens[:done] {
-			s.Tokens += tokens
-		}
-		s.Busy += end.Sub(start)
-	})
-	if !whole {
-		return ctx.Err()
-	}
-	if j.fail != nil {
-		if f, ok := j.hit.get(EOFError); ok && f.Crash {
-			n.memory.drop(j.model)
-		} else if f, ok := j.hit.get(PoisonText); ok && f.Crash {
-			n.memory.drop(j.model)
-		}
-		return j.fail
-	}
-	return nil
-}
-
-// shorten cuts a vector and brings it back to unit length.
-func shorten(vector []float32, dimensions int) []float32 {
-	vector = vector[:dimensions]
-	sum := make([]float64, len(vector))
-	for i, x := range vector {
-		sum[i] = float64(x)
-	}
-	scale := 1 / max(length(sum), 1e-12)
-	for i := range vector {
-		vector[i] = float32(sum[i] * scale)
-	}
-	return vector
+	return failed
 }

@@ -13,6 +13,7 @@
 package simulate
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -231,17 +232,25 @@ const maxBody = 256 << 20
 
 // read decodes a request's JSON body and answers by itself where that fails.
 func read(w http.ResponseWriter, r *http.Request, into any) bool {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if err != nil {
+	var buffer bytes.Buffer
+	if r.ContentLength > 0 && r.ContentLength < maxBody {
+		buffer.Grow(int(r.ContentLength) + bytes.MinRead) // saves growing it several times
+	}
+	if _, err := buffer.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody)); err != nil {
 		writeError(w, http.StatusBadRequest, err.Error())
 		return false
 	}
+	body := buffer.Bytes()
 	if len(body) == 0 {
 		writeError(w, http.StatusBadRequest, "missing request body")
 		return false
 	}
 	if err := json.Unmarshal(body, into); err != nil {
-		writeError(w, http.StatusBadRequest, err.Error())
+		message := err.Error()
+		if message == "unexpected end of JSON input" {
+			message = io.ErrUnexpectedEOF.Error() // a decoder of streams, as Ollama has, says it like this
+		}
+		writeError(w, http.StatusBadRequest, message)
 		return false
 	}
 	return true

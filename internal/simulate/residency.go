@@ -37,7 +37,7 @@ type residency struct {
 // resident is a model in memory, or on its way there.
 type resident struct {
 	model     Model
-	options   string        // those that the runner was started with
+	runner    runner
 	ready     chan struct{} // closed when loaded, or when given up
 	loaded    bool
 	aborted   bool
@@ -46,6 +46,12 @@ type resident struct {
 	active    int         // requests being served
 	keep      time.Duration
 	idleSince time.Time
+}
+
+// runner is what a model was started with.
+type runner struct {
+	options string // those that need a new runner when they change
+	context int    // tokens
 }
 
 func newResidency(load time.Duration, stats *tally) *residency {
@@ -57,21 +63,21 @@ func (r *residency) warm(models []Model) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, m := range models {
-		r.models[fullName(m.Name)] = &resident{model: m, loaded: true, ready: closedChannel(), keep: forever, idleSince: time.Now()}
+		r.models[fullName(m.Name)] = &resident{model: m, runner: runner{context: m.ContextLength}, loaded: true, ready: closedChannel(), keep: forever, idleSince: time.Now()}
 	}
 }
 
-// acquire waits until the model is resident with these options and holds it.
+// acquire waits until the model is resident with such a runner and holds it.
 // The caller calls release. A load whose last waiting client leaves is aborted,
 // as Ollama does.
-func (r *residency) acquire(ctx context.Context, m Model, options string, keep time.Duration) (release func(), err error) {
+func (r *residency) acquire(ctx context.Context, m Model, with runner, keep time.Duration) (release func(), err error) {
 	name := fullName(m.Name)
 	r.mu.Lock()
 	r.expire(time.Now())
 	in := r.models[name]
-	if in == nil || in.options != options || in.model.Digest != m.Digest {
+	if in == nil || in.runner != with || in.model.Digest != m.Digest {
 		// other options mean a new runner; what the old one still does, it ends
-		in = r.begin(m, options)
+		in = r.begin(m, with)
 		r.models[name] = in
 	}
 	in.keep = keep
@@ -104,8 +110,8 @@ func (r *residency) acquire(ctx context.Context, m Model, options string, keep t
 }
 
 // begin starts a load. The caller holds the lock.
-func (r *residency) begin(m Model, options string) *resident {
-	in := &resident{model: m, options: options, ready: make(chan struct{})}
+func (r *residency) begin(m Model, with runner) *resident {
+	in := &resident{model: m, runner: with, ready: make(chan struct{})}
 	finish := func() {
 		in.loaded = true
 		in.timer = nil
@@ -180,6 +186,7 @@ func (r *residency) drop(m Model) {
 // held is a resident model as /api/ps shows it.
 type held struct {
 	model   Model
+	context int
 	expires time.Time
 }
 
@@ -199,7 +206,7 @@ func (r *residency) list(loading bool) []held {
 		if in.active > 0 || !in.loaded {
 			since = now
 		}
-		all = append(all, held{model: in.model, expires: since.Add(in.keep)})
+		all = append(all, held{model: in.model, context: in.runner.context, expires: since.Add(in.keep)})
 	}
 	sort.Slice(all, func(i, j int) bool {
 		if !all[i].expires.Equal(all[j].expires) {

@@ -8,6 +8,9 @@ import (
 	"net/http"
 )
 
+// messageBusy is what a full server says, with its two spaces.
+const messageBusy = "server busy, please try again.  maximum pending requests exceeded"
+
 // page is what a router's login page or a proxy's apology looks like.
 const page = "<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>\n"
 

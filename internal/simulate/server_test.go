@@ -75,13 +75,14 @@ func TestBadInput(t *testing.T) {
 	s, _ := start(t, Spec{Models: Known(MiniLM)})
 	for body, want := range map[string]string{
 		``:                              `missing request body`,
-		`{`:                             `unexpected end of JSON input`,
+		`{`:                             `unexpected EOF`,
 		`{"model": 3}`:                  `cannot unmarshal number`,
 		`{"input": 3}`:                  `invalid input type`,
 		`{"input": [3]}`:                `invalid input type`,
 		`{"input": ["a", null]}`:        `invalid input type`,
 		`{"input": {"a": 1}}`:           `invalid input type`,
-		`{"input": "a"}`:                `not found`,
+		`{"input": "a"}`:                `unqualified name`,
+		`{"model":"m","input": "a"}`:    `not found, try pulling it first`,
 		`{"keep_alive": "a fortnight"}`: `a fortnight`,
 	} {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+"/api/embed", strings.NewReader(body))

@@ -46,7 +46,7 @@ func (t *tally) add(change func(*Stats)) {
 	change(&t.s)
 }
 
-// enter counts an embed request in, and leave counts it out again.
+// enter counts an embed request in, and leave counts it out again, with its end.
 func (t *tally) enter() {
 	t.add(func(s *Stats) {
 		s.Requests++
@@ -55,7 +55,12 @@ func (t *tally) enter() {
 	})
 }
 
-func (t *tally) leave() { t.add(func(s *Stats) { s.InFlight-- }) }
+func (t *tally) leave(end func(*Stats)) {
+	t.add(func(s *Stats) {
+		s.InFlight--
+		end(s)
+	})
+}
 
 // snapshot returns a copy.
 func (t *tally) snapshot() Stats {
