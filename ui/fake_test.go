@@ -201,8 +201,8 @@ func fiveNodes(busy bool) []cluster.Node {
 				PerToken: perText / 200, Variance: 0.041, Texts: 5120,
 			},
 			Models: []cluster.Model{
-				{Name: "nomic-embed-text:latest", Digest: "0a109f422b47", Size: 565 << 20, Embedding: true, Loaded: true, SizeVRAM: int64(gpu * (565 << 20)), Context: 2048, Expires: frozen.Add(4 * time.Minute)},
-				{Name: "qwen3:8b", Digest: "500a1f067a9f", Size: 5226 << 20},
+				{Name: "nomic-embed-text:latest", Digest: "0a109f422b47", Disk: 274 << 20, Size: 565 << 20, Embedding: true, Loaded: true, SizeVRAM: int64(gpu * (565 << 20)), Context: 2048, Expires: frozen.Add(4 * time.Minute)},
+				{Name: "qwen3:8b", Digest: "500a1f067a9f", Disk: 5226 << 20},
 			},
 			Texts: 4*int64(time.Second/perText) + 31,
 		}

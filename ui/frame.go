@@ -10,42 +10,56 @@ import (
 	"flocktop/ui/internal/theme"
 )
 
+// heading is what stands in the edges of a frame: a title and a note above, and
+// below what does not deserve a line of its own.
+type heading struct{ title, note, foot string }
+
 // frame draws a border of w × h cells around lines that are as wide as its
-// inside, with a title on the left and a note on the right of the upper edge.
-func frame(t *theme.Theme, w, h int, title, note string, focused bool, inner []string) []string {
+// inside.
+func frame(t *theme.Theme, w, h int, head heading, focused bool, inner []string) []string {
 	if w < layout.Border || h < layout.Border {
 		return fill(nil, max(0, w), max(0, h))
 	}
-	border, heading := t.Border, t.Title
+	border, title := t.Border, t.Title
 	if focused {
-		border, heading = t.BorderFocus, t.TitleFocus
+		border, title = t.BorderFocus, t.TitleFocus
 	}
 	g := t.Glyphs.Border
 	side := border.Paint(g.Down)
 	out := make([]string, 0, h)
-	out = append(out, upperEdge(t, border, heading, w, title, note))
+	out = append(out, upperEdge(t, border, title, w, head))
 	for _, content := range fill(inner, w-layout.Border, h-layout.Border) {
 		out = append(out, side+content+side)
 	}
-	return append(out, newLine(w).sign(border, g.BottomLeft, 1).
-		repeat(border, g.Across, w-2).sign(border, g.BottomRight, 1).end())
+	return append(out, lowerEdge(t, border, w, head.foot))
 }
 
-func upperEdge(t *theme.Theme, border, heading theme.Style, w int, title, note string) string {
+func upperEdge(t *theme.Theme, border, title theme.Style, w int, head heading) string {
 	g := t.Glyphs.Border
 	l := newLine(w)
 	l.sign(border, g.TopLeft+g.Across, 2)
-	if title != "" {
-		text, _ := cells.Cut(title, w-6)
-		l.put(heading, " "+text+" ")
+	if head.title != "" {
+		text, _ := cells.Cut(head.title, w-6)
+		l.put(title, " "+text+" ")
 	}
 	// The note gives way to the title.
-	if n := cells.Width(note); note != "" && n+5 <= l.left {
+	if n := cells.Width(head.note); head.note != "" && n+5 <= l.left {
 		l.repeat(border, g.Across, l.left-n-4)
-		l.put(t.Muted, " "+note+" ")
+		l.put(t.Muted, " "+head.note+" ")
 	}
 	l.repeat(border, g.Across, l.left-1)
 	return l.sign(border, g.TopRight, 1).end()
+}
+
+func lowerEdge(t *theme.Theme, border theme.Style, w int, foot string) string {
+	g := t.Glyphs.Border
+	l := newLine(w).sign(border, g.BottomLeft, 1)
+	if foot != "" && w > 12 {
+		text, _ := cells.Cut(foot, w-6)
+		l.sign(border, g.Across, 1).put(t.Warn, " "+text+" ")
+	}
+	l.repeat(border, g.Across, l.left-1)
+	return l.sign(border, g.BottomRight, 1).end()
 }
 
 // beside joins two blocks of lines of the same height.
@@ -68,7 +82,12 @@ func above(t *theme.Theme, screen, dialogue []string, at layout.Rect) []string {
 			out[i] = t.Faint.Paint(plain)
 			continue
 		}
-		out[i] = t.Faint.Paint(leftOf(plain, at.X)) + dialogue[y] + t.Faint.Paint(rightOf(plain, at.X+at.W))
+		if at.X == 0 {
+			out[i] = dialogue[y]
+			continue
+		}
+		// A blank cell on both sides keeps what is behind off the border.
+		out[i] = t.Faint.Paint(leftOf(plain, at.X-1)) + " " + dialogue[y] + " " + t.Faint.Paint(rightOf(plain, at.X+at.W+1))
 	}
 	return out
 }

@@ -22,7 +22,11 @@ func header(sc *scene, w int) string {
 		l.gap(2)
 	}
 	dot, st := nodesSign(sc)
-	l.put(st, dot+" ").put(t.Strong, count(d.working)).put(t.Muted, " of "+plural(len(d.flock.Nodes), "node")).gap(3)
+	if len(d.flock.Nodes) == 0 {
+		l.put(st, "no nodes").gap(3)
+	} else {
+		l.put(st, dot+" ").put(t.Strong, count(d.working)).put(t.Muted, " of "+plural(len(d.flock.Nodes), "node")).gap(3)
+	}
 
 	right := rightOfHeader(sc)
 	room := l.left - cells.Width(right.text) - 2
@@ -91,14 +95,14 @@ func banners(sc *scene) []fact {
 		out = append(out, fact{" PAUSED ", t.Paused}, fact{"p lets the queue go on", t.Text})
 	}
 	if s.Forced != 0 {
-		out = append(out, fact{" FORCED " + modeWord(s.Forced) + " ", t.Forced}, fact{forcedText(sc), t.Text})
+		out = append(out, fact{" FORCED " + word(s.Forced) + " ", t.Forced}, fact{forcedText(sc), t.Text})
 	}
 	return out
 }
 
 // forcedText says what is lost by the forced mode, as far as it is known.
 func forcedText(sc *scene) string {
-	const lift = "f, then Auto, lifts it"
+	const lift = "f lifts it"
 	v := sc.data.idle
 	if j := sc.data.active(); j != nil {
 		v = j.Verdict

@@ -170,9 +170,13 @@ func (m *model) row(sc *scene, ids []layout.Pane) []string {
 func (m *model) over(sc *scene, o overlay, body []string) []string {
 	area := layout.Rect{W: m.screen.Body.W, H: m.screen.Body.H}
 	w, h := o.size(sc, area.W-layout.Border, area.H-layout.Border)
+	// What would leave a strip too narrow to show anything is not left over.
+	const strip = 6
+	if area.W-w-layout.Border < strip {
+		w = area.W - layout.Border
+	}
 	at := area.Centre(w+layout.Border, h+layout.Border)
 	inner := at.Inner()
 	lines := o.draw(sc, inner.W, inner.H)
-	title, note := o.title(sc)
-	return above(sc.theme, body, frame(sc.theme, at.W, at.H, title, note, true, lines), at)
+	return above(sc.theme, body, frame(sc.theme, at.W, at.H, o.heading(sc), true, lines), at)
 }

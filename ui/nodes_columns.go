@@ -31,7 +31,7 @@ const (
 	maxName      = 28
 	minSpark     = 6
 	sparkRank    = 6
-	maxSpark     = 60 // one value a second: a minute
+	maxSpark     = 60 // two values a cell: two minutes
 	wideGap      = 118
 	roomForNotes = 30
 )
@@ -62,17 +62,17 @@ type table struct {
 }
 
 // chooseColumns takes as many columns as there is room for beside the name,
-// and shares out the rest: to the name, the sparkline and the notes.
-func chooseColumns(w int) table {
+// and shares out the rest: to names as long as that, the sparkline and the
+// notes.
+func chooseColumns(w, longest int) table {
 	t := table{columns: nodeColumns(), gap: 1, spark: minSpark}
 	if w >= wideGap {
 		t.gap = 2
 	}
 	for t.room(w) < minName && t.drop() {
 	}
-	left := t.room(w) - minName
-	t.name = minName + min(max(0, left), maxName-minName)/2
-	left = t.room(w) - t.name
+	t.name = max(minName, min(t.room(w), maxName, longest+len(" !")))
+	left := t.room(w) - t.name
 	if t.spark == 0 {
 		t.name += left
 		return t
@@ -87,6 +87,15 @@ func chooseColumns(w int) table {
 		t.name += left - more
 	}
 	return t
+}
+
+// longestName is how many cells the names want.
+func longestName(nodes []cluster.Node) int {
+	longest := 0
+	for i := range nodes {
+		longest = max(longest, cells.Width(nodes[i].Name))
+	}
+	return longest
 }
 
 // room is what the columns leave for the name.
@@ -169,13 +178,23 @@ func (t *table) row(sc *scene, n *cluster.Node, selected bool, w int) string {
 		}
 	}
 	if t.spark > 0 {
-		tail := graph.Tail(n.Rates, t.spark)
-		l.gap(t.gap).sign(sc.theme.Graph[1], graph.Sparkline(tail, t.spark, highest(tail), sc.theme.Glyphs.Spark), t.spark)
+		l.gap(t.gap).sign(sc.theme.Graph[1], sparkline(sc, n.Rates, t.spark), t.spark)
 	}
 	if t.note > 0 {
 		l.gap(t.gap).pad(sc.theme.Muted, n.Note, t.note)
 	}
 	return l.end()
+}
+
+// sparkline draws the last seconds of a history in one line, on a scale of its
+// own: the figure beside it tells the height, this tells the shape.
+func sparkline(sc *scene, rates []float64, w int) string {
+	if !sc.theme.Glyphs.Blocks {
+		tail := graph.Tail(rates, w)
+		return graph.Sparkline(tail, w, highest(tail), sc.theme.Glyphs.Spark)
+	}
+	tail := graph.Tail(rates, graph.Columns(w))
+	return graph.Line(tail, w, highest(tail))
 }
 
 // nameCell marks a working node that has something to say.

@@ -8,7 +8,7 @@ import (
 // overlay is a dialogue above the dashboard. It keeps its own state, looks at
 // the scene and acts through commands alone.
 type overlay interface {
-	title(sc *scene) (title, note string)
+	heading(sc *scene) heading
 	// size is what its content wants of w × h cells.
 	size(sc *scene, w, h int) (int, int)
 	// draw returns at most h lines of exactly w cells.

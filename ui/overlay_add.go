@@ -43,7 +43,7 @@ func (o *addOverlay) hints() []key.Binding {
 	return []key.Binding{nextFieldKey, bind("enter", "add", "enter"), escapeKey}
 }
 
-func (o *addOverlay) title(*scene) (title, note string) { return "Add a node", "" }
+func (o *addOverlay) heading(*scene) heading { return heading{title: "Add a node"} }
 
 func (o *addOverlay) size(_ *scene, w, _ int) (int, int) { return min(w, 70), 9 }
 

@@ -11,14 +11,14 @@ import (
 // selected.
 type confirm struct {
 	dialogue
-	heading, question string
-	yes, no           string
-	act               tea.Cmd
-	danger            bool // the dangerous answer is selected
+	name, question string
+	yes, no        string
+	act            tea.Cmd
+	danger         bool // the dangerous answer is selected
 }
 
-func newConfirm(heading, question, yes, no string, act tea.Cmd) *confirm {
-	return &confirm{heading: heading, question: question, yes: yes, no: no, act: act}
+func newConfirm(name, question, yes, no string, act tea.Cmd) *confirm {
+	return &confirm{name: name, question: question, yes: yes, no: no, act: act}
 }
 
 var (
@@ -29,7 +29,7 @@ var (
 
 func (c *confirm) hints() []key.Binding { return []key.Binding{switchKey, acceptKey, yesKey, noKey} }
 
-func (c *confirm) title(*scene) (title, note string) { return c.heading, "" }
+func (c *confirm) heading(*scene) heading { return heading{title: c.name} }
 
 func (c *confirm) size(_ *scene, w, _ int) (int, int) {
 	w = min(w, 60)

@@ -40,9 +40,9 @@ func (o *forceOverlay) ask(d *data) tea.Cmd {
 
 func (o *forceOverlay) hints() []key.Binding { return []key.Binding{moveHint, acceptKey, closeKey} }
 
-func (o *forceOverlay) title(*scene) (title, note string) { return "Force a mode", "" }
+func (o *forceOverlay) heading(*scene) heading { return heading{title: "Force a mode"} }
 
-func (o *forceOverlay) size(_ *scene, w, _ int) (int, int) { return min(w, 84), 12 }
+func (o *forceOverlay) size(_ *scene, w, _ int) (int, int) { return min(w, 84), 10 }
 
 func (o *forceOverlay) draw(sc *scene, w, h int) []string {
 	t := sc.theme
@@ -105,13 +105,11 @@ func (o *forceOverlay) entry(sc *scene, i int, mode adaptive.Mode, worst time.Du
 	cost := o.cost(mode)
 	l.right(t.Strong, spanOr(cost), costWidth)
 	l.right(t.Warn, more(cost, o.cost(0)), moreWidth).gap(2)
-	if worst > 0 && cost > 0 {
-		bar := sc.modeStyle(mode)
-		if mode == 0 {
-			bar = sc.modeStyle(o.answer.verdict.Auto.Mode)
-		}
-		l.repeat(bar, t.Glyphs.Bar, max(1, int(float64(l.left-1)*float64(cost)/float64(worst))))
+	bar := sc.modeStyle(mode)
+	if mode == 0 {
+		bar = sc.modeStyle(o.answer.verdict.Auto.Mode)
 	}
+	costBar(sc, l, bar, cost, worst, l.left-1)
 	return l.end()
 }
 

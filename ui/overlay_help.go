@@ -11,6 +11,7 @@ type helpOverlay struct {
 	dialogue
 	groups []helpGroup
 	cursor cursor
+	length int // lines when it was last drawn
 }
 
 type helpGroup struct {
@@ -32,8 +33,9 @@ func newHelpOverlay(m *model) *helpOverlay {
 		o.groups = append(o.groups, g)
 	}
 	moves := helpGroup{name: "Move"}
-	for _, mo := range motions {
-		moves.entries = append(moves.entries, helpEntry{key: mo.binding.Help().Key, text: mo.binding.Help().Desc})
+	for i := 0; i+1 < len(motions); i += 2 { // they come in pairs
+		one, other := motions[i].binding.Help(), motions[i+1].binding.Help()
+		moves.entries = append(moves.entries, helpEntry{key: one.Key + " " + other.Key, text: one.Desc + ", " + other.Desc})
 	}
 	leave := &o.groups[len(o.groups)-1]
 	leave.entries = append(leave.entries,
@@ -44,14 +46,16 @@ func newHelpOverlay(m *model) *helpOverlay {
 
 func (o *helpOverlay) hints() []key.Binding { return []key.Binding{moveHint, closeKey} }
 
-func (o *helpOverlay) title(*scene) (title, note string) { return "Keys", "" }
+func (o *helpOverlay) heading(*scene) heading {
+	return heading{title: "Keys", foot: below(&o.cursor, o.length)}
+}
 
 func (o *helpOverlay) size(_ *scene, w, h int) (int, int) {
 	n := 0
 	for _, g := range o.groups {
 		n += len(g.entries) + 2
 	}
-	return min(w, 78), min(h, n)
+	return min(w, 104), min(h, n)
 }
 
 // lines are all lines of the help; it scrolls where they are too many.
@@ -79,8 +83,17 @@ func (o *helpOverlay) lines(sc *scene, w int) []string {
 
 func (o *helpOverlay) draw(sc *scene, w, h int) []string {
 	lines := o.lines(sc, w)
+	o.length = len(lines)
 	from, to := scroll(&o.cursor, len(lines), h)
 	return fill(lines[from:to], w, h)
+}
+
+// below says how much of a text is still to come.
+func below(c *cursor, n int) string {
+	if more := n - c.at - c.page; more > 0 {
+		return plural(more, "more line")
+	}
+	return ""
 }
 
 // scroll moves through text without a selection: the place is the first line
@@ -91,7 +104,7 @@ func scroll(c *cursor, n, h int) (from, to int) {
 	return c.at, min(n, c.at+max(0, h))
 }
 
-func (o *helpOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
+func (o *helpOverlay) update(msg tea.Msg, _ *scene) tea.Cmd {
 	press, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return nil
@@ -99,6 +112,6 @@ func (o *helpOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 	if key.Matches(press, closeKey) || press.String() == "?" {
 		return o.finish(nil)
 	}
-	o.cursor.move(motionOf(press), len(o.lines(sc, 1)))
+	o.cursor.move(motionOf(press), o.length)
 	return nil
 }

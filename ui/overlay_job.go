@@ -25,12 +25,12 @@ func newJobOverlay(t *tasks, id job.ID) *jobOverlay { return &jobOverlay{tasks: 
 
 func (o *jobOverlay) hints() []key.Binding { return []key.Binding{moveHint, closeKey} }
 
-func (o *jobOverlay) title(sc *scene) (title, note string) {
-	note = fmt.Sprintf("job %d", o.id)
+func (o *jobOverlay) heading(sc *scene) heading {
+	head := heading{title: "Job", note: fmt.Sprintf("job %d", o.id), foot: below(&o.cursor, o.length)}
 	if j := sc.data.job(o.id); j != nil {
-		return j.Title, note
+		head.title = j.Title
 	}
-	return "Job", note
+	return head
 }
 
 func (o *jobOverlay) size(sc *scene, w, h int) (int, int) {

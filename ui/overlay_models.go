@@ -21,7 +21,7 @@ func newModelsOverlay(t *tasks) *modelsOverlay { return &modelsOverlay{tasks: t}
 
 func (o *modelsOverlay) hints() []key.Binding { return []key.Binding{moveHint, acceptKey, closeKey} }
 
-func (o *modelsOverlay) title(*scene) (title, note string) { return "Embedding model", "" }
+func (o *modelsOverlay) heading(*scene) heading { return heading{title: "Embedding model"} }
 
 // modelHead is how many lines stand around the list.
 const modelHead = 5

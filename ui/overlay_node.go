@@ -24,8 +24,8 @@ func newNodeOverlay(id string) *nodeOverlay { return &nodeOverlay{id: id} }
 
 func (o *nodeOverlay) hints() []key.Binding { return []key.Binding{moveHint, closeKey} }
 
-func (o *nodeOverlay) title(sc *scene) (title, note string) {
-	return nodeName(sc.data, o.id), o.id
+func (o *nodeOverlay) heading(sc *scene) heading {
+	return heading{title: nodeName(sc.data, o.id), note: o.id, foot: below(&o.cursor, o.length)}
 }
 
 func (o *nodeOverlay) size(_ *scene, w, h int) (int, int) { return min(w, 116), min(h, 40) }
@@ -78,7 +78,7 @@ func nodeSheet(sc *scene, n *cluster.Node, w, h int) []string {
 	const graphLines = 5
 	graphHeight := max(graphLines, h-len(out)-2)
 	out = append(out, blank(w), newLine(w).gap(1).put(sc.theme.Accent, "Throughput").put(sc.theme.Muted, "  texts/s").end())
-	return append(out, rateGraph(sc, n.Rates, w-1, graphHeight)...)
+	return append(out, rateGraph(sc, n.Rates, w, graphHeight)...)
 }
 
 // labelWidth is the room for the names of facts.
@@ -228,10 +228,13 @@ func micro(d time.Duration) string {
 
 func nodeModels(sc *scene, n *cluster.Node, w int) []string {
 	t := sc.theme
-	const sizeWidth, shareWidth, contextWidth, expiresWidth = 10, 9, 9, 11
-	name := max(12, min(34, w-1-sizeWidth-shareWidth-contextWidth-expiresWidth-3))
-	out := []string{newLine(w).gap(1).pad(t.Accent, "Models", name).right(t.Muted, "size", sizeWidth).
-		right(t.Muted, "on gpu", shareWidth).right(t.Muted, "context", contextWidth).right(t.Muted, "unloads in", expiresWidth+1).end()}
+	const figure = 11
+	name := max(minName, min(34, w-2-5*figure))
+	head := newLine(w).gap(1).pad(t.Accent, "Models", name)
+	for _, text := range []string{"on disk", "in memory", "on gpu", "context", "unloads in"} {
+		head.right(t.Muted, text, figure)
+	}
+	out := []string{head.end()}
 	if len(n.Models) == 0 {
 		return append(out, factLine(sc, w, "", "none known", t.Muted))
 	}
@@ -241,11 +244,12 @@ func nodeModels(sc *scene, n *cluster.Node, w int) []string {
 		if m.Loaded {
 			st = t.Text
 		}
-		l := newLine(w).gap(1).pad(st, m.Name, name).right(st, size(m.Size), sizeWidth)
+		l := newLine(w).gap(1).pad(st, m.Name, name).right(st, knownSize(m.Disk), figure)
 		if m.Loaded {
-			l.right(st, loadedShare(m), shareWidth).right(st, knownCount(m.Context), contextWidth).right(st, expiry(sc, m), expiresWidth+1)
+			l.right(st, knownSize(m.Size), figure).right(st, loadedShare(m), figure)
+			l.right(st, knownCount(m.Context), figure).right(st, expiry(sc, m), figure)
 		} else {
-			l.right(t.Muted, "not in memory", shareWidth+contextWidth)
+			l.right(t.Faint, unknown, figure)
 		}
 		out = append(out, l.end())
 	}
@@ -257,6 +261,13 @@ func loadedShare(m *cluster.Model) string {
 		return unknown
 	}
 	return wholePercent(float64(m.SizeVRAM) / float64(m.Size))
+}
+
+func knownSize(bytes int64) string {
+	if bytes <= 0 {
+		return unknown
+	}
+	return size(bytes)
 }
 
 func knownCount(n int) string {

@@ -40,8 +40,8 @@ func (o *reportOverlay) hints() []key.Binding {
 	return []key.Binding{moveHint, bind("0-9", "type a size", "0"), bind("enter", "add it", "enter"), bind("backspace", "remove the size", "backspace"), closeKey}
 }
 
-func (o *reportOverlay) title(sc *scene) (title, note string) {
-	return "Adaptive parallelism report", sc.data.settings.Model
+func (o *reportOverlay) heading(sc *scene) heading {
+	return heading{title: "Adaptive parallelism report", note: sc.data.settings.Model}
 }
 
 // Lines of the parts of the report.
@@ -196,7 +196,7 @@ func (o *reportOverlay) detail(sc *scene, r *adaptive.Row, w int) []string {
 		write(l)
 		out = append(out, l.end())
 	}
-	say("Mode", func(l *line) { l.put(sc.modeStyle(r.Mode), modeWord(r.Mode)) })
+	say("Mode", func(l *line) { l.put(sc.modeStyle(r.Mode), word(r.Mode)) })
 	say("Reason", func(l *line) {
 		l.put(t.Accent, string(r.Reason))
 		if r.Rule.Reason != r.Reason || r.Rule.Mode != r.Mode {
@@ -208,10 +208,10 @@ func (o *reportOverlay) detail(sc *scene, r *adaptive.Row, w int) []string {
 	for i := range rows {
 		rows[i].name = upper(rows[i].name)
 	}
-	for _, s := range costBars(sc, rows, w-2, true) {
+	for _, s := range costBars(sc, rows, w-2, costNames) {
 		out = append(out, "  "+s)
 	}
-	say("Recommendation", func(l *line) { l.put(sc.modeStyle(r.Mode), modeWord(r.Mode)) })
+	say("Recommendation", func(l *line) { l.put(sc.modeStyle(r.Mode), word(r.Mode)) })
 	say("Time saved", func(l *line) {
 		l.put(t.Good, saved(r)).put(t.Muted, "  against the slower of sequential and an even split")
 	})

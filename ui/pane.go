@@ -5,8 +5,8 @@ import "flocktop/ui/internal/layout"
 // pane is one part of the dashboard. It keeps no more than where the user is
 // in it; what it shows is in the scene.
 type pane interface {
-	// title stands in the upper edge of the frame, note at its right end.
-	title(sc *scene) (title, note string)
+	// heading is what stands in the frame; it is asked after drawing.
+	heading(sc *scene) heading
 	// draw returns at most h lines of exactly w cells. Its result is kept until
 	// data, size or focus change.
 	draw(sc *scene, w, h int) []string
@@ -35,9 +35,8 @@ func (m *model) drawPane(sc *scene, id layout.Pane) []string {
 	if k := &m.kept[id]; k.key != key || k.lines == nil {
 		inner := at.Inner()
 		p := m.panes[id]
-		lines := p.draw(sc, inner.W, inner.H) // before the title, which may tell what is seen
-		title, note := p.title(sc)
-		*k = kept{key, frame(sc.theme, at.W, at.H, title, note, key.focused, lines)}
+		lines := p.draw(sc, inner.W, inner.H)
+		*k = kept{key, frame(sc.theme, at.W, at.H, p.heading(sc), key.focused, lines)}
 	}
 	return m.kept[id].lines
 }

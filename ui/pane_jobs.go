@@ -15,7 +15,7 @@ type jobsPane struct {
 	selected job.ID
 }
 
-func (p *jobsPane) title(sc *scene) (title, note string) {
+func (p *jobsPane) heading(sc *scene) heading {
 	var queued, ended, failed int
 	for i := range sc.data.jobs {
 		switch j := &sc.data.jobs[i]; {
@@ -36,7 +36,7 @@ func (p *jobsPane) title(sc *scene) (title, note string) {
 	if failed > 0 {
 		parts = append(parts, plural(failed, "failure"))
 	}
-	return "Jobs", strings.Join(parts, ", ")
+	return heading{title: "Jobs", note: strings.Join(parts, ", ")}
 }
 
 // sync finds the selected job again. Until somebody has moved, the first one,
@@ -84,10 +84,12 @@ func (p *jobsPane) draw(sc *scene, w, h int) []string {
 	var out []string
 	rows := h
 	if first := jobs[0]; !first.State.Ended() && first.State != job.Queued {
-		others := len(jobs) - 1
-		// A few lines are left for the others; the more there are the fewer
-		// remain for the shares of the first.
-		out = activeJob(sc, first, selected == 0, w, h-min(others, max(1, h/3)))
+		// A few lines are left for the others where there are enough.
+		others := min(len(jobs)-1, h/3)
+		if h < roomyJob {
+			others = 0
+		}
+		out = activeJob(sc, first, selected == 0, w, h-others)
 		rows -= len(out)
 		jobs = jobs[1:]
 		selected--
@@ -113,29 +115,41 @@ func noJobs(sc *scene, w, h int) []string {
 	return fill(lines, w, h)
 }
 
+// roomyJob is how many lines it takes to give the running job's title, bar and
+// figures a line each.
+const roomyJob = 4
+
 // activeJob draws the job that is being worked on in at most h lines.
 func activeJob(sc *scene, j *job.Status, selected bool, w, h int) []string {
-	t := sc.theme
+	const blockFrom = 6 // fewer lines show the shares in one
+	if h < roomyJob {
+		out := []string{titleAndBar(sc, j, selected, w), batchFigures(sc, j, w), shareLine(sc, j.Shares, w)}
+		return out[:max(0, h)]
+	}
+	out := []string{jobTitle(sc, j, selected, w), batchBar(sc, j, w), batchFigures(sc, j, w)}
+	if h >= blockFrom && len(j.Shares) > 1 {
+		return append(out, shareBars(sc, j.Shares, w, h-len(out))...)
+	}
+	return append(out, shareLine(sc, j.Shares, w))
+}
+
+func jobTitle(sc *scene, j *job.Status, selected bool, w int) string {
 	sign, st := sc.jobSign(j.State)
 	state := sign + " " + j.State.String()
 	l := newLine(w)
 	cursorCell(sc, l, selected)
-	l.pad(t.Strong, j.Title, w-cursorWidth-cells.Width(state)-2).gap(1).put(st, state)
-	out := []string{l.end()}
-	if h >= 2 {
-		out = append(out, batchBar(sc, j, w))
-	}
-	if h >= 3 {
-		out = append(out, batchFigures(sc, j, w))
-	}
-	const blockFrom = 6 // fewer lines show the shares in one
-	if h >= blockFrom && len(j.Shares) > 1 {
-		return append(out, shareBars(sc, j.Shares, w, h-len(out))...)
-	}
-	if h > len(out) {
-		out = append(out, shareLine(sc, j.Shares, w))
-	}
-	return out[:min(len(out), max(1, h))]
+	return l.pad(sc.theme.Strong, j.Title, w-cursorWidth-cells.Width(state)-2).gap(1).put(st, state).end()
+}
+
+// titleAndBar is the running job in one line.
+func titleAndBar(sc *scene, j *job.Status, selected bool, w int) string {
+	sign, st := sc.jobSign(j.State)
+	name := max(minName, min(cells.Width(j.Title), w/4))
+	l := newLine(w)
+	cursorCell(sc, l, selected)
+	l.pad(sc.theme.Strong, j.Title, name).gap(2)
+	barAndFigures(sc, l, j, l.left-3)
+	return l.gap(1).sign(st, sign, 1).end()
 }
 
 func cursorCell(sc *scene, l *line, selected bool) {
@@ -163,6 +177,13 @@ func total(j *job.Status) string {
 }
 
 func batchBar(sc *scene, j *job.Status, w int) string {
+	l := newLine(w).gap(cursorWidth)
+	barAndFigures(sc, l, j, l.left-1)
+	return l.end()
+}
+
+// barAndFigures writes the batch's bar with its figures into w cells.
+func barAndFigures(sc *scene, l *line, j *job.Status, w int) {
 	t := sc.theme
 	figures := fmt.Sprintf("%s / %s", count(j.Embedded+j.Skipped+j.Failed), total(j))
 	share := progress(j)
@@ -172,10 +193,10 @@ func batchBar(sc *scene, j *job.Status, w int) string {
 	}
 	// The figures keep their place: they are right-aligned in a field that
 	// holds the largest they can become.
-	field := 2*len(count(j.Chunks)) + 5
-	l := newLine(w).gap(cursorWidth)
-	sc.bar(l, t.Accent, share, w-cursorWidth-field-10)
-	return l.right(t.Strong, shown, 7).right(t.Text, figures, field+1).end()
+	const percentWidth = 7
+	field := 2*len(count(j.Chunks)) + 6
+	sc.bar(l, t.Accent, share, w-percentWidth-field)
+	l.right(t.Strong, shown, percentWidth).right(t.Text, figures, field)
 }
 
 func batchFigures(sc *scene, j *job.Status, w int) string {
@@ -205,7 +226,7 @@ func batchFigures(sc *scene, j *job.Status, w int) string {
 func jobLine(sc *scene, j *job.Status, selected bool, w int) string {
 	t := sc.theme
 	const stateWidth = 11
-	name := max(minName, w*2/5-stateWidth)
+	name := max(minName, w*3/10)
 	sign, st := sc.jobSign(j.State)
 	l := newLine(w)
 	cursorCell(sc, l, selected)
@@ -220,20 +241,33 @@ func jobLine(sc *scene, j *job.Status, selected bool, w int) string {
 	case job.Broken:
 		l.put(t.Bad, j.Why)
 	case job.Done, job.Cancelled:
-		l.put(t.Text, count(j.Embedded)+" embedded in "+span(j.Elapsed))
-		if failed := j.Failed + j.FailedFiles; failed > 0 {
-			l.put(t.Muted, ", ").put(t.Bad, count(failed)+" failed")
-		}
-		if j.Skipped > 0 {
-			l.put(t.Muted, ", "+count(j.Skipped)+" skipped")
-		}
-		if j.Predicted > 0 && j.State == job.Done {
-			l.put(t.Muted, ", predicted "+span(j.Predicted))
-		}
+		endedFacts(sc, l, j)
 	case job.Running, job.Waiting, job.Paused:
 		l.put(t.Muted, total(j)+" chunks")
 	}
 	return l.end()
+}
+
+// endedFacts are as many of the facts of a job that is over as fit, the most
+// important first.
+func endedFacts(sc *scene, l *line, j *job.Status) {
+	t := sc.theme
+	l.put(t.Text, count(j.Embedded)+" in "+span(j.Elapsed))
+	var more []fact
+	if failed := j.Failed + j.FailedFiles; failed > 0 {
+		more = append(more, fact{count(failed) + " failed", t.Bad})
+	}
+	if j.Predicted > 0 && j.State == job.Done {
+		more = append(more, fact{"predicted " + span(j.Predicted), t.Muted})
+	}
+	if j.Skipped > 0 {
+		more = append(more, fact{count(j.Skipped) + " skipped", t.Muted})
+	}
+	for _, f := range more {
+		if cells.Width(f.text)+2 <= l.left {
+			l.put(t.Muted, ", ").put(f.st, f.text)
+		}
+	}
 }
 
 func queuedFacts(j *job.Status) string {

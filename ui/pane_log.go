@@ -15,11 +15,12 @@ type logPane struct {
 	height int
 }
 
-func (p *logPane) title(*scene) (title, note string) {
+func (p *logPane) heading(*scene) heading {
+	head := heading{title: "Log"}
 	if p.back > 0 {
-		note = count(p.back) + " newer below"
+		head.foot = count(p.back) + " newer"
 	}
-	return "Log", note
+	return head
 }
 
 // follow keeps the place in the list while entries are added below.

@@ -14,18 +14,20 @@ type nodesPane struct {
 	selected string // ID
 }
 
-func (p *nodesPane) title(sc *scene) (title, note string) {
+func (p *nodesPane) heading(sc *scene) heading {
 	total := len(sc.data.flock.Nodes)
+	head := heading{
+		title: "Nodes",
+		note:  fmt.Sprintf("%s of %s fit for work", count(sc.data.working), count(total)),
+		foot:  hintOf(sc, p.selected),
+	}
 	if sc.data.settings.Simulated != "" {
-		title = "Nodes, SIMULATED"
-	} else {
-		title = "Nodes"
+		head.title = "Nodes, SIMULATED"
 	}
-	note = fmt.Sprintf("%s of %s ready for work", count(sc.data.working), count(total))
 	if p.cursor.page < total {
-		note += fmt.Sprintf(", %s-%s seen", count(p.cursor.offset+1), count(min(total, p.cursor.offset+p.cursor.page)))
+		head.note += fmt.Sprintf(", %s to %s of them here", count(p.cursor.offset+1), count(min(total, p.cursor.offset+p.cursor.page)))
 	}
-	return title, note
+	return head
 }
 
 // sync finds the selected node again in new data; where it is gone, the one
@@ -68,29 +70,22 @@ func (p *nodesPane) current(d *data) (cluster.Node, bool) {
 func (p *nodesPane) draw(sc *scene, w, h int) []string {
 	nodes := sc.data.flock.Nodes
 	p.sync(nodes)
-	table := chooseColumns(w)
+	table := chooseColumns(w, longestName(nodes))
 	lines := make([]string, 0, h)
 	lines = append(lines, table.head(sc, w))
-	rows := h - 1
-	hint := hintLine(sc, nodes, p.selected, w)
-	if hint != "" && len(nodes) >= rows {
-		rows-- // the hint takes the last line from the list
-	}
-	from, to := p.cursor.window(len(nodes), rows)
+	from, to := p.cursor.window(len(nodes), h-1)
 	for i := from; i < to; i++ {
 		lines = append(lines, table.row(sc, &nodes[i], i == p.cursor.at, w))
-	}
-	if hint != "" && len(lines) < h {
-		lines = append(fill(lines, w, h-1), hint)
 	}
 	return fill(lines, w, h)
 }
 
-// hintLine is what a node that works has to say about its set-up: the selected
+// hintOf is what a node that works has to say about its set-up: the selected
 // one, else the first. What a node that does not work has to say stands in its
 // row.
-func hintLine(sc *scene, nodes []cluster.Node, selected string, w int) string {
+func hintOf(sc *scene, selected string) string {
 	var from *cluster.Node
+	nodes := sc.data.flock.Nodes
 	for i := range nodes {
 		n := &nodes[i]
 		if n.Note == "" || !n.State.Works() {
@@ -107,8 +102,7 @@ func hintLine(sc *scene, nodes []cluster.Node, selected string, w int) string {
 	if from == nil {
 		return ""
 	}
-	return newLine(w).gap(1).put(sc.theme.Warn, sc.theme.Glyphs.Alert+" "+from.Name+": ").
-		put(sc.theme.Text, from.Note).end()
+	return sc.theme.Glyphs.Alert + " " + from.Name + ": " + from.Note
 }
 
 // rowStyle is how a node's plain figures are painted: less loud where it does

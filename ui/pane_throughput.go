@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strconv"
 	"time"
 
 	"flocktop/cluster"
@@ -13,11 +14,12 @@ type throughputPane struct{}
 
 func (throughputPane) move(*data, motion) {}
 
-func (throughputPane) title(sc *scene) (title, note string) {
+func (throughputPane) heading(sc *scene) heading {
+	head := heading{title: "Throughput"}
 	if now := lately(sc.data.rates); now > 0 {
-		note = rate(now) + " texts/s, peak " + rate(highest(sc.data.rates))
+		head.note = rate(now) + " texts/s, peak " + rate(highest(sc.data.rates))
 	}
-	return "Throughput", note
+	return head
 }
 
 func (throughputPane) draw(sc *scene, w, h int) []string {
@@ -38,7 +40,8 @@ func rateGraph(sc *scene, rates []float64, w, h int) []string {
 	if !t.Glyphs.Blocks {
 		columns = gw
 	}
-	span := max(1, cluster.RateHistory/columns) // the graph is full after the whole history
+	// Seconds a column: what there is fills the graph, up to the whole history.
+	span := max(1, (min(len(rates), cluster.RateHistory)+columns-1)/columns)
 	values := graph.Tail(graph.Buckets(rates, sc.data.flock.At.Unix(), span), columns)
 	upper := graph.Scale(highest(values))
 	var rows []string
@@ -52,9 +55,9 @@ func rateGraph(sc *scene, rates []float64, w, h int) []string {
 		l := newLine(w)
 		switch i {
 		case 0:
-			l.right(t.Muted, rate(upper), axis-1).gap(1)
+			l.right(t.Muted, axisNumber(upper), axis-1).gap(1)
 		case gh / 2:
-			l.right(t.Muted, rate(upper*float64(gh-i)/float64(gh)), axis-1).gap(1)
+			l.right(t.Muted, axisNumber(upper/2), axis-1).gap(1)
 		default:
 			l.gap(axis)
 		}
@@ -65,4 +68,12 @@ func rateGraph(sc *scene, rates []float64, w, h int) []string {
 	l := newLine(w).right(t.Muted, "0", axis-1).gap(1).put(t.Muted, whole(time.Duration(columns*span)*time.Second)+" ago").
 		to(4).put(t.Muted, "now")
 	return append(out, l.end())
+}
+
+// axisNumber writes a round number without digits that say nothing.
+func axisNumber(v float64) string {
+	if v >= 1000 {
+		return count(int64(v))
+	}
+	return strconv.FormatFloat(v, 'g', 3, 64)
 }

@@ -8,7 +8,7 @@ import (
 	"flocktop/ui/internal/cells"
 )
 
-func (p *picker) title(*scene) (title, note string) { return "Queue a batch", "" }
+func (p *picker) heading(*scene) heading { return heading{title: "Queue a batch"} }
 
 // pickerHead are the lines around the list: the folder, a blank one, what is
 // marked or wrong.

@@ -145,7 +145,7 @@ func checkFrame(t failer, view string, w, h int) {
 		t.Fatalf("%d lines on a screen of %d×%d", len(lines), w, h)
 	}
 	for i, l := range lines {
-		if got := ansi.StringWidth(l); got > w {
+		if got := ansi.StringWidth(l); got != w {
 			t.Fatalf("line %d takes %d cells on a screen of %d×%d: %q", i, got, w, h, l)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"flocktop/ui/internal/cells"
 )
 
-// texts sums what the nodes of a job have embedded.
+// textsOf sums what the nodes of a job have embedded.
 func textsOf(shares []job.Share) int {
 	n := 0
 	for i := range shares {
@@ -74,23 +74,23 @@ func shareBars(sc *scene, shares []job.Share, w, h int) []string {
 	return out
 }
 
-// shareLine names the shares in one line, the largest first in it.
+// shareLine names the shares in one line, as many as fit.
 func shareLine(sc *scene, shares []job.Share, w int) string {
 	t := sc.theme
 	l := newLine(w).gap(cursorWidth)
 	all := textsOf(shares)
-	for n, i := range largest(shares, len(shares)) {
+	for _, i := range largest(shares, len(shares)) {
 		s := &shares[i]
+		if s.Texts == 0 {
+			continue
+		}
 		text := wholePercent(shareOf(s, all))
 		name, used := cells.Cut(s.Name, minName+2)
-		if n > 0 {
-			l.gap(2)
-		}
-		if used+1+len(text) > l.left {
+		if used+3+len(text) > l.left {
 			l.put(t.Muted, t.Glyphs.Ellipsis)
 			break
 		}
-		l.put(t.Muted, name+" ").put(t.Text, text)
+		l.put(t.Muted, name+" ").put(t.Text, text).gap(2)
 	}
 	return l.end()
 }

@@ -20,7 +20,7 @@ func welcome(sc *scene, w, h int) []string {
 	for _, s := range card {
 		inner = append(inner, " "+s+" ")
 	}
-	box := frame(sc.theme, cw, ch, "No node answers", "", true, inner)
+	box := frame(sc.theme, cw, ch, heading{title: "No node answers"}, true, inner)
 	left, right := (w-cw)/2, w-cw-(w-cw)/2
 	out := fill(nil, w, (h-ch)/2)
 	for _, s := range box {

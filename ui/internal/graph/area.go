@@ -54,6 +54,34 @@ func column(height int, dots [dotsUp]rune) (sign rune) {
 	return sign
 }
 
+// Line draws the values as a thin line of braille, one cell high and w wide,
+// the newest on the right; nothing is drawn where there is nothing.
+func Line(values []float64, w int, top float64) string {
+	if w <= 0 {
+		return ""
+	}
+	values = Tail(values, Columns(w))
+	blank := Columns(w) - len(values)
+	dot := func(x int, dots [dotsUp]rune) rune {
+		if x < blank {
+			return 0
+		}
+		if at := level(values[x-blank], top, dotsUp); at > 0 {
+			return dots[at-1]
+		}
+		return 0
+	}
+	var b strings.Builder
+	for x := range w {
+		sign := braille | dot(dotsAcross*x, leftDots) | dot(dotsAcross*x+1, rightDots)
+		if sign == braille {
+			sign = ' '
+		}
+		b.WriteRune(sign)
+	}
+	return b.String()
+}
+
 // Steps draws the same area with one value a cell in the levels of a
 // sparkline, for fonts without braille.
 func Steps(values []float64, w, h int, top float64, levels []string) []string {

@@ -63,14 +63,14 @@ func clamp(share float64) float64 {
 	return min(1, share)
 }
 
-// Scale is the round number (1, 2 or 5 times a power of ten) that is at least
-// v: the upper end of an axis that rarely changes.
+// Scale is the round number that is at least v: the upper end of an axis that
+// rarely changes.
 func Scale(v float64) float64 {
 	if !(v > 0) || math.IsInf(v, 0) {
 		return 1
 	}
 	power := math.Pow(10, math.Floor(math.Log10(v)))
-	for _, step := range []float64{1, 2, 5, 10} {
+	for _, step := range []float64{1, 1.5, 2, 3, 4, 5, 6, 8, 10} {
 		if v <= step*power*(1+1e-9) {
 			return step * power
 		}

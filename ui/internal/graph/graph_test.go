@@ -58,7 +58,7 @@ func TestBarShowsTheBeginningAndKeepsTheEndForTheEnd(t *testing.T) {
 }
 
 func TestScaleIsRound(t *testing.T) {
-	for v, want := range map[float64]float64{0: 1, 0.03: 0.05, 1: 1, 1.1: 2, 98: 100, 101: 200, 999: 1000, math.Inf(1): 1} {
+	for v, want := range map[float64]float64{0: 1, 0.027: 0.03, 1: 1, 1.1: 1.5, 98: 100, 121: 150, 999: 1000, math.Inf(1): 1} {
 		if got := graph.Scale(v); math.Abs(got-want) > 1e-9*want {
 			t.Errorf("Scale(%v) = %v, want %v", v, got, want)
 		}
@@ -69,6 +69,12 @@ func TestArea(t *testing.T) {
 	got := strings.Join(graph.Area([]float64{0, 2, 4, 8}, 2, 2, 8), "|")
 	if want := " ⢸|⢠⣿"; got != want {
 		t.Errorf("Area draws %q, want %q", got, want)
+	}
+}
+
+func TestLine(t *testing.T) {
+	if got, want := graph.Line([]float64{0, 1, 2, 3, 4}, 3, 4), " ⡠⠊"; got != want {
+		t.Errorf("Line draws %q, want %q", got, want)
 	}
 }
 
@@ -97,6 +103,9 @@ func TestEveryDrawingHasItsSize(t *testing.T) {
 					t.Fatalf("row %q is not %d cells wide", row, w)
 				}
 			}
+		}
+		if line := graph.Line(values, w, top); utf8.RuneCountInString(line) != w {
+			t.Fatalf("line %q is not %d cells wide", line, w)
 		}
 		if full, half, rest := graph.Bar(top, w); full+half+rest != w || full < 0 || half < 0 || rest < 0 {
 			t.Fatalf("a bar of %d cells: %d %d %d", w, full, half, rest)

@@ -109,9 +109,9 @@ func Fit(w, h int, wish Wish) Screen {
 	return s
 }
 
-// nodesHead is what the list of nodes needs beside its rows: the frame, the
-// column heads and a line for a hint.
-const nodesHead = Border + 2
+// nodesHead is what the list of nodes needs beside its rows: the frame and the
+// column heads.
+const nodesHead = Border + 1
 
 // nodesPart gives the list of nodes a row for each, but no more than a share of
 // the body: with a thousand of them the rest must be seen too.

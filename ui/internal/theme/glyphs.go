@@ -6,6 +6,7 @@ type Glyphs struct {
 	Spark         []string // from nothing to full, for one value in one cell
 	Bar, BarHalf  string   // done part of a bar, and its half-filled end
 	Track         string   // the part of a bar that is to come
+	Beyond        string   // at the end of a bar that is longer than its line
 	Cursor        string   // beside what is selected
 	Dot           string   // between facts
 	Mark, NoMark  string   // of what can be chosen
@@ -27,10 +28,11 @@ type Border struct {
 func unicodeGlyphs() Glyphs {
 	return Glyphs{
 		Border:   Border{"╭", "╮", "╰", "╯", "─", "│"},
-		Spark:    []string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
+		Spark:    []string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"}, // a full block would touch the row above
 		Bar:      "━",
-		BarHalf:  "╸",
+		BarHalf:  "╾",
 		Track:    "─",
+		Beyond:   "»",
 		Cursor:   ">",
 		Dot:      "·",
 		Mark:     "●",
@@ -49,10 +51,11 @@ func unicodeGlyphs() Glyphs {
 func asciiGlyphs() Glyphs {
 	return Glyphs{
 		Border:   Border{"+", "+", "+", "+", "-", "|"},
-		Spark:    []string{" ", "_", ".", "-", ":", "=", "+", "*", "#"},
+		Spark:    []string{" ", "_", ".", "-", ":", "=", "+", "*"},
 		Bar:      "#",
 		BarHalf:  "#",
 		Track:    "-",
+		Beyond:   ">",
 		Cursor:   ">",
 		Dot:      "|",
 		Mark:     "x",

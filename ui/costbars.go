@@ -1,0 +1,75 @@
+package ui
+
+import (
+	"time"
+
+	"flocktop/adaptive"
+	"flocktop/ui/internal/theme"
+)
+
+// costRow is one bar: a way to run a batch, or a time to compare with.
+type costRow struct {
+	name   string
+	cost   time.Duration
+	style  theme.Style
+	chosen bool
+	// extra marks what is no choice: it does not stretch the scale, for an even
+	// split over unequal nodes would make every other bar a dot.
+	extra bool
+}
+
+// costNames is the room for the names of the bars.
+const costNames = 11
+
+// costRows are the ways to run a batch, with what each costs.
+func costRows(sc *scene, v adaptive.Verdict) []costRow {
+	var out []costRow
+	for _, m := range adaptive.Modes() {
+		row := costRow{name: m.String(), cost: v.Alternatives.Of(m), style: sc.modeStyle(m)}
+		if row.chosen = m == v.Mode; row.chosen && v.Predicted > 0 {
+			row.cost = v.Predicted
+		}
+		out = append(out, row)
+	}
+	return append(out, costRow{name: "even split", cost: v.Alternatives.EvenSplit, style: sc.theme.Muted, extra: true})
+}
+
+// costBars draws rows of w cells on one scale; a `>` marks the chosen one.
+func costBars(sc *scene, rows []costRow, w, nameWidth int) []string {
+	const spanWidth = 8
+	t := sc.theme
+	var longest time.Duration
+	for _, r := range rows {
+		if !r.extra {
+			longest = max(longest, r.cost)
+		}
+	}
+	out := make([]string, 0, len(rows))
+	for _, r := range rows {
+		l := newLine(w)
+		name, figure := t.Muted, t.Text
+		if r.chosen {
+			name, figure = t.Strong, t.Strong
+		}
+		cursorCell(sc, l, r.chosen)
+		l.pad(name, r.name, nameWidth).right(figure, spanOr(r.cost), spanWidth).gap(2)
+		costBar(sc, l, r.style, r.cost, longest, l.left-1)
+		out = append(out, l.end())
+	}
+	return out
+}
+
+// costBar writes a bar of at most w cells; one that is longer than the scale
+// ends in a sign that says so.
+func costBar(sc *scene, l *line, st theme.Style, cost, scale time.Duration, w int) {
+	if scale <= 0 || cost <= 0 || w <= 0 {
+		return
+	}
+	g := sc.theme.Glyphs
+	if cost > scale {
+		l.repeat(st, g.Bar, w-1)
+		l.sign(st, g.Beyond, 1)
+		return
+	}
+	l.repeat(st, g.Bar, max(1, int(float64(w)*float64(cost)/float64(scale))))
+}

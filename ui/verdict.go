@@ -1,0 +1,225 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"flocktop/adaptive"
+	"flocktop/internal/job"
+	"flocktop/ui/internal/cells"
+)
+
+// verdictView draws a verdict for a batch that runs, or that would: decision
+// and rule side by side, what was foreseen against what happens, and the cost
+// of each way to run it.
+type verdictView struct {
+	sc  *scene
+	v   adaptive.Verdict
+	job *job.Status // nil while nothing runs
+	w   int
+}
+
+// draw takes the shortest form of each part and then longer ones, in the order
+// of what they add, as long as they fit.
+func (d verdictView) draw(h int) []string {
+	const (
+		head = iota
+		times
+		costs
+		parts
+	)
+	forms := [parts][]string{head: append(d.headLine(), d.reasonLine()...), times: d.timeLine(), costs: d.costLine()}
+	used := 0
+	for _, f := range forms {
+		used += len(f)
+	}
+	try := func(part int, form []string) {
+		if n := used - len(forms[part]) + len(form); form != nil && n <= h {
+			used, forms[part] = n, form
+		}
+	}
+	apart := func(form []string) []string { return append([]string{blank(d.w)}, form...) }
+	try(costs, d.costBars())
+	try(head, append(d.badges(), d.reasons()...))
+	try(costs, apart(d.costBars()))
+	try(times, apart(d.timeBars()))
+	if big := d.bigBadges(); big != nil {
+		try(head, append(big, d.reasons()...))
+	}
+	out := make([]string, 0, h)
+	for _, f := range forms {
+		out = append(out, f...)
+	}
+	return fill(out, d.w, h)
+}
+
+// right is the width of the right half, where the rule's verdict stands.
+func (d verdictView) right() int { return d.w / 2 }
+
+// word is a mode as it is shouted.
+func word(m adaptive.Mode) string { return strings.ToUpper(m.String()) }
+
+func (d verdictView) nodes() string { return plural(len(d.v.Nodes), "node") }
+
+func (d verdictView) workers() string {
+	return d.nodes() + " " + d.sc.theme.Glyphs.Dot + " " + plural(d.v.Workers, "worker")
+}
+
+// headLine is decision and rule in one line.
+func (d verdictView) headLine() []string {
+	t := d.sc.theme
+	rule, ratio := " "+word(d.v.Rule.Mode)+" ", " "+multiple(d.v.Rule.SpeedRatio)
+	tail := cells.Width("rule ") + cells.Width(rule) + cells.Width(ratio) + 1
+	l := newLine(d.w).gap(1).put(d.sc.modeBadge(d.v.Mode), " "+word(d.v.Mode)+" ").gap(2)
+	for _, text := range []string{d.workers(), d.nodes()} {
+		if cells.Width(text)+2+tail <= l.left {
+			l.put(t.Text, text)
+			break
+		}
+	}
+	l.to(min(l.left, max(tail, d.right())))
+	return []string{l.put(t.Muted, "rule ").put(d.sc.modeBadge(d.v.Rule.Mode), rule).put(t.Text, ratio).end()}
+}
+
+// reasonLine is the decision's reason in one line.
+func (d verdictView) reasonLine() []string {
+	t := d.sc.theme
+	return []string{newLine(d.w).gap(1).put(t.Accent, string(d.v.Reason)).gap(2).put(t.Text, d.v.Detail).end()}
+}
+
+// badges are decision and rule side by side, each as a word on its colour.
+func (d verdictView) badges() []string {
+	t := d.sc.theme
+	return []string{
+		newLine(d.w).gap(1).put(d.sc.modeBadge(d.v.Mode), " "+word(d.v.Mode)+" ").
+			to(d.right()).put(t.Muted, "rule ").put(d.sc.modeBadge(d.v.Rule.Mode), " "+word(d.v.Rule.Mode)+" ").end(),
+		newLine(d.w).gap(1).put(t.Text, d.workers()).
+			to(d.right()).put(t.Text, "speed ratio "+multiple(d.v.Rule.SpeedRatio)).end(),
+	}
+}
+
+// bigBadges are the same in large letters, where there is room and the font
+// has blocks; nil elsewhere.
+func (d verdictView) bigBadges() []string {
+	t := d.sc.theme
+	mode, rule := word(d.v.Mode), word(d.v.Rule.Mode)
+	if !t.Glyphs.Blocks || bigWidth(mode)+2 > d.w-d.right() || bigWidth(rule)+1 > d.right() {
+		return nil
+	}
+	out := []string{newLine(d.w).gap(1).put(t.Muted, "decided").to(d.right()).put(t.Muted, "the rule says").end()}
+	for row := range bigHeight {
+		out = append(out, newLine(d.w).gap(1).putBig(d.sc.modeStyle(d.v.Mode), mode, row).
+			to(d.right()).putBig(d.sc.modeStyle(d.v.Rule.Mode), rule, row).end())
+	}
+	return append(out, d.badges()[1])
+}
+
+// detailLines is how many lines a sentence takes in half the pane; always as
+// many, so that nothing jumps.
+const detailLines = 3
+
+// reasons are the reason codes side by side, and the sentences below them.
+func (d verdictView) reasons() []string {
+	t := d.sc.theme
+	out := []string{newLine(d.w).gap(1).put(t.Accent, string(d.v.Reason)).
+		to(d.right()).put(t.Accent, string(d.v.Rule.Reason)).end()}
+	lines := detailLines
+	if d.w >= 2*bigWidth(adaptive.Sequential.String()) {
+		lines-- // wide enough for any sentence in two
+	}
+	mine := cells.Wrap(d.v.Detail, d.w-d.right()-2, lines)
+	rule := cells.Wrap(d.v.Rule.Detail, d.right()-1, lines)
+	for i := range lines {
+		l := newLine(d.w).gap(1)
+		if i < len(mine) {
+			l.put(t.Text, mine[i])
+		}
+		l.to(d.right())
+		if i < len(rule) {
+			l.put(t.Muted, rule[i])
+		}
+		out = append(out, l.end())
+	}
+	return out
+}
+
+// timed is a time with its name.
+type timed struct {
+	name string
+	time time.Duration
+}
+
+// times are elapsed, predicted and limit of the batch that runs, of the last
+// one, or of one that would run.
+func (d verdictView) times() []timed {
+	if d.job != nil {
+		return []timed{{"elapsed", d.job.Elapsed}, {"predicted", d.job.Predicted}, {"limit", d.job.Bound}}
+	}
+	if last := d.sc.data.last(); last != nil {
+		return []timed{{"last took", last.Elapsed}, {"predicted", last.Predicted}, {"limit", last.Bound}}
+	}
+	return []timed{{"predicted", d.v.Predicted}, {"limit", d.v.Bound}}
+}
+
+// timeLine compares what was foreseen with what happens, in a line.
+func (d verdictView) timeLine() []string {
+	t := d.sc.theme
+	l := newLine(d.w).gap(1)
+	for i, x := range d.times() {
+		if i > 0 {
+			l.gap(3)
+		}
+		l.put(t.Muted, x.name+" ").put(t.Strong, spanOr(x.time))
+	}
+	return []string{l.end()}
+}
+
+// timeBars is the same with bars on one scale.
+func (d verdictView) timeBars() []string {
+	t := d.sc.theme
+	var rows []costRow
+	for _, x := range d.times() {
+		row := costRow{name: x.name, cost: x.time, style: t.Muted}
+		if x.name == "elapsed" || x.name == "last took" {
+			row.style = t.Accent
+		}
+		rows = append(rows, row)
+	}
+	return costBars(d.sc, rows, d.w, costNames)
+}
+
+// costLine says what each way costs, in a line; the chosen one is marked.
+func (d verdictView) costLine() []string {
+	t := d.sc.theme
+	l := newLine(d.w).gap(1).put(t.Muted, d.costHead())
+	for _, r := range costRows(d.sc, d.v) {
+		l.gap(1)
+		st := t.Text
+		if r.chosen {
+			st = t.Strong
+			l.sign(t.Accent, t.Glyphs.Cursor, 1)
+		} else {
+			l.gap(1)
+		}
+		name, _, _ := strings.Cut(r.name, " ") // "even" says enough here
+		l.put(t.Muted, name+" ").put(st, spanOr(r.cost))
+	}
+	return []string{l.end()}
+}
+
+// costBars is the same with bars on one scale.
+func (d verdictView) costBars() []string {
+	l := newLine(d.w).gap(1).put(d.sc.theme.Muted, d.costHead())
+	if d.v.Guessed {
+		l.put(d.sc.theme.Warn, "  speeds partly guessed")
+	}
+	return append([]string{l.end()}, costBars(d.sc, costRows(d.sc, d.v), d.w, costNames)...)
+}
+
+func (d verdictView) costHead() string {
+	if d.job == nil {
+		return fmt.Sprintf("%s texts:", count(d.v.Batch))
+	}
+	return fmt.Sprintf("%s left:", count(d.v.Batch))
+}
