@@ -3,11 +3,74 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
 
+	"flocktop/internal/app"
 	"flocktop/internal/cli"
 	"flocktop/internal/config"
+	"flocktop/ui"
 )
 
+// dashboard opens the screen, and the demo after it where the user asks for
+// that on the screen.
 func dashboard(ctx context.Context, flags config.Flags, screen cli.Screen) error {
-	return errors.New("the dashboard is not wired yet")
+	exit, err := show(ctx, flags, screen)
+	if err != nil || !exit.Demo {
+		return err
+	}
+	screen.Demo = app.ScenarioNames()[0]
+	_, err = show(ctx, flags, screen)
+	return err
+}
+
+// show wires the parts to the screen, once; what was opened is closed when the
+// user leaves, whatever the reason.
+func show(ctx context.Context, flags config.Flags, screen cli.Screen) (exit ui.Exit, err error) {
+	options := app.Options{Holder: "the dashboard"}
+	if screen.Demo == "" {
+		options.Config, err = config.Load(config.Sources{Flags: flags})
+	} else {
+		if options.Demo, err = app.StartDemo(ctx, screen.Demo); err != nil {
+			return exit, cli.UsageError(err)
+		}
+		defer func() { err = errors.Join(err, options.Demo.Close()) }()
+		options.Config, err = options.Demo.Configure(flags)
+	}
+	if err != nil {
+		return exit, cli.UsageError(err)
+	}
+	a, err := app.Open(ctx, options)
+	if err != nil {
+		return exit, err //nolint:wrapcheck // a sentence already
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	a.Start(ctx)
+	return ui.Run(ctx, engine{a}, ui.Options{ //nolint:wrapcheck // names the trace file
+		Theme: screen.Theme, ASCII: screen.ASCII, NoColor: os.Getenv("NO_COLOR") != "",
+		CrashFile: app.TraceFile(),
+	})
+}
+
+// engine is the program as the screen sees it.
+type engine struct{ *app.App }
+
+// Settings are those that the header shows.
+func (e engine) Settings() ui.Settings {
+	steering := e.Steering()
+	return ui.Settings{
+		Model: e.Flock().Model, Forced: steering.Forced, Policy: steering.Policy, Paused: steering.Paused,
+		Thresholds: e.Thresholds(), Simulated: e.Simulated(), StorePath: e.StorePath(), Version: cli.Version(),
+	}
+}
+
+// Models are the embedding models of the flock, and where each is.
+func (e engine) Models() []ui.ModelChoice {
+	s := e.Flock()
+	var out []ui.ModelChoice
+	for _, c := range s.Choices() {
+		out = append(out, ui.ModelChoice{
+			Name: c.Name, Size: c.Size, Nodes: c.Nodes, Loaded: c.Loaded, Conflict: c.Conflict,
+		})
+	}
+	return out
 }

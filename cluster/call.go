@@ -12,7 +12,8 @@ type call struct {
 	id      uint64
 	part    *part
 	texts   []int64
-	version string // of the server, when it was sent
+	sent    time.Duration // since the batch began
+	version string        // of the server, when it was sent
 	cold    bool
 	cancel  context.CancelFunc
 }
@@ -39,7 +40,7 @@ func (r *run) call(ctx context.Context, request dispatch.Request) {
 	if request.Cold {
 		ctx, cancel = context.WithTimeout(ctx, r.f.cfg.LoadTimeout)
 	}
-	c := &call{id: request.ID, part: p, texts: request.Texts, cold: request.Cold, cancel: cancel}
+	c := &call{id: request.ID, part: p, texts: request.Texts, sent: r.now(), cold: request.Cold, cancel: cancel}
 	r.calls[c.id] = c
 	r.startCall(c)
 	go func() {

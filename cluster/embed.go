@@ -57,8 +57,19 @@ type part struct {
 	index     int
 	strikes   int           // failed requests in a row
 	busySince time.Time     // of the running stretch; zero while idle
-	load      time.Duration // spent loading the model
+	served    time.Duration // occupied by requests that were answered, loading and waiting taken out
+	computed  int           // texts in those requests
+	answered  time.Duration // when the last answer came, since the batch began
 	touched   bool          // something was learned since the last report
+}
+
+// serve books how long an answered request occupied the node: from its arrival
+// there, or from the answer before it, where that came later.
+func (p *part) serve(c *call, a answer) {
+	begun := max(c.sent+p.ping, p.answered)
+	p.served += max(0, a.at-begun-a.load)
+	p.computed += len(c.texts)
+	p.answered = a.at
 }
 
 // busy is how long the node has had a request of the batch.
@@ -187,6 +198,7 @@ func (r *run) sync() {
 			p = r.join(m, guesses[m])
 		}
 		works := m.derive(r.b.Model, r.b.Digest).Works()
+		p.ping = m.ping
 		r.d.SetRoundTrip(p.index, m.ping)
 		if found := m.model(r.b.Model); found != nil && p.InFlight == 0 {
 			r.d.SetLoaded(p.index, found.Loaded)
@@ -275,7 +287,7 @@ func (r *run) settle(a answer) error {
 	r.report.computed += len(c.texts)
 	p.Texts += len(fresh)
 	p.touched = true
-	p.load += a.load
+	p.serve(c, a)
 	r.cancelUnwanted()
 	if len(fresh) == 0 {
 		return nil

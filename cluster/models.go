@@ -67,16 +67,17 @@ func looksEmbedding(m api.ListModelResponse) bool {
 
 // Choice is an embedding model that some node has.
 type Choice struct {
-	Name    string
-	Nodes   []string // names of the nodes that have it
-	Loaded  int      // on so many of them it is in memory
-	Digests int      // different builds by that name
+	Name     string
+	Size     int64    // bytes on disk, as the first node says
+	Nodes    []string // names of the nodes that have it
+	Loaded   []string // names of those that have it in memory
+	Conflict []string // names of those whose build differs from the first node's
 }
 
 // Choices lists the embedding models of a snapshot, by name.
 func (s Snapshot) Choices() []Choice {
 	byName := map[string]*Choice{}
-	digests := map[string]map[string]bool{}
+	digests := map[string]string{}
 	for i := range s.Nodes {
 		n := &s.Nodes[i]
 		for _, m := range n.Models {
@@ -85,19 +86,20 @@ func (s Snapshot) Choices() []Choice {
 			}
 			c := byName[m.Name]
 			if c == nil {
-				c = &Choice{Name: m.Name}
-				byName[m.Name], digests[m.Name] = c, map[string]bool{}
+				c = &Choice{Name: m.Name, Size: m.Disk}
+				byName[m.Name], digests[m.Name] = c, m.Digest
 			}
 			c.Nodes = append(c.Nodes, n.Name)
 			if m.Loaded {
-				c.Loaded++
+				c.Loaded = append(c.Loaded, n.Name)
 			}
-			digests[m.Name][m.Digest] = true
+			if m.Digest != digests[m.Name] {
+				c.Conflict = append(c.Conflict, n.Name)
+			}
 		}
 	}
 	var out []Choice
-	for name, c := range byName {
-		c.Digests = len(digests[name])
+	for _, c := range byName {
 		out = append(out, *c)
 	}
 	slices.SortFunc(out, func(a, b Choice) int { return strings.Compare(a.Name, b.Name) })

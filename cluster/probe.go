@@ -90,7 +90,7 @@ func (f *Flock) readInventory(ctx context.Context, m *member) bool {
 	models := make([]Model, 0, len(tags.Models))
 	for _, t := range tags.Models {
 		models = append(models, Model{
-			Name: clean(t.Name), Digest: clean(t.Digest), Size: t.Size,
+			Name: clean(t.Name), Digest: clean(t.Digest), Disk: t.Size,
 			Embedding: f.facts.embeds(ctx, m.client, t, f.cfg.ProbeTimeout),
 		})
 	}
@@ -118,9 +118,9 @@ func mergeLoaded(fresh, old []Model) []Model {
 	for i := range fresh {
 		for j := range old {
 			if old[j].Name == fresh[i].Name && old[j].Digest == fresh[i].Digest {
-				embedding := fresh[i].Embedding
+				embedding, disk := fresh[i].Embedding, fresh[i].Disk
 				fresh[i] = old[j]
-				fresh[i].Embedding = embedding
+				fresh[i].Embedding, fresh[i].Disk = embedding, disk
 			}
 		}
 	}
@@ -168,7 +168,7 @@ func smoothPing(old, fresh time.Duration) time.Duration {
 func withLoaded(models []Model, running []api.ProcessModelResponse) []Model {
 	out := make([]Model, len(models))
 	for i, m := range models {
-		m.Loaded, m.SizeVRAM, m.Context, m.Expires = false, 0, 0, time.Time{}
+		m.Loaded, m.Size, m.SizeVRAM, m.Context, m.Expires = false, 0, 0, 0, time.Time{}
 		for _, r := range running {
 			if r.Name == m.Name || r.Model == m.Name {
 				m.Loaded, m.SizeVRAM, m.Context, m.Expires = true, r.SizeVRAM, r.ContextLength, r.ExpiresAt

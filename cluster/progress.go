@@ -204,7 +204,7 @@ func (r *run) tell() {
 	}
 	if len(q.nodes) > 0 {
 		out.Rest = r.rest()
-		out.Bound = r.bound(now)
+		out.Bound = r.bound()
 	}
 	for i, p := range r.parts {
 		out.Shares[i] = p.Share
@@ -217,16 +217,16 @@ func (r *run) tell() {
 }
 
 // bound is what the hardware allows: all texts over the summed speed of the
-// nodes that may work. A node that worked counts by what it did while it was
-// busy, loading taken out; another one by what is known or guessed of it.
-func (r *run) bound(now time.Time) time.Duration {
+// nodes that may work. A node that worked counts by what it did while requests
+// occupied it; another one by what is known or guessed of it.
+func (r *run) bound() time.Duration {
 	q := &r.report
 	var rate float64
 	for _, n := range adaptive.Estimate(q.nodes) {
 		speed := adaptive.SpeedScore(n.PerText)
 		if p := r.byID(n.ID); p != nil {
-			if busy := p.busy(now) - p.load; p.Texts >= enoughTexts && busy > 0 {
-				speed = float64(p.Texts) / busy.Seconds()
+			if p.computed >= enoughTexts && p.served > 0 {
+				speed = float64(p.computed) / p.served.Seconds()
 			}
 		}
 		rate += speed

@@ -57,7 +57,8 @@ const RateHistory = 600
 type Model struct {
 	Name      string
 	Digest    string
-	Size      int64 // bytes on disk, or in memory when loaded
+	Disk      int64 // bytes on disk
+	Size      int64 // bytes in memory; 0 when not loaded
 	Embedding bool  // a model for embeddings, as far as its name or family tells
 	Loaded    bool
 	SizeVRAM  int64     // bytes of it on the GPU

@@ -59,7 +59,7 @@ func (n *narrator) tellDecision(s job.Status) {
 	if v.Batch == 0 || !s.Walked {
 		return
 	}
-	reason := fmt.Sprint(v.Reason, v.Mode, len(v.Nodes))
+	reason := fmt.Sprint(v.Mode, len(v.Nodes)) // other words for the same deed are no news
 	if reason == n.reason {
 		return
 	}

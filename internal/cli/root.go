@@ -45,6 +45,9 @@ type Dashboard func(ctx context.Context, flags config.Flags, screen Screen) erro
 // usageError is a wrong use of the command line.
 type usageError struct{ error }
 
+// UsageError marks an error as a wrong use of the command line.
+func UsageError(err error) error { return usageError{err} }
+
 func (e usageError) Unwrap() error { return e.error }
 
 // exitError ends a command that has already said what there is to say.
