@@ -56,6 +56,9 @@ const (
 
 	gigabyte = 1 << 30
 
+	// faultyPeriod is short enough for every batch to meet some of the faults.
+	faultyPeriod = 30 * time.Second
+
 	// demoPort lies below the range from which systems give out ports.
 	demoPort = 21434
 )
@@ -144,15 +147,15 @@ func Scenarios() []Scenario {
 		{
 			Name: "faulty", Title: "two GPUs and three CPUs, and everything that goes wrong", Port: demoPort,
 			About: "A node dies and comes back, one becomes slow, one says that it is busy, one text crashes every runner: nothing is lost.",
-			Nodes: poisoned(mixed()), Period: 60 * time.Second, Script: []Step{
-				{At: ms(6000), Node: "workstation", Faults: []Fault{{Kind: Down}}, About: "workstation is switched off"},
-				{At: ms(14000), Node: "workstation", About: "workstation is back"},
-				{At: ms(20000), Node: "gpu-box", Faults: []Fault{{Kind: SlowBy, Factor: 4}}, About: "somebody else uses gpu-box"},
-				{At: ms(32000), Node: "gpu-box", About: "gpu-box is free again"},
-				{At: ms(36000), Node: "attic", Faults: []Fault{{Kind: Busy503, Probability: 0.6}}, About: "attic is busy"},
-				{At: ms(44000), Node: "attic", About: "attic has time again"},
-				{At: ms(48000), Node: "shed", Faults: []Fault{{Kind: Hang}}, About: "shed does not answer any more"},
-				{At: ms(56000), Node: "shed", About: "shed answers again"},
+			Nodes: poisoned(mixed()), Period: faultyPeriod, Script: []Step{
+				{At: ms(3000), Node: "workstation", Faults: []Fault{{Kind: Down}}, About: "workstation is switched off"},
+				{At: ms(8000), Node: "workstation", About: "workstation is back"},
+				{At: ms(10000), Node: "gpu-box", Faults: []Fault{{Kind: SlowBy, Factor: 4}}, About: "somebody else uses gpu-box"},
+				{At: ms(16000), Node: "gpu-box", About: "gpu-box is free again"},
+				{At: ms(17000), Node: "attic", Faults: []Fault{{Kind: Busy503, Probability: 0.6}}, About: "attic is busy"},
+				{At: ms(21000), Node: "attic", About: "attic has time again"},
+				{At: ms(22000), Node: "shed", Faults: []Fault{{Kind: Hang}}, About: "shed does not answer any more"},
+				{At: ms(27000), Node: "shed", About: "shed answers again"},
 			},
 		},
 	}

@@ -11,7 +11,7 @@ import (
 // The years of the daily log.
 const (
 	firstYear = 1990
-	lastYear  = 2007
+	lastYear  = 2005
 )
 
 var monthNames = [12]string{
@@ -34,9 +34,7 @@ func logOf(year, month int) string {
 	days := time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 	for day := 1; day <= days; day++ {
 		date := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
-		fmt.Fprintf(&b, "\n## %s, %d %s\n\n", date.Weekday(), day, monthNames[month-1])
-		b.WriteString(entry(pick, seasonOf(month)))
-		b.WriteByte('\n')
+		fmt.Fprintf(&b, "\n**%s, %d %s.** %s\n", date.Weekday(), day, monthNames[month-1], entry(pick, seasonOf(month)))
 	}
 	return b.String()
 }

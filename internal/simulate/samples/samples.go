@@ -1,5 +1,5 @@
 // Package samples holds documents to try things on: the handbook of an invented
-// cooperative that keeps sheep and computers, and its archive, eighteen years
+// cooperative that keeps sheep and computers, and its archive, sixteen years
 // of a daily log that is made up by a grammar.
 //
 // It knows how to write them into a folder and which words they use. It knows
