@@ -55,6 +55,7 @@ type part struct {
 	Share
 	m         *member
 	index     int
+	ping      time.Duration
 	strikes   int           // failed requests in a row
 	busySince time.Time     // of the running stretch; zero while idle
 	served    time.Duration // occupied by requests that were answered, loading and waiting taken out
