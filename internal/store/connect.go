@@ -67,27 +67,30 @@ func inspect(path string) (fresh bool, err error) {
 		return true, nil
 	}
 	if err != nil {
-		return false, fileError("open", path, err)
+		return false, fileError(doingOpen, path, err)
 	}
 	defer func() { _ = file.Close() }() // only read
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		return false, &FileError{Doing: doingOpen, Path: path, Kind: ErrNotAStore, Err: errors.New("it is a folder")}
+	}
 	header := make([]byte, headerSize)
 	n, err := io.ReadFull(file, header)
 	switch {
 	case n == 0 && errors.Is(err, io.EOF):
 		return true, nil // created, and then the power went
 	case err != nil && !errors.Is(err, io.ErrUnexpectedEOF):
-		return false, fileError("open", path, err)
+		return false, fileError(doingOpen, path, err)
 	case n < headerSize || !strings.HasPrefix(string(header), magic):
-		return false, &FileError{Doing: "open", Path: path, Kind: ErrNotAStore}
+		return false, &FileError{Doing: doingOpen, Path: path, Kind: ErrNotAStore}
 	case binary.BigEndian.Uint32(header[applicationIDOffset:]) != applicationID:
-		return false, &FileError{Doing: "open", Path: path, Kind: ErrNotAStore}
+		return false, &FileError{Doing: doingOpen, Path: path, Kind: ErrNotAStore}
 	}
 	return false, nil
 }
 
 func makeFolder(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), folderMode); err != nil {
-		return fileError("create", path, err)
+		return fileError(doingCreate, path, err)
 	}
 	return nil
 }
@@ -97,15 +100,15 @@ func makeFolder(path string) error {
 func create(ctx context.Context, path string) (err error) {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, fileMode)
 	if err != nil {
-		return fileError("create", path, err)
+		return fileError(doingCreate, path, err)
 	}
 	if err := file.Close(); err != nil {
-		return fileError("create", path, err)
+		return fileError(doingCreate, path, err)
 	}
 	db := connect(path, url.Values{}, 1)
 	defer func() {
 		if e := db.Close(); err == nil && e != nil {
-			err = fileError("create", path, e)
+			err = fileError(doingCreate, path, e)
 		}
 	}()
 	for _, pragma := range []string{
@@ -113,7 +116,7 @@ func create(ctx context.Context, path string) (err error) {
 		fmt.Sprintf("PRAGMA application_id = %d", applicationID), // writes the header
 	} {
 		if _, err := db.ExecContext(ctx, pragma); err != nil {
-			return fileError("create", path, err)
+			return fileError(doingCreate, path, err)
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -92,6 +93,9 @@ func putDocumentRow(ctx context.Context, tx *sql.Tx, job JobID, doc Document) (i
 	}
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO job_documents (job_id, document_id) VALUES (?, ?) ON CONFLICT DO NOTHING`, job, id)
+	if dangling(err) {
+		err = fmt.Errorf("job %d: %w", job, ErrNoJob)
+	}
 	return id, err
 }
 

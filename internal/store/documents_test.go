@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"slices"
 	"testing"
 )
@@ -115,7 +116,7 @@ func TestADocumentIsStoredAsAWholeOrNotAtAll(t *testing.T) {
 	if got := b.counts(); got != (Counts{}) {
 		t.Errorf("counts %+v, want none", got)
 	}
-	if _, err := b.PutDocument(b.ctx, 99, b.model, document("/a.md"), chunks("one")); err == nil {
-		t.Error("a job that is not there was accepted")
+	if _, err := b.PutDocument(b.ctx, 99, b.model, document("/a.md"), chunks("one")); !errors.Is(err, ErrNoJob) {
+		t.Errorf("a job that is not there: %v, want ErrNoJob", err)
 	}
 }

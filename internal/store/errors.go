@@ -35,12 +35,18 @@ var (
 var (
 	// ErrNoJob: no job has that number.
 	ErrNoJob = errors.New("no such job")
-	// ErrNoChunk: the job has no such chunk.
+	// ErrNoChunk: the store, or the job, has no such chunk.
 	ErrNoChunk = errors.New("no such chunk")
 	// ErrNoModel: no model has that number.
 	ErrNoModel = errors.New("no such model")
 	// ErrBadVector: a vector has another dimension than its model, or a value that is no finite number.
 	ErrBadVector = errors.New("vector refused")
+)
+
+// What is tried before there is a store to do anything in.
+const (
+	doingOpen   = "open"
+	doingCreate = "create"
 )
 
 // FileError says what the store's file did not allow.
@@ -62,8 +68,8 @@ func (e *FileError) Error() string {
 	if e.Kind != nil && !errors.Is(e.Err, e.Kind) { // else the cause says it
 		fmt.Fprintf(&b, ": %v", e.Kind)
 	}
-	if e.Err != nil {
-		fmt.Fprintf(&b, ": %v", e.Err)
+	if cause := e.cause(); cause != nil {
+		fmt.Fprintf(&b, ": %v", cause)
 	}
 	if advice := e.advice(); advice != "" {
 		fmt.Fprintf(&b, "; %s", advice)
@@ -83,6 +89,17 @@ func (e *FileError) Unwrap() []error {
 	return errs
 }
 
+// cause is what is worth adding to the kind.
+func (e *FileError) cause() error {
+	if errors.Is(e.Kind, ErrDiskFull) {
+		return nil // it says the same
+	}
+	if system, ok := errors.AsType[*fs.PathError](e.Err); ok && system.Path == e.Path {
+		return system.Err
+	}
+	return e.Err
+}
+
 func (e *FileError) advice() string {
 	switch {
 	case errors.Is(e.Kind, ErrNoStore):
@@ -97,6 +114,8 @@ func (e *FileError) advice() string {
 		return "free some space and run the same again: what was stored stays stored"
 	case errors.Is(e.Kind, ErrReadOnly):
 		return "open it for writing"
+	case e.Doing == doingOpen, e.Doing == doingCreate:
+		return "name another file with --store"
 	}
 	return ""
 }
@@ -189,6 +208,12 @@ func fileError(doing, path string, err error) error {
 func is[E error](err error) bool {
 	_, ok := errors.AsType[E](err)
 	return ok
+}
+
+// dangling says whether a row was refused because it names another row that is not there.
+func dangling(err error) bool {
+	se, ok := errors.AsType[*sqlite.Error](err)
+	return ok && se.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
 }
 
 // classify finds the kind of what the system or SQLite reported; nil where there is none for it.

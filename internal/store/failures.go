@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 )
 
 // Failure is something of a job that has no vector, and why.
@@ -29,6 +30,9 @@ func (s *Store) FailFile(ctx context.Context, job JobID, path, reason string) er
 		_, err := tx.ExecContext(ctx, `
 			INSERT INTO job_failures (job_id, path, reason) VALUES (?, ?, ?)
 			ON CONFLICT (job_id, path) DO UPDATE SET reason = excluded.reason`, job, path, reason)
+		if dangling(err) {
+			err = fmt.Errorf("job %d: %w", job, ErrNoJob)
+		}
 		return err
 	})
 }

@@ -125,6 +125,9 @@ func TestJobsThatAreNot(t *testing.T) {
 	if err := b.FinishJob(b.ctx, 99, JobResult{State: JobDone, Ended: moment}); !errors.Is(err, ErrNoJob) {
 		t.Errorf("finish: %v", err)
 	}
+	if err := b.FailFile(b.ctx, 99, "/a.pdf", "encrypted"); !errors.Is(err, ErrNoJob) {
+		t.Errorf("fail a file: %v", err)
+	}
 	if _, err := b.Counts(b.ctx, 99); !errors.Is(err, ErrNoJob) {
 		t.Errorf("counts: %v", err)
 	}

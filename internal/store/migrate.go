@@ -43,7 +43,7 @@ func schemaVersion(ctx context.Context, db *sql.DB) (int, error) {
 func migrate(ctx context.Context, db *sql.DB, path string, steps []string) error {
 	version, err := schemaVersion(ctx, db)
 	if err != nil {
-		return fileError("open", path, err)
+		return fileError(doingOpen, path, err)
 	}
 	if version > len(steps) {
 		return &SchemaError{Path: path, Found: version, Known: len(steps)}

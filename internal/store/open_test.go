@@ -326,6 +326,21 @@ func TestACancelledContext(t *testing.T) {
 	}
 }
 
+// What has begun is stored, though the caller has gone: the work behind it was done and paid for.
+func TestAContextThatEndsInTheMiddle(t *testing.T) {
+	b := newBench(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	err := b.write(ctx, "test", func(ctx context.Context, tx *sql.Tx) error {
+		cancel()
+		_, err := tx.ExecContext(ctx, `INSERT INTO settings (key, value) VALUES ('k', 'v')`)
+		return err
+	})
+	b.check(err)
+	if value, ok, err := b.Setting(t.Context(), "k"); value != "v" || !ok || err != nil {
+		t.Errorf("%q, %v, %v", value, ok, err)
+	}
+}
+
 // A crash leaves the file and its log as they are at some moment.
 func TestReopenAfterACrash(t *testing.T) {
 	b := newBench(t)

@@ -56,11 +56,11 @@ type chunkPlace struct {
 	position int
 }
 
-// takeFromJob takes the chunk out of the job and tells where it stood, the place that was to be embedded first.
+// takeFromJob takes the chunk out of the job and tells where it stood, always in the same order.
 func takeFromJob(ctx context.Context, tx *sql.Tx, job JobID, chunk ChunkID) (_ []chunkPlace, err error) {
 	rows, err := tx.QueryContext(ctx, `
 		SELECT document_id, position FROM job_chunks WHERE job_id = ? AND chunk_id = ?
-		ORDER BY origin <> 'new', document_id, position`, job, chunk)
+		ORDER BY document_id, position`, job, chunk)
 	if err != nil {
 		return nil, err
 	}

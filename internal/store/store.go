@@ -97,7 +97,7 @@ func openWriter(ctx context.Context, path string, opt Options) (_ *Store, err er
 	}
 	s.reader = connect(path, readerParameters(), readers)
 	if s.hot, err = prepare(ctx, s.writer); err != nil {
-		return nil, s.failed("open", err)
+		return nil, s.failed(doingOpen, err)
 	}
 	return s, nil
 }
@@ -109,7 +109,7 @@ func openReadOnly(ctx context.Context, path string, opt Options) (*Store, error)
 		return nil, err
 	}
 	if fresh {
-		return nil, &FileError{Doing: "open", Path: path, Kind: ErrNoStore}
+		return nil, &FileError{Doing: doingOpen, Path: path, Kind: ErrNoStore}
 	}
 	s := &Store{path: path, reader: connect(path, readerParameters(), readers)}
 	version, err := schemaVersion(ctx, s.reader)
@@ -121,7 +121,7 @@ func openReadOnly(ctx context.Context, path string, opt Options) (*Store, error)
 	switch {
 	case err != nil:
 		_ = s.reader.Close()
-		return nil, s.failed("open", err)
+		return nil, s.failed(doingOpen, err)
 	case version > len(migrations):
 		_ = s.reader.Close()
 		return nil, &SchemaError{Path: path, Found: version, Known: len(migrations)}

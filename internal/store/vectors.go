@@ -49,6 +49,9 @@ func (s *Store) PutVectors(ctx context.Context, job JobID, model ModelID, batch 
 		for _, v := range batch.Items {
 			buffer = appendVector(buffer[:0], v.Values)
 			result, err := hot.insertVector.ExecContext(ctx, v.Chunk, model, source, now, buffer)
+			if dangling(err) {
+				err = ErrNoChunk
+			}
 			if err != nil {
 				return fmt.Errorf("chunk %d: %w", v.Chunk, err)
 			}

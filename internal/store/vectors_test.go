@@ -56,6 +56,9 @@ func TestAnAnswerIsStoredAsAWholeOrNotAtAll(t *testing.T) {
 			if err == nil || stored != 0 {
 				t.Fatalf("stored %d, %v; want an error", stored, err)
 			}
+			if bad.Chunk != placed[1].ID && !errors.Is(err, ErrNoChunk) {
+				t.Errorf("%v, want ErrNoChunk", err)
+			}
 			if bad.Chunk == placed[1].ID && !errors.Is(err, ErrBadVector) {
 				t.Errorf("%v, want ErrBadVector", err)
 			}
