@@ -33,7 +33,7 @@ func NormalizeURL(address string) (string, error) {
 	}
 	refuse := func(format string, args ...any) (string, error) {
 		return "", fmt.Errorf("%s is no address of an Ollama server: %s; write it as http://host:11434",
-			quoteWithoutSecrets(trimmed), fmt.Sprintf(format, args...))
+			shown(withoutSecrets(trimmed, "://")), fmt.Sprintf(format, args...))
 	}
 	scheme, rest, found := strings.Cut(trimmed, "://")
 	if !found {
@@ -169,16 +169,18 @@ func joinHostPort(scheme, host, port string) string {
 	return host + ":" + port
 }
 
-// quoteWithoutSecrets quotes an address for a message, without what may be a password.
-func quoteWithoutSecrets(address string) string {
-	if i := strings.LastIndexByte(address, '@'); i >= 0 {
-		start := 0
-		if j := strings.Index(address[:i], "://"); j >= 0 {
-			start = j + len("://")
-		}
-		address = address[:start] + "…" + address[i:]
+// withoutSecrets hides what may be a user and a password: all from behind the mark, or from the beginning where there is
+// none, to the last "@".
+func withoutSecrets(s, mark string) string {
+	end := strings.LastIndexByte(s, '@')
+	if end < 0 {
+		return s
 	}
-	return shown(address)
+	start := 0
+	if i := strings.Index(s[:end], mark); i >= 0 {
+		start = i + len(mark)
+	}
+	return s[:start] + "…" + s[end:]
 }
 
 // ollamaHost reads OLLAMA_HOST, which is written for a server: it may be in quotation marks, and may name a port alone.

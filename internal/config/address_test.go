@@ -60,6 +60,7 @@ func TestNormalizeURLRefuses(t *testing.T) {
 		"[::g]:11434":                 "brackets",
 		"gpu\x1b(31m":                 "host contains",
 		"http://u:secret@gpu-box":     "user or password",
+		"u:a=secret@gpu-box:11434":    "user or password",
 		"secret@gpu-box:11434":        "user or password",
 		"ftp://u:secret@gpu-box/path": "scheme",
 	} {

@@ -39,7 +39,7 @@ func parse(path, text string) (*document, error) {
 func (d *document) errorAt(line int, key, problem string, err error) *Error {
 	e := &Error{Origin: Origin{Layer: FromFile, Name: d.path, Line: line}, Key: key, Problem: problem, Err: err}
 	if lines := strings.Split(d.text, "\n"); line > 0 && line <= len(lines) {
-		e.Line = strings.TrimSpace(lines[line-1])
+		e.Line = withoutSecrets(strings.TrimSpace(lines[line-1]), "=")
 	}
 	return e
 }
@@ -61,9 +61,9 @@ func (d *document) unknown(table, key string) *Error {
 	}
 	problem := fmt.Sprintf("unknown key %s%s", shown(key), where)
 	if near := nearest(key, keysIn(known)); near != "" {
-		problem += fmt.Sprintf(", did you mean %q?", near)
+		problem += fmt.Sprintf(" (did you mean %q?)", near)
 	} else {
-		problem += ", known are " + strings.Join(keysIn(known), ", ")
+		problem += " (known are " + strings.Join(keysIn(known), ", ") + ")"
 	}
 	return d.errorAt(d.line(full), full, problem, nil)
 }

@@ -268,8 +268,9 @@ func TestMistakesAreNamedWithTheirLine(t *testing.T) {
 		{"a value for a table", "rules = 3\n", 1, []string{"rules must be a table", "[rules]"}},
 		{"empty", "model = \" \"\n", 1, []string{"must not be empty"}},
 		{"control characters", "model = \"a\\u001b[2J\"\n", 1, []string{"printable"}},
-		{"no address", "[[nodes]]\nurl = \"gpu box\"\n", 2, []string{"url must be an address", "http://host:11434"}},
-		{"a password", "[[nodes]]\nurl = \"http://u:p@h\"\n", 2, []string{"user or password"}},
+		{"no address", "[[nodes]]\nurl = \"gpu box\"\n", 2, []string{"url \"gpu box\" is no address", "http://host:11434"}},
+		{"a password", "[[nodes]]\nurl = \"http://u:secret=x@h\"\n", 2, []string{"user or password", "url =…@h"}},
+		{"a password in a broken line", "[[nodes]]\nurl = \"http://u:secret@h\n", 2, []string{"not TOML", "…@h"}},
 		{"no url", "[[nodes]]\nname = \"a\"\n", 1, []string{"no url"}},
 		{"an address twice", "[[nodes]]\nurl = \"a\"\n\n[[nodes]]\nurl = \"http://A:11434/\"\n", 4, []string{"address of the one in line 1"}},
 		{"a name twice", "[[nodes]]\nurl = \"a\"\nname = \"x\"\n[[nodes]]\nurl = \"b\"\nname = \"x\"\n", 4, []string{"name of the one in line 1"}},
@@ -289,6 +290,9 @@ func TestMistakesAreNamedWithTheirLine(t *testing.T) {
 			}
 			if strings.Contains(err.Error(), "\n") {
 				t.Errorf("more than one line: %v", err)
+			}
+			if strings.Contains(err.Error(), "secret") {
+				t.Errorf("the password is shown: %v", err)
 			}
 			for _, word := range each.want {
 				if !strings.Contains(err.Error(), word) {

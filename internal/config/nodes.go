@@ -44,10 +44,8 @@ func nodeSettings() []nodeSetting {
 			if err != nil {
 				return err
 			}
-			if n.URL, err = NormalizeURL(s); err != nil {
-				return fmt.Errorf("must be an address: %w", err)
-			}
-			return nil
+			n.URL, err = NormalizeURL(s)
+			return err
 		}},
 		{"vram", func(n *Node, value any) (err error) {
 			s, ok := value.(string)

@@ -80,7 +80,7 @@ func above(field func(*Config) *float64, low, high float64) func(*Config, given)
 	return func(c *Config, g given) error {
 		x, ok := asNumber(g.value)
 		if !ok || x <= low || x > high {
-			return fmt.Errorf("must be a number above %g and up to %g, not %s", low, high, shown(g.value))
+			return fmt.Errorf("must be a number above %g and up to %.0f, not %s", low, high, shown(g.value))
 		}
 		*field(c) = x
 		return nil
