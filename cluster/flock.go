@@ -191,6 +191,9 @@ func (f *Flock) nudge() {
 
 // settle derives every node's state. The lock is held.
 func (f *Flock) settle() {
+	if f.model == "" {
+		f.model = f.onlyModel()
+	}
 	f.digest = f.chooseDigest()
 	for _, m := range f.members {
 		state := m.derive(f.model, f.digest)

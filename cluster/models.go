@@ -156,6 +156,24 @@ func (s Snapshot) PickModel(asked, last string) (string, error) {
 	}
 }
 
+// onlyModel is the one embedding model that is installed anywhere; "" where
+// there are several or none. The lock is held.
+func (f *Flock) onlyModel() string {
+	only := ""
+	for _, m := range f.members {
+		for i := range m.models {
+			switch name := m.models[i].Name; {
+			case !m.models[i].Embedding || name == only:
+			case only != "":
+				return ""
+			default:
+				only = name
+			}
+		}
+	}
+	return only
+}
+
 // chooseDigest is what nodes are judged by: the pinned digest, else the one
 // that most answering nodes have, else the first configured node's. The lock
 // is held.
