@@ -31,6 +31,24 @@ func TestAddNodeMakesTheFile(t *testing.T) {
 	}
 }
 
+func TestAddNodeKeepsTheFilesWays(t *testing.T) {
+	path := write(t, "# mine\r\nmodel = \"m\"\r\n")
+	const mode = 0o640
+	if err := os.Chmod(path, mode); err != nil {
+		t.Fatal(err)
+	}
+	if err := AddNode(path, Node{URL: "a"}); err != nil {
+		t.Fatal(err)
+	}
+	const want = "# mine\r\nmodel = \"m\"\r\n\r\n[[nodes]]\r\nurl = \"http://a:11434\"\r\n"
+	if got := read(t, path); got != want {
+		t.Errorf("wrote %q, want %q", got, want)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != mode {
+		t.Errorf("mode %v, %v; want %o", info.Mode(), err, mode)
+	}
+}
+
 func TestRemoveNodeCutsExactlyItsBlock(t *testing.T) {
 	const before = `# my flock
 model = "m"

@@ -304,13 +304,16 @@ func TestMistakesAreNamedWithTheirLine(t *testing.T) {
 }
 
 func TestAllMistakesAreReportedInOrder(t *testing.T) {
-	_, err := load(t, "mod = 1\n[rules]\nsmall = \"a\"\n[[nodes]]\nurl = \"a b\"\n",
+	_, err := load(t, "mod = 1\npolicy = 1\nmode = 1\nmodel = 1\n[rules]\nsmall = \"a\"\nhybrid = true\n[[nodes]]\nurl = \"a b\"\n",
 		map[string]string{"FLOCKTOP_POLICY": "none"}, Flags{Mode: "fast"})
 	if err == nil {
 		t.Fatal("no error")
 	}
 	lines := strings.Split(err.Error(), "\n")
-	want := []string{"config.toml:1:", "config.toml:3:", "config.toml:5:", "FLOCKTOP_POLICY:", "--mode:"}
+	want := []string{
+		"config.toml:1:", "config.toml:2:", "config.toml:3:", "config.toml:4:", "config.toml:6:", "config.toml:7:",
+		"config.toml:9:", "FLOCKTOP_POLICY:", "--mode:",
+	}
 	if len(lines) != len(want) {
 		t.Fatalf("%d mistakes, want %d:\n%v", len(lines), len(want), err)
 	}
