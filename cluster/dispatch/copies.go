@@ -6,6 +6,7 @@ const (
 	// overdueSigmas is by how many standard deviations a head must be late to be
 	// copied while texts still wait.
 	overdueSigmas = 1.5
+	worryShare = 1.0
 	// shadowShare of all texts, at most, are sent as shadows.
 	shadowShare = 1.0 / 20
 )
@@ -27,8 +28,9 @@ func (d *Dispatcher) rescue(now float64) *request {
 	}
 	var best *node
 	bestEnd := worst.eta
+	worry := d.worry()
 	for _, n := range d.idle {
-		end := n.starts(now) + n.unit()*worst.Work
+		end := n.starts(now) + n.unit()*worst.Work*(1+worry*math.Sqrt(n.v))
 		if end < bestEnd && worst.suspect != n.index {
 			best, bestEnd = n, end
 		}
@@ -60,15 +62,20 @@ func (d *Dispatcher) findIdle(now float64) (rate float64) {
 // once more, and the request that carries it. Each text's eta is noted.
 func (d *Dispatcher) endsLast(now float64) (worst *text, carrier *request) {
 	d.scan++
+	worry := d.worry()
 	for _, n := range d.nodes {
 		if len(n.flight) == 0 {
 			continue
 		}
 		n.drain(now)
+		variance := 0.0
 		for _, r := range n.flight {
+			sigma := n.sigma(r)
+			variance += sigma * sigma
+			eta := r.end + worry*math.Sqrt(variance)
 			for _, t := range r.texts {
-				if t.scan != d.scan || r.end < t.eta {
-					t.scan, t.eta = d.scan, r.end
+				if t.scan != d.scan || eta < t.eta {
+					t.scan, t.eta = d.scan, eta
 				}
 			}
 		}
@@ -83,6 +90,12 @@ func (d *Dispatcher) endsLast(now float64) (worst *text, carrier *request) {
 		}
 	}
 	return worst, carrier
+}
+
+// worry is by how many standard deviations the unluckiest of the requests under
+// way is expected to be late: the largest of so many normal deviates.
+func (d *Dispatcher) worry() float64 {
+	return worryShare * math.Sqrt(2*math.Log(float64(len(d.requests))))
 }
 
 // copyable are texts of a request that node n can have done before the

@@ -18,6 +18,14 @@ const (
 	// large a share of a text's time; below that it is noise.
 	clearSignal = 3.0
 	leastOverC  = 0.1
+	// sizeSpread is how much requests must differ in size before they can tell h
+	// from c: 0 is not at all, 1 without end.
+	sizeSpread = 0.1
+	// doubt is the least variance of a text that h is judged by: what is known of
+	// it so early is not worth more.
+	doubt = 0.1
+	// leastOfPace is how small c may come out beside the whole time per unit.
+	leastOfPace = 0.01
 	// spreadMemory is how much of the variance's sums an answer leaves, and
 	// spreadPrior how many answers the first value of v counts for.
 	spreadMemory = 0.95
@@ -77,32 +85,51 @@ func (n *node) learn(set Settings, texts int, units, service float64) {
 	if !positive(units) || !positive(service) {
 		return
 	}
-	known := n.measured()
-	off := service / (n.h + n.unit()*units)
-	asExpected := math.Abs(math.Log(off)) < max(math.Log(oddFactor), oddSigmas*math.Sqrt(n.v/float64(texts)))
+	mean := units / float64(texts)
+	if n.lessons.prior > 0 {
+		n.recall(mean)
+	}
+	known, off := n.measured(), service/(n.h+n.unit()*units)
+	next := n.lessons.with(set, texts, units, service)
+	h, c := next.fit(n.h, n.v, mean)
+	expected := n.isExpected(off, texts)
+	if known && !expected && h > n.h { // small requests were slow for the sake of h
+		if explained := service / (h + c*units); n.isExpected(explained, texts) {
+			expected, off = true, explained
+		}
+	}
 	switch {
-	case !known || asExpected:
+	case !known || expected:
 		n.odd = 0
 	default:
 		n.odd++
 		if texts >= oddTexts || n.odd >= oddAnswers {
 			n.forget()
 			known = false
+			next = n.lessons.with(set, texts, units, service)
+			h, c = next.fit(0, n.v, mean)
 		}
 	}
-	l := &n.lessons
-	if l.prior > 0 {
-		n.recall(units / float64(texts))
+	n.lessons, n.h, n.c = next, h, c
+	if known {
+		n.learnSpread(off, texts)
 	}
+	n.startSlowly(set, texts, units, expected || !known)
+}
+
+// isExpected says whether an answer that took off times the expected time is
+// within what the variance of its texts explains.
+func (n *node) isExpected(off float64, texts int) bool {
+	return math.Abs(math.Log(off)) < max(math.Log(oddFactor), oddSigmas*math.Sqrt(n.v/float64(texts)))
+}
+
+// with is the memory after one more answer.
+func (l lessons) with(set Settings, texts int, units, service float64) lessons {
 	half := min(max(l.texts, set.HalfLifeMin), set.HalfLifeMax)
 	l.fade(math.Exp2(-float64(texts) / half))
 	l.add(units, service, 1)
 	l.texts += float64(texts)
-	if known {
-		n.learnSpread(off, texts)
-	}
-	n.fit(units / float64(texts))
-	n.startSlowly(set, texts, asExpected || !known)
+	return l
 }
 
 // recall turns the start values into answers that might have taught them: small
@@ -131,37 +158,43 @@ func (n *node) learnSpread(off float64, texts int) {
 	n.v = (spreadPrior*startVariance + l.spread) / (spreadPrior + l.count)
 }
 
-// fit makes h and c from the sums. Only what the same work costs in small and
-// in large requests tells one from the other, so h counts only when it stands
-// out of its own standard error.
-func (n *node) fit(mean float64) {
-	l := &n.lessons
+// fit makes h and c from the sums, given what h was so far. Only what the same
+// work costs in small and in large requests tells one from the other, so h
+// changes only where the sums speak clearly.
+func (l *lessons) fit(was, variance, mean float64) (h, c float64) {
+	h = was
 	flat := l.time / l.units
-	n.c = max(flat, math.SmallestNonzeroFloat32)
-	n.h = 0
-	det := l.inverse*l.units - l.requests*l.requests
-	if det <= rounding*l.inverse*l.units {
-		return
+	if det := l.inverse*l.units - l.requests*l.requests; det > sizeSpread*l.inverse*l.units {
+		found := (l.pace*l.units - l.requests*l.time) / det
+		// the variance of a request's time is v·c²·mean·u, hence h's; with the pace
+		// for c, since a large h by mistake would make c small and itself credible
+		sigma := flat * math.Sqrt(max(variance, doubt)*mean*l.units/det)
+		switch {
+		case found > clearSignal*sigma && found > leastOverC*(l.time-found*l.requests)/l.units*mean:
+			h = found
+		case was > found+clearSignal*sigma:
+			h = 0
+		}
 	}
-	h := (l.pace*l.units - l.requests*l.time) / det
-	c := (l.inverse*l.time - l.requests*l.pace) / det
-	if c <= 0 || h <= 0 {
-		return
+	c = (l.time - h*l.requests) / l.units
+	if c < leastOfPace*flat {
+		c = leastOfPace * flat
+		h = (l.time - c*l.units) / l.requests
 	}
-	// the variance of a request's time is v·c²·mean·u, hence h's
-	sigma := c * math.Sqrt(n.v*mean*l.units/det)
-	if h > clearSignal*sigma && h > leastOverC*c*mean {
-		n.h, n.c = h, c
-	}
+	return h, c
 }
 
 // startSlowly lets requests grow while the node does as expected.
-func (n *node) startSlowly(set Settings, texts int, asExpected bool) {
+func (n *node) startSlowly(set Settings, texts int, units float64, asExpected bool) {
 	if !asExpected {
 		n.cap = max(1, n.cap/2)
 		return
 	}
 	if texts*2 >= n.cap { // an answer smaller than the cap says nothing about larger ones
-		n.cap = min(n.cap*capGrowth, set.LargestRequest)
+		n.cap *= capGrowth
+		if n.h > n.c*units { // most of the time was not the texts'
+			n.cap *= capGrowth
+		}
+		n.cap = min(n.cap, set.LargestRequest)
 	}
 }

@@ -10,7 +10,7 @@ const (
 	// for the bulk rule, which needs no plan.
 	farFromEnd = 8
 	// overheadShare is how many times its own cost h a request should last.
-	overheadShare = 6
+	overheadShare = 12
 	// tailOverhead weighs h against the cost of an uneven end: the request size
 	// sqrt(10·h·share/c) balances the two.
 	tailOverhead = 10
