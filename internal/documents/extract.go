@@ -45,6 +45,10 @@ type extractFunc func(data []byte) (extracted, error)
 var markup = map[Kind]extractFunc{
 	KindMarkdown: extractMarkdown,
 	KindHTML:     extractHTML,
+	KindDOCX:     extractDOCX,
+	KindODT:      extractODT,
+	KindPPTX:     extractPPTX,
+	KindEPUB:     extractEPUB,
 }
 
 // NewExtractor makes an Extractor. It starts nothing: a worker process comes with the first file that

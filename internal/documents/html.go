@@ -135,15 +135,21 @@ func survey(root *html.Node) (title string, main *html.Node) {
 	return title, main
 }
 
-// plainWords joins the words of all text below a node.
+// plainWords joins the words of all text below a node that people read.
 func plainWords(root *html.Node) string {
-	var words []string
-	for node := range root.Descendants() {
-		if node.Type == html.TextNode {
-			words = append(words, node.Data)
+	var words strings.Builder
+	var collect func(parent *html.Node)
+	collect = func(parent *html.Node) {
+		for node := range parent.ChildNodes() {
+			if node.Type == html.TextNode {
+				words.WriteString(node.Data)
+			} else if !isNoise(node) {
+				collect(node)
+			}
 		}
 	}
-	return strings.Join(strings.Fields(strings.Join(words, "")), " ")
+	collect(root)
+	return strings.Join(strings.Fields(words.String()), " ")
 }
 
 func attribute(node *html.Node, key string) string {

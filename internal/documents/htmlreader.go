@@ -45,8 +45,8 @@ func (r *htmlReader) element(node *html.Node) {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		if r.table == 0 {
 			r.endBlock()
-			// documentation tools put a link to the heading behind it
-			r.out.heading(int(node.Data[1]-'0'), strings.TrimRight(plainWords(node), "¶#⚓ "))
+			// documentation tools put a link to the heading beside it
+			r.out.heading(int(node.Data[1]-'0'), strings.Trim(plainWords(node), "¶§#⚓ "))
 			return
 		}
 		r.asBlock(node)

@@ -11,6 +11,7 @@ type outline struct {
 	open     [maxHeadingLevel]string // the headings in force, outermost first
 	level    int                     // of the innermost one; 0 before the first
 	body     strings.Builder
+	listing  bool // the block before was an item of a list
 	sections []Section
 	first    string // the first heading of the highest level: a title for documents that name none
 	best     int
@@ -42,6 +43,20 @@ func (o *outline) block(text string) {
 		o.body.WriteString("\n\n")
 	}
 	o.body.WriteString(text)
+	o.listing = false
+}
+
+// item adds an item of a list: a line right below the item before it.
+func (o *outline) item(text string) {
+	if text = strings.TrimSpace(text); text == "" {
+		return
+	}
+	if o.listing && o.body.Len() > 0 {
+		o.body.WriteString("\n- " + text)
+		return
+	}
+	o.block("- " + text)
+	o.listing = true
 }
 
 // flush ends the section under way, before a heading of level next. A heading with nothing under it, not

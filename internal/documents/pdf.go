@@ -20,8 +20,10 @@ func extractPDF(engine *pdf.Engine, data []byte) (extracted, error) {
 		}
 	}
 	switch {
+	case len(text.Pages) == 0:
+		return extracted{}, say(ErrNoText, "the PDF has no pages")
 	case len(found.Sections) == 0:
-		return extracted{}, say(ErrNoText, "no text on any of its %d pages: scanned pages need OCR first", len(text.Pages))
+		return extracted{}, say(ErrNoText, "no text on its pages (%d): scanned ones need OCR first", len(text.Pages))
 	case text.Lost > 0:
 		found.Warning = fmt.Sprintf("%d of %d pages could not be read", text.Lost, len(text.Pages))
 	}

@@ -42,7 +42,7 @@ func sniff(path string, head []byte) (Kind, error) {
 	case extension == ".pdf" && bytes.Contains(head, []byte("%PDF-")): // readers allow noise in front
 		return KindPDF, nil
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		return "", notDocument("zip archive")
+		return sniffArchive(extension, head)
 	case !looksLikeText(head):
 		return "", notDocument(mimetype.Detect(head).String())
 	}
@@ -91,6 +91,23 @@ func looksLikeText(head []byte) bool {
 		}
 	}
 	return controls*maxControlShare <= len(head)
+}
+
+// sniffArchive tells the documents among the zip files. Some are told by their first bytes, some only by
+// their name: the order of an archive's parts is free.
+func sniffArchive(extension string, head []byte) (Kind, error) {
+	found := mimetype.Detect(head)
+	for kind, mime := range map[Kind]string{
+		KindDOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+		KindODT:  "application/vnd.oasis.opendocument.text",
+		KindPPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+		KindEPUB: "application/epub+zip",
+	} {
+		if found.Is(mime) || (found.Is("application/zip") && extension == "."+string(kind)) {
+			return kind, nil
+		}
+	}
+	return "", notDocument(found.String())
 }
 
 func notDocument(what string) error {
