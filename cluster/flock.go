@@ -212,6 +212,9 @@ func (f *Flock) settle() {
 // moment.
 func (f *Flock) logState(m *member, to State) {
 	log := f.cfg.Log.With("node", m.Name)
+	if to == Ejected && m.state == Probing && m.answers {
+		return // one more probe in vain: nothing new
+	}
 	switch to {
 	case Offline, Ejected:
 		log.Warn(fmt.Sprintf("%s: %s", to, m.problem))

@@ -170,10 +170,28 @@ func (a *App) AddNode(_ context.Context, name, address string) error {
 	if err := a.flock.Add(cluster.NodeConfig{Name: name, URL: url}); err != nil {
 		return err //nolint:wrapcheck // a sentence already
 	}
-	if err := config.AddNode(a.cfg.File, config.Node{Name: name, URL: url}); err != nil {
-		return fmt.Errorf("the node is watched, but will be forgotten at the end: %w", err)
+	for _, n := range append(a.unwritten(), config.Node{Name: name, URL: url}) {
+		if err := config.AddNode(a.cfg.File, n); err != nil && !errors.Is(err, config.ErrNodeExists) {
+			return fmt.Errorf("the node is watched, but will be forgotten at the end: %w", err)
+		}
 	}
 	return nil
+}
+
+// unwritten are the nodes that are here by default or by OLLAMA_HOST and
+// answer. A file with nodes ends the use of both, so they are kept beside the
+// first one that is added.
+func (a *App) unwritten() []config.Node {
+	var out []config.Node
+	for _, n := range a.cfg.Nodes {
+		if n.Origin.Layer == config.FromFile || n.Origin.Layer == config.FromFlag {
+			return nil
+		}
+		if shown, ok := a.flock.Snapshot().Find(n.URL); ok && shown.State != cluster.Offline && shown.State != cluster.Probing {
+			out = append(out, config.Node{Name: n.Name, URL: n.URL})
+		}
+	}
+	return out
 }
 
 // RemoveNode forgets a node, in the configuration file too if it stands there.
