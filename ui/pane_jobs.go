@@ -160,12 +160,18 @@ func cursorCell(sc *scene, l *line, selected bool) {
 	l.gap(cursorWidth)
 }
 
-// progress is how much of a job is done, of the chunks known so far.
+// progress is how much of a job is done, of the chunks known so far. While more
+// may be found it is never complete.
 func progress(j *job.Status) float64 {
+	const almost = 0.99
 	if j.Chunks == 0 {
 		return 0
 	}
-	return float64(j.Embedded+j.Skipped+j.Failed) / float64(j.Chunks)
+	share := float64(j.Embedded+j.Skipped+j.Failed) / float64(j.Chunks)
+	if !j.Walked {
+		share = min(share, almost)
+	}
+	return share
 }
 
 // total is the number of chunks, with a ~ while the walk runs.

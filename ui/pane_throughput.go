@@ -32,6 +32,9 @@ const axis = 7
 // rateGraph draws a history of rates, one value a second, with its axes.
 func rateGraph(sc *scene, rates []float64, w, h int) []string {
 	t := sc.theme
+	if highest(rates) == 0 {
+		return fill([]string{newLine(w).gap(1).put(t.Muted, "nothing embedded yet").end()}, w, h)
+	}
 	gw, gh := w-axis-1, h-1
 	if gw < 8 || gh < 2 {
 		return fill(nil, w, h)

@@ -97,10 +97,12 @@ func (s *screen) change(f func(*fakeEngine)) {
 	s.wait(2 * frameTime)
 }
 
-// press presses keys, named as Bubble Tea names them.
+// press presses keys, named as Bubble Tea names them, at a person's pace: what
+// a key changes in the engine is pulled before the next one.
 func (s *screen) press(keys ...string) {
 	for _, k := range keys {
 		s.send(keyMsg(k))
+		s.wait(2 * frameTime)
 	}
 }
 

@@ -105,7 +105,7 @@ func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 	if m.overlay() != nil {
 		return m.toOverlay(msg)
 	}
-	if m.screen.TooSmall {
+	if m.screen.TooSmall && m.width > 0 { // 0: the size is not known yet
 		return m.tooSmallKey(msg)
 	}
 	m.flash.text = ""

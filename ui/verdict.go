@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -128,7 +127,7 @@ func (d verdictView) reasons() []string {
 	if d.w >= 2*bigWidth(adaptive.Sequential.String()) {
 		lines-- // wide enough for any sentence in two
 	}
-	mine := cells.Wrap(d.v.Detail, d.w-d.right()-2, lines)
+	mine := cells.Wrap(d.v.Detail, d.w-d.right()-3, lines)
 	rule := cells.Wrap(d.v.Rule.Detail, d.right()-1, lines)
 	for i := range lines {
 		l := newLine(d.w).gap(1)
@@ -217,9 +216,6 @@ func (d verdictView) costBars() []string {
 	return append([]string{l.end()}, costBars(d.sc, costRows(d.sc, d.v), d.w, costNames)...)
 }
 
-func (d verdictView) costHead() string {
-	if d.job == nil {
-		return fmt.Sprintf("%s texts:", count(d.v.Batch))
-	}
-	return fmt.Sprintf("%s left:", count(d.v.Batch))
-}
+// costHead says for how many texts the costs are: as many as were left when it
+// was decided.
+func (d verdictView) costHead() string { return plural(d.v.Batch, "text") + ":" }

@@ -1,0 +1,378 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/bubbles/key"
+
+	"flocktop/adaptive"
+	"flocktop/internal/job"
+	"flocktop/ui/internal/layout"
+)
+
+func TestForceMenuSaysTheCostForcesAndLifts(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("f")
+		s.shows("Force a mode", "Cost of the 1,470 texts that are left", "> ● Auto", "Sequential", "+3.3s", "rule: dominant_node")
+		s.press("j", "enter")
+		s.did("force sequential")
+		s.shows("FORCED SEQUENTIAL", "sequential is forced")
+		s.hides("Force a mode")
+		s.wait(2 * flashFor)
+		s.shows("FORCED SEQUENTIAL") // until it is lifted
+		s.press("f")
+		s.shows("> ● Sequential")
+		s.press("k", "enter")
+		s.did("force none")
+		s.hides("FORCED")
+	})
+}
+
+func TestForceMenuWithoutABatchSpeaksOfAHundredTexts(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("f")
+		s.shows("Cost of a batch of 100 texts")
+	})
+}
+
+func TestPolicyAndPauseAreSwitched(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("P")
+		s.did("policy rules")
+		s.shows("policy rules")
+		s.press("P")
+		s.did("policy auto")
+		s.press("p")
+		s.did("pause true")
+		s.shows("PAUSED")
+		s.press("p")
+		s.did("pause false")
+		s.hides("PAUSED")
+	})
+}
+
+func TestQuitAsksOnlyWhileAJobRuns(t *testing.T) {
+	onScreen(t, 80, 24, idleFlock, func(s *screen) {
+		s.press("q")
+		if !s.quit {
+			t.Error("q does not quit while nothing runs")
+		}
+	})
+	onScreen(t, 80, 24, busyFlock, func(s *screen) {
+		s.press("q")
+		s.shows("handbook/ is running", "> Stay")
+		s.press("enter") // the harmless answer is selected
+		s.hides("> Stay")
+		if s.quit {
+			t.Fatal("the harmless answer quits")
+		}
+		s.press("q", "tab", "enter")
+		if !s.quit {
+			t.Error("the chosen answer does not quit")
+		}
+	})
+}
+
+func TestCtrlCExplainsOnceAndEndsTwice(t *testing.T) {
+	onScreen(t, 80, 24, busyFlock, func(s *screen) {
+		s.press("f", "ctrl+c")
+		s.shows("ctrl+c once more ends")
+		s.press("j", "ctrl+c") // another key in between: begin again
+		if s.quit {
+			t.Fatal("a single ctrl+c ends")
+		}
+		s.wait(2 * flashFor)
+		s.press("ctrl+c")
+		if s.quit {
+			t.Fatal("ctrl+c ends although the explanation is long gone")
+		}
+		s.press("ctrl+c")
+		if !s.quit {
+			t.Error("ctrl+c twice does not end")
+		}
+	})
+}
+
+func TestADisabledKeySaysWhy(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("x")
+		s.shows("cancel is not possible now: no job is running or queued")
+		s.wait(2 * flashFor)
+		s.hides("not possible")
+		s.press("?")
+		s.shows("not now: no job is running or queued")
+	})
+	onScreen(t, 120, 36, emptyFlock, func(s *screen) {
+		s.press("b")
+		s.shows("batch is not possible now: no model is chosen")
+	})
+}
+
+func TestCancelAsksAndMeansTheRightJob(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("x")
+		s.shows("Cancel handbook/?", "> Let it run")
+		s.press("y")
+		s.did("cancel 2")
+		s.press("tab", "tab", "j", "x") // the queued job, selected in Jobs
+		s.shows("Take notes/, todo.md out of the queue?")
+		s.press("y")
+		s.did("cancel 3")
+		s.press("j", "x") // one that is over cannot be cancelled
+		s.shows("cancel is not possible now")
+	})
+}
+
+func TestRemoveANodeAsks(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("j", "d")
+		s.shows("Remove attic (http://10.9.66.91:11434)?")
+		s.press("esc")
+		s.did("")
+		s.press("d", "tab", "enter")
+		s.did("remove http://10.9.66.91:11434")
+	})
+}
+
+func TestAddANodeStaysUntilItIsTaken(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("a", "enter")
+		s.shows("type the node's address")
+		s.write("ftp://x")
+		s.press("enter")
+		s.shows(`"ftp://x" is no address of a server`)
+		for range "ftp://x" {
+			s.press("backspace")
+		}
+		s.write("10.0.0.9")
+		s.engine.fail = errRefused
+		s.press("enter")
+		s.did("add 10.0.0.9 http://10.0.0.9:11434")
+		s.shows("answers with an HTML page") // in the dialogue, which is still open
+		s.engine.fail = nil
+		s.press("tab")
+		s.write("attic")
+		s.press("enter")
+		s.shows("there is a node by the name attic already")
+		s.write("-2")
+		s.press("enter")
+		s.did("add attic-2 http://10.0.0.9:11434")
+		s.hides("Add a node")
+		s.shows("the node is added")
+	})
+}
+
+func TestAddresses(t *testing.T) {
+	for in, want := range map[string]string{
+		"gpu-box":                       "http://gpu-box:11434",
+		" http://gpu-box ":              "http://gpu-box:11434",
+		"gpu-box:8080/":                 "http://gpu-box:8080",
+		"https://ollama.example":        "https://ollama.example",
+		"https://u:p@ollama.example/a/": "https://u:p@ollama.example/a",
+		"[::1]":                         "http://[::1]:11434",
+		"":                              "",
+		"http://":                       "",
+		"ssh://host":                    "",
+		"http://a b":                    "",
+	} {
+		got, _, err := parseAddress(in)
+		if got != want || (err == nil) != (want != "") {
+			t.Errorf("parseAddress(%q) = %q, %v, want %q", in, got, err, want)
+		}
+	}
+}
+
+func TestChooseAModel(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("m")
+		s.shows("> ● nomic-embed-text:latest", "4 of 5 nodes")
+		s.press("k")
+		s.shows("another digest on attic")
+		s.press("enter")
+		s.did("model bge-m3:latest")
+		s.engine.fail = errors.New("a job runs: choose another model when the queue is empty")
+		s.press("m", "enter")
+		s.shows("a job runs: choose another model")
+	})
+}
+
+func TestReportTakesASizeOfOnesOwn(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("r")
+		s.shows("Speed ratio 39.7x", "gpu-box", "82.6 texts/s", "Batch size: 10 items")
+		s.write("0")
+		s.write("1234")
+		s.shows("1234")
+		s.press("enter")
+		s.shows("Batch size: 1,234 items")
+		s.press("backspace")
+		s.hides("1,234")
+		s.press("backspace") // the sizes that everybody has stay
+		s.press("esc", "r")
+		s.shows("500  parallel")
+		s.write("9")
+		s.press("esc") // steps back from typing first
+		s.shows("Adaptive parallelism report")
+		s.press("esc")
+		s.hides("Adaptive parallelism report")
+	})
+}
+
+func TestTabGoesThroughThePanesThatAreShown(t *testing.T) {
+	onScreen(t, 80, 24, busyFlock, func(s *screen) { // without room for the graph
+		var seen []layout.Pane
+		for range 5 {
+			seen = append(seen, s.model.focus)
+			s.press("tab")
+		}
+		want := []layout.Pane{layout.Nodes, layout.Decision, layout.Jobs, layout.Log, layout.Nodes}
+		for i := range want {
+			if seen[i] != want[i] {
+				t.Fatalf("tab goes through %v, want %v", seen, want)
+			}
+		}
+		s.press("esc")
+		if s.model.focus != layout.Nodes {
+			t.Error("esc does not lead home")
+		}
+	})
+}
+
+func TestZoomShowsOnePane(t *testing.T) {
+	onScreen(t, 80, 24, busyFlock, func(s *screen) {
+		s.press("tab", "tab", "z")
+		s.shows("handbook/", "12.1 ms")
+		s.hides("Decision", "gpu-box    ●")
+		s.press("tab")
+		s.shows("Throughput") // which has no room beside the others
+		s.press("tab")
+		s.shows("store opened")
+		s.press("esc")
+		s.shows("Decision")
+	})
+}
+
+func TestDetailsAreOfWhatIsSelected(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("j", "j", "enter")
+		s.shows("laptop", "EOF from the runner", "GPU declared")
+	})
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("tab", "tab", "enter")
+		s.shows("job 1", "Failures", "longer than the context of 2048 tokens")
+	})
+}
+
+func TestTheSelectionFollowsItsNode(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("j", "j")
+		s.shows("> laptop")
+		s.change(func(e *fakeEngine) { e.flock.Nodes = e.flock.Nodes[1:] })
+		s.shows("> laptop")
+		s.change(func(e *fakeEngine) { e.flock.Nodes = e.flock.Nodes[2:] })
+		s.hides("> laptop")
+		s.shows("> shed") // the one nearest to its place is selected instead
+	})
+}
+
+func TestTheEmptyScreenOffersAWayOn(t *testing.T) {
+	onScreen(t, 80, 24, silentFlock, func(s *screen) {
+		s.shows("No node answers", "localhost", "connection refused", "try again", "demo", "Install Ollama")
+		s.press("t")
+		s.did("retry")
+		s.press("a")
+		s.shows("Add a node")
+		s.press("esc", "D")
+		if !s.quit || !s.model.exit.Demo {
+			t.Error("D does not ask for the demo")
+		}
+	})
+}
+
+func TestTheDemoIsNotOfferedInsideItself(t *testing.T) {
+	onScreen(t, 80, 24, forcedFlock, func(s *screen) {
+		s.shows("SIMULATED")
+		s.press("D")
+		s.shows("demo is not possible now: this is the demo")
+	})
+}
+
+func TestWithoutAModelTheScreenSaysWhatToPull(t *testing.T) {
+	noModel := func() *fakeEngine {
+		e := idleFlock()
+		for i := range e.flock.Nodes[:4] {
+			e.flock.Nodes[i].State = 7 // no model
+			e.flock.Nodes[i].Models = e.flock.Nodes[i].Models[1:]
+		}
+		return e
+	}
+	onScreen(t, 120, 36, noModel, func(s *screen) {
+		s.shows("No node has the model nomic-embed-text", "ollama pull nomic-embed-text", "qwen3:8b")
+	})
+}
+
+func TestAWaitingJobSaysWhy(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.change(func(e *fakeEngine) {
+			jobs := append([]job.Status(nil), e.jobs...)
+			jobs[1].State, jobs[1].Why = job.Waiting, "no node is ready: 5 offline; goes on when one returns"
+			e.jobs = jobs
+		})
+		s.shows("waiting", "goes on when one returns")
+	})
+}
+
+func TestHelpListsEveryAction(t *testing.T) {
+	onScreen(t, 120, 60, busyFlock, func(s *screen) {
+		s.press("?")
+		for i := range s.model.actions {
+			if a := &s.model.actions[i]; a.long != "" {
+				s.shows(a.long)
+			}
+		}
+	})
+}
+
+// Two actions on one key would hide each other.
+func TestNoKeyIsTakenTwice(t *testing.T) {
+	taken := map[string]string{"ctrl+c": "interrupt", "ctrl+z": "suspend"}
+	claim := func(b key.Binding) {
+		for _, k := range b.Keys() {
+			if other, ok := taken[k]; ok {
+				t.Errorf("%s means %s and %s", k, other, b.Help().Desc)
+			}
+			taken[k] = b.Help().Desc
+		}
+	}
+	for _, a := range allActions() {
+		claim(a.key)
+	}
+	for _, m := range motions {
+		claim(m.binding)
+	}
+}
+
+func TestForcedModesAreExplainedByTheirVerdict(t *testing.T) {
+	onScreen(t, 120, 36, func() *fakeEngine {
+		e := forcedFlock()
+		e.settings.Forced = adaptive.Parallel
+		return e
+	}, func(s *screen) {
+		s.shows("FORCED PARALLEL", "auto would choose hybrid")
+	})
+}
+
+func TestAFailureIsShownAndForgotten(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.engine.fail = errors.New("remove the node: the configuration cannot be written")
+		s.press("d", "y")
+		s.shows("the configuration cannot be written")
+		s.wait(2 * flashFor)
+		s.hides("cannot be written")
+		if !strings.Contains(s.view(), "q quit") {
+			t.Error("the keys do not come back")
+		}
+	})
+}

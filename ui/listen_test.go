@@ -1,0 +1,91 @@
+package ui
+
+import (
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"flocktop/cluster"
+	"flocktop/internal/journal"
+)
+
+// counting counts how often its state is pulled.
+type counting struct {
+	*fakeEngine
+	pulls int
+}
+
+func (c *counting) Flock() cluster.Snapshot {
+	c.pulls++
+	return c.fakeEngine.Flock()
+}
+
+func TestAStormOfChangesCostsThirtyFramesASecond(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		counted := &counting{fakeEngine: s.engine}
+		s.model.tasks.engine = counted
+		s.change(func(*fakeEngine) {})
+		counted.pulls = 0
+		for range 5000 {
+			s.engine.change(func(*fakeEngine) {})
+			s.wait(time.Second / 5000)
+		}
+		if counted.pulls < 25 || counted.pulls > 31 {
+			t.Errorf("%d pulls in a second of 5,000 changes", counted.pulls)
+		}
+		counted.pulls = 0
+		s.wait(10 * time.Second)
+		if counted.pulls > 1 {
+			t.Errorf("%d pulls in ten seconds without a change", counted.pulls)
+		}
+	})
+}
+
+func TestTheLastChangeIsAlwaysSeen(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		for range 100 {
+			s.engine.change(func(e *fakeEngine) { e.settings.Model = "passing" })
+		}
+		s.change(func(e *fakeEngine) { e.settings.Model = "the-last" })
+		s.shows("the-last")
+	})
+}
+
+func TestAKeyDoesNotWaitForAFrame(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.send(keyMsg("?"))
+		s.shows("queue files and folders")
+	})
+}
+
+func TestTheLogFollowsAndStays(t *testing.T) {
+	add := func(s *screen, text string) {
+		s.change(func(e *fakeEngine) {
+			e.log = append(e.log, journal.Entry{Seq: uint64(len(e.log)), At: frozen, Level: slog.LevelInfo, Text: text})
+		})
+	}
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		for i := range 20 {
+			add(s, "entry "+strings.Repeat("i", i+1)+".")
+		}
+		s.shows("entry " + strings.Repeat("i", 20) + ".") // the newest
+		s.press("tab", "tab", "tab", "tab", "g")
+		s.shows("store opened", "newer") // the oldest
+		add(s, "one more.")
+		s.shows("store opened") // it stays there
+		s.hides("one more.")
+		s.press("G")
+		s.shows("one more.")
+	})
+}
+
+func TestTheClockMovesEverySecond(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		now := frozen
+		s.model.clock = func() time.Time { return now }
+		now = now.Add(49 * time.Second)
+		s.wait(time.Second)
+		s.shows("14:04:00")
+	})
+}

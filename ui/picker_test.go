@@ -1,0 +1,158 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// tree makes folders and files, and goes there.
+func tree(t *testing.T, paths ...string) string {
+	t.Helper()
+	root, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range paths {
+		full := filepath.Join(root, filepath.FromSlash(p))
+		if strings.HasSuffix(p, "/") {
+			if err := os.MkdirAll(full, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(full), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(full, []byte("text"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Chdir(root)
+	return root
+}
+
+func TestPickerQueuesWhatIsUnderTheCursor(t *testing.T) {
+	root := tree(t, "api/", "guide.md")
+	onScreen(t, 100, 30, idleFlock, func(s *screen) {
+		s.press("b")
+		s.shows("Queue a batch", "this folder, with all in it", "api/", "guide.md", "4 B")
+		s.press("j", "j", "enter")
+		s.did("queue [" + filepath.Join(root, "guide.md") + "]")
+		s.shows("queued as job 7")
+		s.hides("Queue a batch")
+	})
+}
+
+func TestPickerMarksFilesAndFoldersAcrossFolders(t *testing.T) {
+	root := tree(t, "api/deep/a.md", "notes/", "guide.md")
+	onScreen(t, 100, 30, idleFlock, func(s *screen) {
+		s.press("b", "j", "l")
+		s.shows("api", "deep/")
+		s.press("j", " ")
+		s.shows("1 marked", "deep")
+		s.press("h")
+		s.shows("> [ ] api/") // back on the folder that it came from
+		s.press("G", " ")
+		s.shows("2 marked", "[●] guide.md")
+		s.press("enter")
+		s.did("queue [" + filepath.Join(root, "api/deep") + " " + filepath.Join(root, "guide.md") + "]")
+		s.press("b")
+		s.hides("marked") // the next batch begins with nothing marked
+	})
+}
+
+func TestPickerOffersSuggestionsFirst(t *testing.T) {
+	root := tree(t, "samples/", "other.md")
+	onScreen(t, 100, 30, func() *fakeEngine {
+		e := idleFlock()
+		e.paths = []string{filepath.Join(root, "samples"), filepath.Join(root, "long gone")}
+		return e
+	}, func(s *screen) {
+		s.press("b")
+		s.shows("suggested")
+		s.hides("long gone")
+		s.press("enter")
+		s.did("queue [" + filepath.Join(root, "samples") + "]")
+	})
+}
+
+func TestPickerTakesATypedPath(t *testing.T) {
+	root := tree(t, "manual/chapter-one.md", "manual/chapter-two.md", "music/")
+	onScreen(t, 100, 30, idleFlock, func(s *screen) {
+		s.press("b", "/")
+		s.write("man")
+		s.shows("manual/")
+		s.hides("music/")
+		s.press("tab")
+		s.shows("manual" + string(filepath.Separator))
+		s.write("ch")
+		s.press("tab") // as far as both are alike
+		s.shows("chapter-")
+		s.write("t")
+		s.hides("chapter-one.md")
+		s.press("enter") // a file is marked
+		s.shows("1 marked", "chapter-two.md")
+		s.press("enter")
+		s.did("queue [" + filepath.Join(root, "manual", "chapter-two.md") + "]")
+	})
+}
+
+func TestPickerSaysWhatIsWrong(t *testing.T) {
+	tree(t, "a.md")
+	onScreen(t, 100, 30, idleFlock, func(s *screen) {
+		s.press("b", "/")
+		s.write("zzz")
+		s.press("enter")
+		s.shows("begins with zzz")
+		s.write("/x")
+		s.shows("list the folder")
+		s.press("esc")
+		s.shows("a.md") // back in the list
+		s.press("esc")
+		s.hides("Queue a batch")
+	})
+}
+
+func TestPickerHidesDotFilesUntilAsked(t *testing.T) {
+	tree(t, ".secret", "a.md")
+	onScreen(t, 100, 30, idleFlock, func(s *screen) {
+		s.press("b")
+		s.hides(".secret")
+		s.press(".")
+		s.shows(".secret")
+	})
+}
+
+func TestALateAnswerDoesNotReplaceANewerOne(t *testing.T) {
+	p := newPicker(&tasks{})
+	p.visit("/old", "")
+	p.visit("/new", "")
+	p.show(listed{number: 2, dir: "/new"})
+	p.show(listed{number: 1, dir: "/old"})
+	if p.dir != "/new" {
+		t.Errorf("the list is of %s", p.dir)
+	}
+}
+
+func TestSplitTypedAndCommonPrefix(t *testing.T) {
+	for in, want := range map[string][2]string{
+		"": {".", ""}, "a": {".", "a"}, "/": {"/", ""}, "/a/b": {"/a/", "b"}, "~/x/": {"~/x/", ""},
+	} {
+		if dir, prefix := splitTyped(in); dir != want[0] || prefix != want[1] {
+			t.Errorf("splitTyped(%q) = %q, %q", in, dir, prefix)
+		}
+	}
+	for want, names := range map[string][]string{
+		"chapter-": {"chapter-one", "Chapter-two"}, "": {"a", "b"}, "größe": {"größe-1", "größe-2"}, "only": {"only"},
+	} {
+		var entries []entry
+		for _, n := range names {
+			entries = append(entries, entry{name: n})
+		}
+		if got := commonPrefix(entries); !strings.EqualFold(strings.TrimSuffix(got, "-"), strings.TrimSuffix(want, "-")) {
+			t.Errorf("commonPrefix(%v) = %q, want %q", names, got, want)
+		}
+	}
+}

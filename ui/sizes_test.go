@@ -1,0 +1,117 @@
+package ui
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+	"pgregory.net/rapid"
+
+	"flocktop/cluster"
+	"flocktop/internal/job"
+	"flocktop/internal/journal"
+	"flocktop/ui/internal/theme"
+)
+
+// hostileFlock has names and notes that break screens.
+func hostileFlock() *fakeEngine {
+	e := busyFlock()
+	for i := range e.flock.Nodes {
+		n := &e.flock.Nodes[i]
+		n.Name = []string{
+			"\x1b[2J\x1b]0;owned\x07", "漢字の名前がとても長いノード", "\u202egnol yrev\u202c", "a\tb\nc", "e\u0301\u0302\U0001F680\U0001F468\u200d\U0001F469",
+		}[i%5]
+		n.Note = "\x1b[31mred\x1b[0m مرحبا " + n.Name
+		n.Models = append(n.Models, cluster.Model{Name: "漢字:\x1b[7m", Disk: -1, Loaded: true})
+		n.Rates = append(n.Rates, -1, 1e300)
+	}
+	e.jobs[1].Title = "漢字/\x1b[1m" + e.flock.Nodes[1].Name
+	e.jobs[0].Failures = append(e.jobs[0].Failures, job.Failure{Path: "\u202e漢", Reason: "\x1b[2K"})
+	e.jobs = append(e.jobs, job.Status{ID: 9, State: job.Broken, Why: "\x1b[1A\u200f漢字", Title: ""})
+	e.log = append(e.log, journal.Entry{Seq: uint64(len(e.log)), Text: "漢\x1b[3J" + e.flock.Nodes[4].Name, Node: "\u202e"})
+	e.settings.Model = "漢字\x1b[0m"
+	e.settings.Simulated = "漢字\U0001F680"
+	return e
+}
+
+// at is a screen that is drawn without a program around it.
+func at(t failer, e *fakeEngine, look theme.Theme, w, h int, keys ...string) *model {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel() // timers end at once
+	m := newModel(&tasks{ctx, e}, look, Options{Clock: func() time.Time { return frozen }})
+	m.Update(tea.WindowSizeMsg{Width: w, Height: h})
+	m.Update(m.tasks.state(0))
+	for _, k := range keys {
+		_, cmd := m.Update(keyMsg(k))
+		answer(m, cmd)
+	}
+	return m
+}
+
+// answer runs a command that returns at once.
+func answer(m *model, cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case forecast, reported, modelsKnown, listed:
+		m.Update(msg)
+	}
+}
+
+func TestEveryViewFitsEveryTerminal(t *testing.T) {
+	scenes := []func() *fakeEngine{busyFlock, idleFlock, emptyFlock, silentFlock, forcedFlock, hostileFlock, func() *fakeEngine { return manyNodes(50) }}
+	overlays := [][]string{
+		nil, {"f"}, {"r"}, {"r", "7"}, {"n"}, {"?"}, {"a"}, {"a", "x"}, {"m"}, {"d"}, {"b"}, {"b", "/"}, {"x"}, {"q"}, {"z"},
+		{"tab", "tab", "enter"}, {"tab", "tab", "z"}, {"tab", "tab", "tab", "k", "k"}, {"j", "j", "n", "j", "G"},
+	}
+	looks := []theme.Theme{theme.Plain(false), theme.Plain(true)}
+	for _, name := range theme.Names() {
+		look, err := theme.New(theme.Settings{Name: name, Profile: termenv.TrueColor})
+		if err != nil {
+			t.Fatal(err)
+		}
+		looks = append(looks, look)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		w, h := rapid.IntRange(1, 220).Draw(t, "w"), rapid.IntRange(1, 70).Draw(t, "h")
+		keys := rapid.SampledFrom(overlays).Draw(t, "keys")
+		if len(keys) > 0 && (keys[0] == "q" || keys[0] == "x" || keys[0] == "d") && rapid.Bool().Draw(t, "large first") {
+			w, h = 80, 24
+		}
+		m := at(t, rapid.SampledFrom(scenes).Draw(t, "scene")(), rapid.SampledFrom(looks).Draw(t, "look"), w, h, keys...)
+		checkFrame(t, m.View(), w, h)
+		// A terminal that is resized while a dialogue is open.
+		w, h = rapid.IntRange(1, 220).Draw(t, "w2"), rapid.IntRange(1, 70).Draw(t, "h2")
+		m.Update(tea.WindowSizeMsg{Width: w, Height: h})
+		checkFrame(t, m.View(), w, h)
+	})
+}
+
+func TestASCIIMeansASCII(t *testing.T) {
+	m := at(t, hostileFlock(), theme.Plain(true), 120, 36)
+	m.ascii = true
+	for _, keys := range []string{"", "f", "esc", "n", "esc", "r"} {
+		if keys != "" {
+			_, cmd := m.Update(keyMsg(keys))
+			answer(m, cmd)
+		}
+		for _, r := range m.View() {
+			if r > '~' {
+				t.Fatalf("%q is on the screen after %q", r, keys)
+			}
+		}
+	}
+}
+
+func TestATerminalTooSmallSaysHowLargeItMustBe(t *testing.T) {
+	onScreen(t, 59, 24, busyFlock, func(s *screen) {
+		s.shows("needs 60 x 15 cells; this terminal has 59 x 24")
+		s.send(tea.WindowSizeMsg{Width: 60, Height: 15})
+		s.shows("gpu-box", "handbook/")
+		s.send(tea.WindowSizeMsg{Width: 3, Height: 1})
+	})
+}
