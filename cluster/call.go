@@ -44,7 +44,7 @@ func (r *run) call(ctx context.Context, request dispatch.Request) {
 	r.calls[c.id] = c
 	r.startCall(c)
 	go func() {
-		result, err := p.m.client.Embed(ctx, embedRequest(r.b.Model, bodies))
+		result, err := embed(ctx, p.m.client, embedRequest(r.b.Model, bodies))
 		a := answer{id: c.id, at: r.now(), err: err}
 		if err == nil {
 			a.vectors, a.load = result.Embeddings, result.LoadDuration

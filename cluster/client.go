@@ -28,17 +28,19 @@ func newTransport() *http.Transport {
 // read, and redirects are not followed: a node is what its URL says.
 func newClient(base *url.URL, transport http.RoundTripper, limit int64) *api.Client {
 	return api.NewClient(base, &http.Client{
-		Transport: boundedTransport{next: transport, limit: limit},
+		Transport: boundedTransport{next: transport, limit: limit, buffers: &buffers{}},
 		CheckRedirect: func(*http.Request, []*http.Request) error {
 			return http.ErrUseLastResponse
 		},
 	})
 }
 
-// boundedTransport limits how much of an answer is read.
+// boundedTransport limits how much of an answer is read, and takes the vectors
+// out of it.
 type boundedTransport struct {
-	next  http.RoundTripper
-	limit int64
+	next    http.RoundTripper
+	limit   int64
+	buffers *buffers
 }
 
 func (t boundedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -47,6 +49,9 @@ func (t boundedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err //nolint:wrapcheck // a transport passes errors on as they are
 	}
 	answer.Body = &boundedBody{ReadCloser: answer.Body, left: t.limit}
+	if err := t.buffers.takeVectors(r, answer); err != nil {
+		return nil, err
+	}
 	return answer, nil
 }
 

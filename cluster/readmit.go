@@ -85,7 +85,7 @@ func (f *Flock) halfOpen(ctx context.Context, m *member) error {
 	f.mu.Unlock()
 	f.touch()
 	answer, err := timed(ctx, limit, func(ctx context.Context) (*api.EmbedResponse, error) {
-		return m.client.Embed(ctx, embedRequest(name, []string{probeText}))
+		return embed(ctx, m.client, embedRequest(name, []string{probeText}))
 	})
 	if err != nil {
 		return err
