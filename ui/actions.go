@@ -147,8 +147,7 @@ func (m *model) openHelp() tea.Cmd { return m.open(newHelpOverlay(m), nil) }
 func (m *model) openAdd() tea.Cmd { return m.open(newAddOverlay(m.tasks), nil) }
 
 func (m *model) openNode() tea.Cmd {
-	n, _ := m.nodes.current(&m.data)
-	return m.open(newNodeOverlay(n.ID), nil)
+	return m.open(newNodeOverlay(m.nodes.current(&m.data).ID), nil)
 }
 
 func (m *model) openDetails() tea.Cmd {
@@ -178,7 +177,7 @@ func (m *model) cancel() tea.Cmd {
 }
 
 func (m *model) removeNode() tea.Cmd {
-	n, _ := m.nodes.current(&m.data)
+	n := m.nodes.current(&m.data)
 	question := fmt.Sprintf("Remove %s (%s)? It leaves the configuration too; a running job goes on without it.", n.Name, n.ID)
 	return m.open(newConfirm("Remove a node", question, "Remove it", "Keep it", m.tasks.removeNode(n.ID, n.Name)), nil)
 }

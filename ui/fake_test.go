@@ -68,7 +68,9 @@ func locked[T any](e *fakeEngine, f func() T) T {
 func (e *fakeEngine) Flock() cluster.Snapshot {
 	return locked(e, func() cluster.Snapshot { return e.flock })
 }
-func (e *fakeEngine) Jobs() []job.Status    { return locked(e, func() []job.Status { return e.jobs }) }
+
+func (e *fakeEngine) Jobs() []job.Status { return locked(e, func() []job.Status { return e.jobs }) }
+
 func (e *fakeEngine) Settings() Settings    { return locked(e, func() Settings { return e.settings }) }
 func (e *fakeEngine) Models() []ModelChoice { return e.models }
 func (e *fakeEngine) Suggestions() []string { return e.paths }
@@ -76,7 +78,7 @@ func (e *fakeEngine) Suggestions() []string { return e.paths }
 func (e *fakeEngine) Changes() <-chan struct{} { return e.changes }
 
 func (e *fakeEngine) Log(since uint64) []journal.Entry {
-	return locked(e, func() []journal.Entry { return e.log[min(int(since), len(e.log)):] }) //nolint:gosec // small
+	return locked(e, func() []journal.Entry { return e.log[min(int(since), len(e.log)):] })
 }
 
 func (e *fakeEngine) question(n int) adaptive.Question {
@@ -102,19 +104,23 @@ func (e *fakeEngine) Cancel(_ context.Context, id job.ID) error { return e.calle
 func (e *fakeEngine) SetModel(_ context.Context, name string) error {
 	return e.called("model %s", name)
 }
+
 func (e *fakeEngine) AddNode(_ context.Context, name, url string) error {
 	return e.called("add %s %s", name, url)
 }
+
 func (e *fakeEngine) RemoveNode(_ context.Context, id string) error { return e.called("remove %s", id) }
 func (e *fakeEngine) Retry(context.Context)                         { _ = e.called("retry") }
 func (e *fakeEngine) Pause(paused bool) {
 	_ = e.called("pause %v", paused)
 	e.change(func(e *fakeEngine) { e.settings.Paused = paused })
 }
+
 func (e *fakeEngine) Force(mode adaptive.Mode) {
 	_ = e.called("force %v", mode)
 	e.change(func(e *fakeEngine) { e.settings.Forced = mode })
 }
+
 func (e *fakeEngine) SetPolicy(p adaptive.Policy) {
 	_ = e.called("policy %v", p)
 	e.change(func(e *fakeEngine) { e.settings.Policy = p })
@@ -155,8 +161,8 @@ func idleFlock() *fakeEngine {
 		Created: frozen.Add(-9 * time.Minute), Started: frozen.Add(-9 * time.Minute), Ended: frozen.Add(-8 * time.Minute),
 		Elapsed: 12300 * time.Millisecond, Predicted: 12100 * time.Millisecond, Bound: 11900 * time.Millisecond,
 		Failures: []job.Failure{
-			{Path: "/home/ada/paper/scan.pdf", Chunk: ptr(14), Reason: "input is longer than the context of 2048 tokens"},
-			{Path: "/home/ada/paper/scan.pdf", Chunk: ptr(15), Reason: "input is longer than the context of 2048 tokens"},
+			{Path: "/home/ada/paper/scan.pdf", Chunk: new(14), Reason: "input is longer than the context of 2048 tokens"},
+			{Path: "/home/ada/paper/scan.pdf", Chunk: new(15), Reason: "input is longer than the context of 2048 tokens"},
 		},
 	}}
 	return e
@@ -188,8 +194,6 @@ func busyFlock() *fakeEngine {
 	return e
 }
 
-func ptr[T any](v T) *T { return &v }
-
 // fiveNodes are a fast GPU, a small one, two CPUs and one that is gone.
 func fiveNodes(busy bool) []cluster.Node {
 	node := func(id int, name string, state cluster.State, perText time.Duration, gpu float64) cluster.Node {
@@ -216,14 +220,14 @@ func fiveNodes(busy bool) []cluster.Node {
 		return n
 	}
 	gpu := node(90, "gpu-box", cluster.Ready, 12100*time.Microsecond, 1)
-	gpu.VRAMUsed, gpu.VRAMTotal, gpu.Ping = ptr[int64](565<<20), ptr[int64](8<<30), 3*time.Millisecond
+	gpu.VRAMUsed, gpu.VRAMTotal, gpu.Ping = new(int64(565<<20)), new(int64(8<<30)), 3*time.Millisecond
 	gpu.Requests, gpu.Errors, gpu.ErrorRate = 5120, 2, 0.0004
 	attic := node(91, "attic", cluster.Ready, 82*time.Millisecond, 0.42)
-	attic.VRAMUsed, attic.VRAMTotal, attic.Ping = ptr[int64](240<<20), ptr[int64](2<<30), 11*time.Millisecond
+	attic.VRAMUsed, attic.VRAMTotal, attic.Ping = new(int64(240<<20)), new(int64(2<<30)), 11*time.Millisecond
 	attic.Requests = 812
 	laptop := node(92, "laptop", cluster.Slow, 210*time.Millisecond, 0)
 	laptop.Note = "GPU declared, but the model is on the CPU: restart Ollama there, or free GPU memory"
-	laptop.VRAMTotal, laptop.Ping, laptop.Requests, laptop.Errors, laptop.ErrorRate = ptr[int64](4<<30), 31*time.Millisecond, 204, 3, 0.012
+	laptop.VRAMTotal, laptop.Ping, laptop.Requests, laptop.Errors, laptop.ErrorRate = new(int64(4<<30)), 31*time.Millisecond, 204, 3, 0.012
 	laptop.LastError, laptop.LastErrAt = "EOF from the runner", frozen.Add(-2*time.Minute)
 	nas := node(93, "nas", cluster.Loading, 480*time.Millisecond, 0)
 	nas.Ping, nas.Requests, nas.GPUSource = 2*time.Millisecond, 31, "configured"

@@ -25,7 +25,7 @@ type guard struct {
 
 // Init starts the model.
 func (g *guard) Init() (cmd tea.Cmd) {
-	defer g.caught(&cmd)
+	defer func() { g.caught(recover(), &cmd) }()
 	return protect(g.model.Init())
 }
 
@@ -37,7 +37,7 @@ func (g *guard) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	if g.crash != nil {
 		return g, tea.Quit
 	}
-	defer g.caught(&cmd)
+	defer func() { g.caught(recover(), &cmd) }()
 	_, cmd = g.model.Update(msg)
 	return g, protect(cmd)
 }
@@ -48,17 +48,19 @@ func (g *guard) View() string {
 	if g.crash != nil {
 		return ""
 	}
-	defer g.caught(nil)
+	defer func() { g.caught(recover(), nil) }()
 	return g.model.View()
 }
 
-// caught records a panic of the caller; cmd is set to end the program.
-func (g *guard) caught(cmd *tea.Cmd) {
-	if r := recover(); r != nil {
-		g.crash = &crash{r, debug.Stack()}
-		if cmd != nil {
-			*cmd = tea.Quit
-		}
+// caught records a panic, if there was one; cmd is set to end the program. It
+// is called while the panic is under way, so its trace can still be read.
+func (g *guard) caught(value any, cmd *tea.Cmd) {
+	if value == nil {
+		return
+	}
+	g.crash = &crash{value, debug.Stack()}
+	if cmd != nil {
+		*cmd = tea.Quit
 	}
 }
 

@@ -58,13 +58,10 @@ func (l *line) sign(st theme.Style, signs string, n int) *line {
 }
 
 // repeat writes a sign of one cell n times.
-func (l *line) repeat(st theme.Style, sign string, n int) *line {
-	n = min(n, l.left)
-	if n <= 0 {
-		return l
-	}
+func (l *line) repeat(st theme.Style, sign string, n int) {
+	n = max(0, min(n, l.left))
 	st.Write(&l.b, strings.Repeat(sign, n))
-	return l.took(n)
+	l.took(n)
 }
 
 // gap leaves n cells blank.

@@ -69,7 +69,10 @@ func chooseColumns(w, longest int) table {
 	if w >= wideGap {
 		t.gap = 2
 	}
-	for t.room(w) < minName && t.drop() {
+	for t.room(w) < minName {
+		if !t.drop() {
+			break
+		}
 	}
 	t.name = max(minName, min(t.room(w), maxName, longest+len(" !")))
 	left := t.room(w) - t.name

@@ -10,7 +10,7 @@ import (
 type overlay interface {
 	heading(sc *scene) heading
 	// size is what its content wants of w × h cells.
-	size(sc *scene, w, h int) (int, int)
+	size(sc *scene, w, h int) (cols, rows int)
 	// draw returns at most h lines of exactly w cells.
 	draw(sc *scene, w, h int) []string
 	// update takes keys, ticks and the answers to its own commands.

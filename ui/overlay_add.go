@@ -45,7 +45,7 @@ func (o *addOverlay) hints() []key.Binding {
 
 func (o *addOverlay) heading(*scene) heading { return heading{title: "Add a node"} }
 
-func (o *addOverlay) size(_ *scene, w, _ int) (int, int) { return min(w, 70), 9 }
+func (o *addOverlay) size(_ *scene, w, _ int) (cols, rows int) { return min(w, 70), 9 }
 
 func (o *addOverlay) draw(sc *scene, w, h int) []string {
 	t := sc.theme

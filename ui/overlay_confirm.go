@@ -31,7 +31,7 @@ func (c *confirm) hints() []key.Binding { return []key.Binding{switchKey, accept
 
 func (c *confirm) heading(*scene) heading { return heading{title: c.name} }
 
-func (c *confirm) size(_ *scene, w, _ int) (int, int) {
+func (c *confirm) size(_ *scene, w, _ int) (cols, rows int) {
 	w = min(w, 60)
 	return w, len(cells.Wrap(c.question, w-2, 8)) + 4
 }

@@ -42,7 +42,7 @@ func (o *forceOverlay) hints() []key.Binding { return []key.Binding{moveHint, ac
 
 func (o *forceOverlay) heading(*scene) heading { return heading{title: "Force a mode"} }
 
-func (o *forceOverlay) size(_ *scene, w, _ int) (int, int) { return min(w, 84), 10 }
+func (o *forceOverlay) size(_ *scene, w, _ int) (cols, rows int) { return min(w, 84), 10 }
 
 func (o *forceOverlay) draw(sc *scene, w, h int) []string {
 	t := sc.theme

@@ -50,7 +50,7 @@ func (o *helpOverlay) heading(*scene) heading {
 	return heading{title: "Keys", foot: below(&o.cursor, o.length)}
 }
 
-func (o *helpOverlay) size(_ *scene, w, h int) (int, int) {
+func (o *helpOverlay) size(_ *scene, w, h int) (cols, rows int) {
 	n := 0
 	for _, g := range o.groups {
 		n += len(g.entries) + 2

@@ -8,7 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"flocktop/internal/job"
-	"flocktop/ui/internal/theme"
+	"flocktop/ui/internal/cells"
 )
 
 // jobOverlay is all that is known of one job, its failures with their reasons
@@ -33,7 +33,7 @@ func (o *jobOverlay) heading(sc *scene) heading {
 	return head
 }
 
-func (o *jobOverlay) size(sc *scene, w, h int) (int, int) {
+func (o *jobOverlay) size(sc *scene, w, h int) (cols, rows int) {
 	return min(w, 110), min(h, max(18, len(jobSheet(sc, sc.data.job(o.id), min(w, 110)))))
 }
 
@@ -87,22 +87,32 @@ func jobSheet(sc *scene, j *job.Status, w int) []string {
 		out = append(out, blank(w), sectionHead(sc, w, "Shares"))
 		out = append(out, shareBars(sc, j.Shares, w, len(j.Shares))...)
 	}
-	return append(out, failureLines(sc, j, w, t.Bad)...)
+	return append(out, failureLines(sc, j, w)...)
 }
 
-func failureLines(sc *scene, j *job.Status, w int, st theme.Style) []string {
+// failureLines are the failures by file, each with its reason.
+func failureLines(sc *scene, j *job.Status, w int) []string {
 	all := j.Failed + j.FailedFiles
 	if all == 0 {
 		return nil
 	}
 	t := sc.theme
 	out := []string{blank(w), newLine(w).gap(1).put(t.Accent, "Failures").put(t.Muted, "  "+count(all)).end()}
-	for _, f := range j.Failures {
-		where := f.Path
-		if f.Chunk != nil {
-			where = fmt.Sprintf("%s, chunk %d", f.Path, *f.Chunk)
+	path := ""
+	for i := range j.Failures {
+		f := &j.Failures[i]
+		if f.Path != path || i == 0 {
+			path = f.Path
+			text, _ := cells.CutLeft(path, w-2)
+			out = append(out, newLine(w).gap(1).put(t.Text, text).end())
 		}
-		out = append(out, newLine(w).gap(1).put(t.Text, where).put(t.Muted, ": ").put(st, f.Reason).end())
+		reason := f.Reason
+		if f.Chunk != nil {
+			reason = fmt.Sprintf("chunk %d: %s", *f.Chunk, reason)
+		}
+		for _, s := range cells.Wrap(reason, w-4, 2) {
+			out = append(out, newLine(w).gap(3).put(t.Bad, s).end())
+		}
 	}
 	if rest := all - len(j.Failures); rest > 0 {
 		out = append(out, newLine(w).gap(1).put(t.Muted, "and "+count(rest)+" more").end())

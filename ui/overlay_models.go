@@ -26,7 +26,7 @@ func (o *modelsOverlay) heading(*scene) heading { return heading{title: "Embeddi
 // modelHead is how many lines stand around the list.
 const modelHead = 5
 
-func (o *modelsOverlay) size(_ *scene, w, h int) (int, int) {
+func (o *modelsOverlay) size(_ *scene, w, h int) (cols, rows int) {
 	return min(w, 92), min(h, max(8, len(o.known)+modelHead))
 }
 

@@ -28,7 +28,7 @@ func (o *nodeOverlay) heading(sc *scene) heading {
 	return heading{title: nodeName(sc.data, o.id), note: o.id, foot: below(&o.cursor, o.length)}
 }
 
-func (o *nodeOverlay) size(_ *scene, w, h int) (int, int) { return min(w, 116), min(h, 40) }
+func (o *nodeOverlay) size(_ *scene, w, h int) (cols, rows int) { return min(w, 116), min(h, 40) }
 
 func (o *nodeOverlay) draw(sc *scene, w, h int) []string {
 	n, ok := sc.data.flock.Find(o.id)

@@ -50,7 +50,7 @@ const (
 	reportDetail = 11 // the selected size in full
 )
 
-func (o *reportOverlay) size(_ *scene, w, h int) (int, int) {
+func (o *reportOverlay) size(_ *scene, w, h int) (cols, rows int) {
 	return min(w, 118), min(h, reportNodes+len(o.sizes)+reportDetail+6)
 }
 

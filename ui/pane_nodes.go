@@ -57,14 +57,14 @@ func (p *nodesPane) move(d *data, m motion) {
 	}
 }
 
-// current is the selected node; false without nodes.
-func (p *nodesPane) current(d *data) (cluster.Node, bool) {
+// current is the selected node; the zero node without nodes.
+func (p *nodesPane) current(d *data) cluster.Node {
 	nodes := d.flock.Nodes
 	p.sync(nodes)
 	if len(nodes) == 0 {
-		return cluster.Node{}, false
+		return cluster.Node{}
 	}
-	return nodes[p.cursor.at], true
+	return nodes[p.cursor.at]
 }
 
 func (p *nodesPane) draw(sc *scene, w, h int) []string {

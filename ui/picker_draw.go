@@ -14,7 +14,7 @@ func (p *picker) heading(*scene) heading { return heading{title: "Queue a batch"
 // marked or wrong.
 const pickerHead = 4
 
-func (p *picker) size(_ *scene, w, h int) (int, int) {
+func (p *picker) size(_ *scene, w, h int) (cols, rows int) {
 	const width, height = 96, 32
 	return min(w, width), min(h, height)
 }

@@ -131,11 +131,12 @@ func long(typed string) string {
 // splitTyped divides what was typed into the folder to list and the beginning
 // of a name in it.
 func splitTyped(typed string) (dir, prefix string) {
-	at := strings.LastIndexFunc(typed, func(r rune) bool { return r < 0x80 && os.IsPathSeparator(uint8(r)) })
-	if at < 0 {
-		return ".", typed
+	for at := len(typed); at > 0; at-- {
+		if os.IsPathSeparator(typed[at-1]) {
+			return typed[:at], typed[at:]
+		}
 	}
-	return typed[:at+1], typed[at+1:]
+	return ".", typed
 }
 
 // commonPrefix is how far all names begin alike, letter case aside.

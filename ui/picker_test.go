@@ -57,7 +57,7 @@ func TestPickerMarksFilesAndFoldersAcrossFolders(t *testing.T) {
 		s.press("G", " ")
 		s.shows("2 marked", "[●] guide.md")
 		s.press("enter")
-		s.did("queue [" + filepath.Join(root, "api/deep") + " " + filepath.Join(root, "guide.md") + "]")
+		s.did("queue [" + filepath.Join(root, "api", "deep") + " " + filepath.Join(root, "guide.md") + "]")
 		s.press("b")
 		s.hides("marked") // the next batch begins with nothing marked
 	})

@@ -151,8 +151,10 @@ func checkFrame(t failer, view string, w, h int) {
 			t.Fatalf("line %d takes %d cells on a screen of %d×%d: %q", i, got, w, h, l)
 		}
 	}
-	if head := ansi.Strip(lines[0]); !strings.HasPrefix(" "+brand, strings.TrimRight(firstCells(head, min(w, 9)), "… ")) {
-		t.Fatalf("the header is gone at %d×%d: %q", w, h, head)
+	name := " " + brand
+	seen := strings.TrimRight(firstCells(ansi.Strip(lines[0]), min(w, len(name))), "… ") // cut where there is no room
+	if !strings.HasPrefix(name, seen) {
+		t.Fatalf("the header is gone at %d×%d: %q", w, h, lines[0])
 	}
 }
 

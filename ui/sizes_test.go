@@ -65,8 +65,25 @@ func answer(m *model, cmd tea.Cmd) {
 func TestEveryViewFitsEveryTerminal(t *testing.T) {
 	scenes := []func() *fakeEngine{busyFlock, idleFlock, emptyFlock, silentFlock, forcedFlock, hostileFlock, func() *fakeEngine { return manyNodes(50) }}
 	overlays := [][]string{
-		nil, {"f"}, {"r"}, {"r", "7"}, {"n"}, {"?"}, {"a"}, {"a", "x"}, {"m"}, {"d"}, {"b"}, {"b", "/"}, {"x"}, {"q"}, {"z"},
-		{"tab", "tab", "enter"}, {"tab", "tab", "z"}, {"tab", "tab", "tab", "k", "k"}, {"j", "j", "n", "j", "G"},
+		nil,
+		{"f"},
+		{"r"},
+		{"r", "7"},
+		{"n"},
+		{"?"},
+		{"a"},
+		{"a", "x"},
+		{"m"},
+		{"d"},
+		{"b"},
+		{"b", "/"},
+		{"x"},
+		{"q"},
+		{"z"},
+		{"tab", "tab", "enter"},
+		{"tab", "tab", "z"},
+		{"tab", "tab", "tab", "k", "k"},
+		{"j", "j", "n", "j", "G"},
 	}
 	looks := []theme.Theme{theme.Plain(false), theme.Plain(true)}
 	for _, name := range theme.Names() {

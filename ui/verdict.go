@@ -103,7 +103,7 @@ func (d verdictView) badges() []string {
 func (d verdictView) bigBadges() []string {
 	t := d.sc.theme
 	mode, rule := word(d.v.Mode), word(d.v.Rule.Mode)
-	if !t.Glyphs.Blocks || bigWidth(mode)+2 > d.w-d.right() || bigWidth(rule)+1 > d.right() {
+	if !t.Glyphs.Blocks || bigWidth(mode)+2 > d.w-d.right() || bigWidth(rule) >= d.right() {
 		return nil
 	}
 	out := []string{newLine(d.w).gap(1).put(t.Muted, "decided").to(d.right()).put(t.Muted, "the rule says").end()}

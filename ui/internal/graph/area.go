@@ -66,10 +66,8 @@ func Line(values []float64, w int, top float64) string {
 		if x < blank {
 			return 0
 		}
-		if at := level(values[x-blank], top, dotsUp); at > 0 {
-			return dots[at-1]
-		}
-		return 0
+		height := level(values[x-blank], top, dotsUp)
+		return column(height, dots) &^ column(height-1, dots) // its highest dot
 	}
 	var b strings.Builder
 	for x := range w {

@@ -22,7 +22,7 @@ func TestEveryRolePaintsWithoutChangingTheText(t *testing.T) {
 			}
 			v := reflect.ValueOf(look)
 			for i := range v.NumField() {
-				style, ok := v.Field(i).Interface().(theme.Style)
+				style, ok := reflect.TypeAssert[theme.Style](v.Field(i))
 				if !ok {
 					continue
 				}
