@@ -14,6 +14,7 @@ type Question struct {
 	Policy     Policy
 	Forced     Mode // 0: not forced
 	Thresholds Thresholds
+	Cost       CostGoal
 }
 
 // Decide answers under the policy. Under [Auto] the plan for all eligible
@@ -32,6 +33,9 @@ func Decide(q Question) (v Verdict, needed bool, err error) {
 	v.Bound = LowerBound(q.Nodes, q.Batch)
 	if q.Policy == Auto && slices.ContainsFunc(q.Nodes, Node.Measured) {
 		v.Auto = planned(ordered, q, rule)
+	}
+	if q.Cost.Wanted() {
+		v.Auto = thrifty(ordered, q, v.Auto)
 	}
 	v.Decision = v.Auto
 	if q.Forced != 0 {

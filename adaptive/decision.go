@@ -16,6 +16,7 @@ const (
 	HybridParallel    Reason = "hybrid_parallel"
 	DefaultSequential Reason = "default_sequential"
 	PredictedFaster   Reason = "predicted_faster"
+	CostAware         Reason = "cost_aware"
 	Forced            Reason = "forced"
 )
 
@@ -33,6 +34,9 @@ type Decision struct {
 	SpeedRatio float64
 	// Predicted is the makespan of the batch on these nodes, at their pace.
 	Predicted time.Duration
+	// Cost is what the batch costs on these nodes, and CostSaved what all nodes
+	// would cost more; both are 0 where cost is not asked about.
+	Cost, CostSaved float64
 	// Guessed says that a speed behind the decision was not measured.
 	Guessed bool
 }

@@ -16,6 +16,8 @@ type Node struct {
 	PerRequest time.Duration // h: what every request costs beside its texts, while the node is occupied
 	RoundTrip  time.Duration // a: network time of a request; a second request in flight hides it
 	Load       time.Duration // what loading the model will cost first; 0 when it is loaded
+
+	PerTextCost float64 // money a text, by price or by electricity; 0 where nothing is said
 }
 
 // Measured says whether the node's speed comes from its own answers.
