@@ -40,7 +40,9 @@ func Clean(s string) string {
 			out.WriteByte(' ')
 			base = false
 		case unicode.In(r, unicode.Mn, unicode.Me):
-			if base { // one mark on a letter is spelling; more is vandalism
+			// One mark on a letter is spelling; more is vandalism. A variation
+			// selector is a mark too, and makes some signs wide.
+			if base && unicode.Is(unicode.Mn, r) && !unicode.Is(unicode.Variation_Selector, r) {
 				out.WriteRune(r)
 			}
 			base = false

@@ -26,6 +26,8 @@ func TestClean(t *testing.T) {
 		"a tower of accents falls":     {"e\u0301\u0302\u0303", "e\u0301"},
 		"an accent needs a letter":     {"\u0301a", "a"},
 		"broken UTF-8 becomes a dot":   {"a\xffb", "a·b"},
+		"a variation selector goes":    {"م\ufe0f", "م"},
+		"a ring around a sign goes":    {"a\u20dd", "a"},
 		"a narrow no-break space is a": {"a\u202fb", "a b"},
 	} {
 		t.Run(name, func(t *testing.T) {
