@@ -30,16 +30,17 @@ func (g *guard) Init() (cmd tea.Cmd) {
 }
 
 // Update passes messages on until something has gone wrong.
-func (g *guard) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+func (g *guard) Update(msg tea.Msg) (root tea.Model, cmd tea.Cmd) {
+	root = g // also after a panic
 	if c, ok := msg.(crash); ok && g.crash == nil {
 		g.crash = &c
 	}
 	if g.crash != nil {
-		return g, tea.Quit
+		return root, tea.Quit
 	}
 	defer func() { g.caught(recover(), &cmd) }()
 	_, cmd = g.model.Update(msg)
-	return g, protect(cmd)
+	return root, protect(cmd)
 }
 
 // View draws the model. After a panic here the next message, a second later at

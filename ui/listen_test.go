@@ -3,6 +3,7 @@ package ui
 import (
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -13,11 +14,11 @@ import (
 // counting counts how often its state is pulled.
 type counting struct {
 	*fakeEngine
-	pulls int
+	pulls atomic.Int64
 }
 
 func (c *counting) Flock() cluster.Snapshot {
-	c.pulls++
+	c.pulls.Add(1)
 	return c.fakeEngine.Flock()
 }
 
@@ -26,18 +27,18 @@ func TestAStormOfChangesCostsThirtyFramesASecond(t *testing.T) {
 		counted := &counting{fakeEngine: s.engine}
 		s.model.tasks.engine = counted
 		s.change(func(*fakeEngine) {})
-		counted.pulls = 0
+		counted.pulls.Store(0)
 		for range 5000 {
 			s.engine.change(func(*fakeEngine) {})
 			s.wait(time.Second / 5000)
 		}
-		if counted.pulls < 25 || counted.pulls > 31 {
-			t.Errorf("%d pulls in a second of 5,000 changes", counted.pulls)
+		if n := counted.pulls.Load(); n < 25 || n > 31 {
+			t.Errorf("%d pulls in a second of 5,000 changes", n)
 		}
-		counted.pulls = 0
+		counted.pulls.Store(0)
 		s.wait(10 * time.Second)
-		if counted.pulls > 1 {
-			t.Errorf("%d pulls in ten seconds without a change", counted.pulls)
+		if n := counted.pulls.Load(); n > 1 {
+			t.Errorf("%d pulls in ten seconds without a change", n)
 		}
 	})
 }
