@@ -16,6 +16,9 @@ type NodeConfig struct {
 	// GPU is what the user declares about the hardware; nil where nothing is
 	// said. A declared VRAM says the same as true.
 	GPU *bool
+
+	PricePerText float64 // money a text; 0 where not declared
+	Watts        float64 // while it works; 0 where not declared
 }
 
 // declaresGPU says whether the user expects the model on a GPU; known is false
@@ -44,6 +47,7 @@ type Config struct {
 	PollInterval time.Duration // between two probes of a node
 	ProbeTimeout time.Duration // for each of version, tags and ps
 	LoadTimeout  time.Duration // how long a model may load
+	PricePerKWh  float64       // of electricity, for nodes with watts
 	MaxAnswer    int64         // bytes of a server's answer that are read at most
 
 	Remembered []Remembered // from earlier runs
@@ -99,6 +103,7 @@ func (c Config) withDefaults() Config {
 type Steering struct {
 	Forced adaptive.Mode // 0: not forced
 	Policy adaptive.Policy
+	Cost   adaptive.CostGoal
 	Paused bool // nothing new is sent; what is in flight comes home
 }
 

@@ -65,7 +65,7 @@ func (f *Flock) newMember(n NodeConfig) (*member, error) {
 	}
 	m := &member{
 		NodeConfig: n, client: newClient(base, f.transport, f.cfg.MaxAnswer),
-		speeds: map[string]*speed{}, first: make(chan struct{}), since: time.Now(), stop: func() {},
+		wattPrice: f.cfg.PricePerKWh / wattSecondsPerKWh, speeds: map[string]*speed{}, first: make(chan struct{}), since: time.Now(), stop: func() {},
 	}
 	for _, r := range f.cfg.Remembered {
 		if r.Node == n.URL {
@@ -74,6 +74,8 @@ func (f *Flock) newMember(n NodeConfig) (*member, error) {
 	}
 	return m, nil
 }
+
+const wattSecondsPerKWh = 3.6e6
 
 func shortHost(u *url.URL) string {
 	const ollamaPort = "11434"

@@ -20,6 +20,8 @@ type member struct {
 	client *api.Client
 	stop   func() // ends its probing
 
+	wattPrice float64 // money for a watt-second
+
 	// what the probes found
 	probed   bool          // at least one probe has ended
 	first    chan struct{} // closed then
@@ -248,6 +250,7 @@ func (m *member) snapshot(model, digest string, fastest time.Duration) Node {
 	}
 	n.Learned = m.learned(digest)
 	n.Average = n.Learned.PerText
+	n.PerTextCost = m.PricePerText + m.Watts*m.wattPrice*n.Average.Seconds()
 	vitals := Vitals{
 		Up:        m.state != Offline && m.state != Ejected && m.state != Probing,
 		ErrorRate: m.rate, Ping: m.ping, PerText: n.Average, Fastest: fastest,

@@ -83,7 +83,7 @@ func (r *run) judge() {
 	size := q.added + q.expected
 	v, needed, err := adaptive.Decide(adaptive.Question{
 		Nodes: nodes, Batch: size, Policy: r.steering.Policy,
-		Forced: r.steering.Forced, Thresholds: r.f.cfg.Thresholds,
+		Forced: r.steering.Forced, Thresholds: r.f.cfg.Thresholds, Cost: r.steering.Cost,
 	})
 	q.nodes = nodes
 	if err != nil || !needed {
@@ -91,7 +91,7 @@ func (r *run) judge() {
 		return
 	}
 	q.verdict = v
-	if r.steering.Forced == 0 && r.steering.Policy == adaptive.Auto {
+	if !r.restricted() {
 		r.d.Allow(nil)
 	} else {
 		allowed := make([]int, 0, len(v.Nodes))
@@ -101,6 +101,12 @@ func (r *run) judge() {
 		r.d.Allow(allowed)
 	}
 	r.predict()
+}
+
+// restricted says whether the verdict's nodes alone may work: by the user's
+// word, by the rules, or for the cost.
+func (r *run) restricted() bool {
+	return r.steering.Forced != 0 || r.steering.Policy == adaptive.Rules || r.report.verdict.Reason == adaptive.CostAware
 }
 
 // eligible are the nodes that may work, as the rules see them, and the
@@ -126,7 +132,7 @@ func (r *run) eligible() (nodes []adaptive.Node, index map[string]int) {
 // mode makes it anew.
 func (r *run) predict() {
 	q := &r.report
-	basis := fmt.Sprint(r.steering.Forced, r.steering.Policy)
+	basis := fmt.Sprint(r.steering.Forced, r.steering.Policy, r.steering.Cost)
 	if q.predicted > 0 && q.basis == basis || !q.certain {
 		return
 	}
@@ -148,7 +154,7 @@ func (r *run) elapsed() time.Duration { return time.Since(r.began) - r.paused.su
 func (r *run) rest() time.Duration {
 	q := &r.report
 	used := q.nodes
-	if r.steering.Forced != 0 || r.steering.Policy == adaptive.Rules {
+	if r.restricted() {
 		used = nil
 		for _, n := range q.nodes {
 			for _, id := range q.verdict.Nodes {

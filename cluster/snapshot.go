@@ -44,10 +44,12 @@ type Node struct {
 	Errors   int64
 	// ErrorRate is the share of failed requests, with a half-life of 50.
 	ErrorRate float64
-	Texts     int64     // embedded since the start
-	Rates     []float64 // texts a second, one value a second, the newest last, at most RateHistory
-	LastError string
-	LastErrAt time.Time
+	// PerTextCost is money a text, by price and electricity; 0 where not declared.
+	PerTextCost float64
+	Texts       int64     // embedded since the start
+	Rates       []float64 // texts a second, one value a second, the newest last, at most RateHistory
+	LastError   string
+	LastErrAt   time.Time
 }
 
 // RateHistory is how many seconds of throughput a snapshot holds.
@@ -95,6 +97,8 @@ func (n *Node) forDecision() adaptive.Node {
 		PerText:    n.Learned.PerText,
 		PerRequest: n.Learned.PerRequest,
 		RoundTrip:  n.Learned.RoundTrip,
+
+		PerTextCost: n.PerTextCost,
 	}
 }
 

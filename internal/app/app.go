@@ -127,6 +127,7 @@ func (a *App) clusterConfig(ctx context.Context) (cluster.Config, error) {
 	if err != nil {
 		return cluster.Config{}, fmt.Errorf("setting policy: %w", err)
 	}
+	goal := adaptive.CostGoal{Ceiling: a.cfg.Cost.Ceiling, Weight: a.cfg.Cost.Weight}
 	sending := dispatch.DefaultSettings()
 	sending.InFlight = a.cfg.Dispatch.InFlight
 	if h := a.cfg.Dispatch.LearningHalfLife; h > 0 {
@@ -136,7 +137,8 @@ func (a *App) clusterConfig(ctx context.Context) (cluster.Config, error) {
 		Nodes:        nodesOf(a.cfg.Nodes),
 		Model:        a.cfg.Model,
 		Thresholds:   adaptive.Thresholds(a.cfg.Rules),
-		Steering:     cluster.Steering{Forced: mode, Policy: policy},
+		Steering:     cluster.Steering{Forced: mode, Policy: policy, Cost: goal},
+		PricePerKWh:  a.cfg.Cost.PricePerKWh,
 		Dispatch:     sending,
 		PollInterval: a.cfg.PollInterval,
 		LoadTimeout:  a.cfg.Dispatch.LoadTimeout,
@@ -156,6 +158,12 @@ func nodesOf(nodes []config.Node) []cluster.NodeConfig {
 	out := make([]cluster.NodeConfig, len(nodes))
 	for i, n := range nodes {
 		out[i] = cluster.NodeConfig{Name: n.Name, URL: n.URL, VRAM: n.VRAM, GPU: n.GPU}
+		if n.PricePer1000Texts != nil {
+			out[i].PricePerText = *n.PricePer1000Texts / 1000
+		}
+		if n.Watts != nil {
+			out[i].Watts = *n.Watts
+		}
 	}
 	return out
 }

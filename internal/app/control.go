@@ -111,7 +111,8 @@ func (a *App) question() adaptive.Question {
 	if len(nodes) == 0 && s.Unprobed() {
 		nodes = s.All()
 	}
-	return adaptive.Question{Nodes: nodes, Policy: a.Steering().Policy, Thresholds: a.Thresholds()}
+	steering := a.Steering()
+	return adaptive.Question{Nodes: nodes, Policy: steering.Policy, Thresholds: a.Thresholds(), Cost: steering.Cost}
 }
 
 // Queue adds a batch of files and folders, for the model that is chosen now.

@@ -119,6 +119,8 @@ OLLAMA_HOST, else on http://127.0.0.1:11434.`),
 	all.StringVar(&c.flags.Store, "store", "", "the store's `file`")
 	all.StringVar(&c.flags.Config, "config", "", "the configuration `file`")
 	all.DurationVar(&c.flags.PollInterval, "poll-interval", 0, "time between two looks at a node, such as 2s")
+	all.StringVar(&c.flags.MaxCost, "max-cost", "", "the most that a batch may cost, `amount` in the unit of the nodes' prices")
+	all.StringVar(&c.flags.CostWeight, "cost-weight", "", "`weight` of cost against time: 0 time alone, 1 cost alone")
 	screenFlags(root, &screen)
 	root.AddCommand(c.demo(), c.embed(), c.nodes(), c.report(), c.export())
 	return root

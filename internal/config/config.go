@@ -34,6 +34,7 @@ type Config struct {
 	Rules    Rules
 	Chunks   Chunks
 	Dispatch Dispatch
+	Cost     Cost
 	// Nodes are those to use, in order; never empty.
 	Nodes []Node
 
@@ -61,6 +62,13 @@ type Dispatch struct {
 	LoadTimeout      time.Duration // for a model to be loaded
 	InFlight         int           // requests on a node at the same time
 	LearningHalfLife int           // answers after which a measurement weighs half; 0: chosen by the program
+}
+
+// Cost says how a batch's cost counts beside its time, in the unit of the nodes' prices. Its zero value leaves cost out.
+type Cost struct {
+	Ceiling     float64 // the most that a batch may cost; 0: no limit
+	Weight      float64 // 0: time alone counts, 1: cost alone
+	PricePerKWh float64 // of electricity, for nodes with watts
 }
 
 // Default is what holds where nothing is configured. Its nodes are Ollama's own default address.

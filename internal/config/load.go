@@ -34,6 +34,8 @@ type Flags struct {
 	Policy       string
 	Store        string
 	PollInterval time.Duration
+	MaxCost      string   // as it was typed: 0 is an answer too
+	CostWeight   string   // likewise
 	Nodes        []string // addresses, or names of configured nodes; they replace the configured ones
 }
 
@@ -48,6 +50,10 @@ func (f Flags) byName(name string) string {
 		return f.Policy
 	case "--store":
 		return f.Store
+	case "--max-cost":
+		return f.MaxCost
+	case "--cost-weight":
+		return f.CostWeight
 	case "--poll-interval":
 		if f.PollInterval != 0 {
 			return f.PollInterval.String()
@@ -134,7 +140,7 @@ func (c *Config) applyFlags(flags Flags) []error {
 }
 
 func (c *Config) applyOne(s setting, value string, origin Origin) error {
-	if err := s.set(c, given{value: value}); err != nil {
+	if err := s.set(c, given{value: value, typed: true}); err != nil {
 		return &Error{Origin: origin, Key: s.key, Problem: s.key + " " + err.Error(), Err: err}
 	}
 	c.origins[s.key] = origin

@@ -60,6 +60,11 @@ load_timeout = "10m"
 in_flight = 3
 learning_half_life = 20
 
+[cost]
+ceiling = 2.5
+weight = 1
+price_per_kwh = 0.3
+
 [[nodes]]
 name = "gpu-box"
 url = "http://10.0.0.5:11434"
@@ -71,6 +76,21 @@ watts = 250
 [[nodes]]
 url = "attic"
 `
+
+func TestCostFlagsAreNumbers(t *testing.T) {
+	c, err := load(t, "[cost]\nweight = 0.5", nil, Flags{MaxCost: "0.25", CostWeight: "0"})
+	if err != nil || c.Cost.Ceiling != 0.25 || c.Cost.Weight != 0 {
+		t.Errorf("%+v, %v", c.Cost, err)
+	}
+	for _, bad := range []string{"much", "-1", "NaN", "1e13"} {
+		if _, err := load(t, "", nil, Flags{MaxCost: bad}); err == nil {
+			t.Errorf("--max-cost %s was taken", bad)
+		}
+	}
+	if _, err := load(t, "[cost]\nweight = \"0.5\"", nil, Flags{}); err == nil {
+		t.Error("a text was taken for a number")
+	}
+}
 
 func TestLoadReadsEveryKey(t *testing.T) {
 	c, err := load(t, everything, nil, Flags{})
@@ -84,12 +104,13 @@ func TestLoadReadsEveryKey(t *testing.T) {
 		Rules:    Rules{Small: 10, Dominant: 4, Balanced: 2.5, Hybrid: 40, HybridNodes: 2, MinSaving: 0.05},
 		Chunks:   Chunks{Tokens: 128, Overlap: 0.1},
 		Dispatch: Dispatch{LoadTimeout: 10 * time.Minute, InFlight: 3, LearningHalfLife: 20},
+		Cost:     Cost{Ceiling: 2.5, Weight: 1, PricePerKWh: 0.3},
 		Nodes: []Node{
 			{
 				Name: "gpu-box", URL: "http://10.0.0.5:11434", VRAM: 8 << 30, GPU: &yes, PricePer1000Texts: &price,
-				Watts: &watts, Origin: Origin{Layer: FromFile, Name: c.File, Line: 26},
+				Watts: &watts, Origin: Origin{Layer: FromFile, Name: c.File, Line: 31},
 			},
-			{Name: "attic", URL: "http://attic:11434", Origin: Origin{Layer: FromFile, Name: c.File, Line: 34}},
+			{Name: "attic", URL: "http://attic:11434", Origin: Origin{Layer: FromFile, Name: c.File, Line: 39}},
 		},
 		origins: c.origins,
 	}

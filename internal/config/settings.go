@@ -17,6 +17,7 @@ type setting struct {
 // given is a value as it was found.
 type given struct {
 	value any    // as TOML has it; a string from everywhere else
+	typed bool   // on the command line or in the environment, where everything is a string
 	base  string // the folder where a relative path begins; "": the working folder
 }
 
@@ -31,6 +32,7 @@ const (
 	maxRatio                 = 1e6
 	maxInFlight              = 64
 	maxHalfLife              = 1_000_000
+	maxMoney                 = 1e12
 )
 
 // settings are all keys but the nodes.
@@ -70,6 +72,10 @@ func settings() []setting {
 			key: "dispatch.learning_half_life",
 			set: whole(func(c *Config) *int { return &c.Dispatch.LearningHalfLife }, 0, maxHalfLife),
 		},
+
+		{"cost.ceiling", "", "--max-cost", amount(func(c *Config) *float64 { return &c.Cost.Ceiling }, maxMoney)},
+		{"cost.weight", "", "--cost-weight", amount(func(c *Config) *float64 { return &c.Cost.Weight }, 1)},
+		{key: "cost.price_per_kwh", set: amount(func(c *Config) *float64 { return &c.Cost.PricePerKWh }, maxMoney)},
 	}
 }
 

@@ -102,6 +102,22 @@ func share(field func(*Config) *float64, limit float64) func(*Config, given) err
 	}
 }
 
+// amount is for numbers from 0 to a limit, both included.
+func amount(field func(*Config) *float64, limit float64) func(*Config, given) error {
+	return func(c *Config, g given) error {
+		x, ok := asNumber(g.value)
+		if s, isText := g.value.(string); isText && g.typed {
+			parsed, err := strconv.ParseFloat(s, 64)
+			x, ok = parsed, err == nil && !math.IsNaN(parsed)
+		}
+		if !ok || x < 0 || x > limit {
+			return fmt.Errorf("must be a number from 0 to %g, not %s", limit, shown(g.value))
+		}
+		*field(c) = x
+		return nil
+	}
+}
+
 // asText takes a string that says something and that a terminal can show.
 func asText(value any) (string, error) {
 	s, ok := value.(string)

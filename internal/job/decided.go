@@ -11,6 +11,8 @@ type Decision struct {
 	Workers          int             `json:"workers"`
 	Nodes            []string        `json:"nodes"`
 	PredictedSeconds float64         `json:"predicted_seconds"`
+	Cost             float64         `json:"cost,omitempty"`
+	CostSaved        float64         `json:"cost_saved,omitempty"`
 	Rule             RuleVerdict     `json:"rule"`
 }
 
@@ -29,6 +31,7 @@ func Decided(v adaptive.Verdict) *Decision {
 	return &Decision{
 		Mode: v.Mode, Reason: v.Reason, Detail: v.Detail, Policy: v.Policy,
 		Workers: v.Workers, Nodes: v.Nodes, PredictedSeconds: v.Predicted.Seconds(),
+		Cost: v.Cost, CostSaved: v.CostSaved,
 		Rule: RuleVerdict{Mode: v.Rule.Mode, Reason: v.Rule.Reason, Detail: v.Rule.Detail},
 	}
 }
