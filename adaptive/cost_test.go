@@ -13,7 +13,7 @@ func priced() []Node {
 	return []Node{
 		{ID: "dear", PerText: 10 * time.Millisecond, PerTextCost: 0.01},
 		{ID: "cheap", PerText: 40 * time.Millisecond, PerTextCost: 0.001},
-		{ID: "cheap too", PerText: 40 * time.Millisecond, PerTextCost: 0.001},
+		{ID: "fair", PerText: 40 * time.Millisecond, PerTextCost: 0.001},
 	}
 }
 
@@ -23,12 +23,12 @@ func TestCostGoals(t *testing.T) {
 		nodes  string
 		reason Reason
 	}{
-		"time alone":        {CostGoal{}, "dear cheap cheap too", HybridParallel},
-		"a little weight":   {CostGoal{Weight: 0.1}, "dear cheap cheap too", HybridParallel},
-		"cost alone":        {CostGoal{Weight: 1}, "cheap cheap too", CostAware},
-		"ceiling forbids":   {CostGoal{Ceiling: 1.5}, "cheap cheap too", CostAware},
-		"ceiling allows":    {CostGoal{Ceiling: 10}, "dear cheap cheap too", HybridParallel},
-		"ceiling too tight": {CostGoal{Ceiling: 0.5}, "cheap cheap too", CostAware},
+		"time alone":        {CostGoal{}, "dear cheap fair", HybridParallel},
+		"a little weight":   {CostGoal{Weight: 0.1}, "dear cheap fair", HybridParallel},
+		"cost alone":        {CostGoal{Weight: 1}, "cheap fair", CostAware},
+		"ceiling forbids":   {CostGoal{Ceiling: 1.5}, "cheap fair", CostAware},
+		"ceiling allows":    {CostGoal{Ceiling: 10}, "dear cheap fair", HybridParallel},
+		"ceiling too tight": {CostGoal{Ceiling: 0.5}, "cheap fair", CostAware},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -220,9 +220,9 @@ func (s *scanner) number() (float32, bool) {
 			return 0, false
 		}
 		if minus {
-			power -= int(exponent)
+			power -= int(exponent) //nolint:gosec // three digits at most
 		} else {
-			power += int(exponent)
+			power += int(exponent) //nolint:gosec // likewise
 		}
 	}
 	if digits > exactDigits || power < -exactPower || power > exactPower {

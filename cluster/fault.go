@@ -48,12 +48,10 @@ var phrases = []struct {
 
 // classify says what an error of an embed request means.
 func classify(err error) fault {
-	var status api.StatusError
-	if errors.As(err, &status) {
+	if status, ok := errors.AsType[api.StatusError](err); ok {
 		return classifyStatus(status)
 	}
-	var auth api.AuthorizationError
-	if errors.As(err, &auth) {
+	if _, ok := errors.AsType[api.AuthorizationError](err); ok {
 		return fault{kind: dispatch.Broken, reason: "the server wants credentials"}
 	}
 	if errors.Is(err, context.DeadlineExceeded) {

@@ -59,7 +59,7 @@ func (f *Flock) probePause() time.Duration {
 	nodes := len(f.members)
 	f.mu.Unlock()
 	pause := max(f.cfg.PollInterval, time.Duration(nodes)*time.Second/probesPerSecond)
-	return pause - pause/8 + rand.N(pause/4+1) //nolint:gosec // jitter needs no secrecy
+	return pause - pause/8 + rand.N(pause/4+1)
 }
 
 func (f *Flock) inventoryPause(m *member) time.Duration {

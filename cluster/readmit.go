@@ -47,7 +47,7 @@ func (f *Flock) readmitLoop(ctx context.Context, m *member) {
 		f.mu.Lock()
 		pause := m.backoff
 		f.mu.Unlock()
-		if !sleep(ctx, pause/2+rand.N(pause)) { //nolint:gosec // jitter needs no secrecy
+		if !sleep(ctx, pause/2+rand.N(pause)) {
 			return
 		}
 		err := f.halfOpen(ctx, m)

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"gopkg.in/natefinch/lumberjack.v2"
@@ -195,8 +196,8 @@ func (a *App) Close() error {
 	if a.queue != nil {
 		errs = append(errs, a.remember(context.Background()))
 	}
-	for i := len(a.closers) - 1; i >= 0; i-- {
-		errs = append(errs, a.closers[i]())
+	for _, closer := range slices.Backward(a.closers) {
+		errs = append(errs, closer())
 	}
 	a.closers = nil
 	return errors.Join(errs...)

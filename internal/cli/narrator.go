@@ -14,7 +14,6 @@ import (
 type narrator struct {
 	to      io.Writer
 	reason  string
-	detail  string
 	stalled string
 	told    int // texts
 	last    time.Time

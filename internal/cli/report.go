@@ -117,12 +117,12 @@ func printRow(out io.Writer, row adaptive.Row) {
 	if row.Guessed {
 		mark = "~"
 	}
-	time := func(d time.Duration) string { return mark + duration(d) }
+	marked := func(d time.Duration) string { return mark + duration(d) }
 	f := row.Alternatives
 	fmt.Fprintf(out, "\nBatch size: %d items\n", row.Batch)
 	fmt.Fprintf(out, "   Mode: %s\n   Reason: %s\n   Detail: %s\n", strings.ToUpper(row.Mode.String()), row.Reason, row.Detail)
 	fmt.Fprintf(out, "   Sequential: %s   Even split: %s   Hybrid: %s   Parallel: %s\n",
-		time(f.Sequential), time(f.EvenSplit), time(f.Hybrid), time(f.Parallel))
+		marked(f.Sequential), marked(f.EvenSplit), marked(f.Hybrid), marked(f.Parallel))
 	fmt.Fprintf(out, "   Recommendation: %s\n   Time saved: %s%.1fs\n", strings.ToUpper(row.Mode.String()), mark, row.Saved.Seconds())
 	if row.Rule.Reason != row.Reason {
 		fmt.Fprintf(out, "   Rule: %s %s (%s)\n", row.Rule.Reason, row.Rule.Mode, row.Rule.Detail)

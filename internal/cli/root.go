@@ -70,18 +70,17 @@ func Run(ctx context.Context, args []string, streams Streams, dashboard Dashboar
 	root.SetOut(streams.Out)
 	root.SetErr(streams.Err)
 	err := root.ExecuteContext(ctx)
-	var exit exitError
-	var usage usageError
+	exit, said := errors.AsType[exitError](err)
 	switch {
 	case err == nil:
 		return ExitDone
-	case errors.As(err, &exit):
+	case said:
 		return int(exit)
 	case ctx.Err() != nil:
 		return ExitInterrupted
 	}
 	fmt.Fprintf(streams.Err, "flocktop: %v\n", err)
-	if errors.As(err, &usage) {
+	if _, wrong := errors.AsType[usageError](err); wrong {
 		return ExitUsage
 	}
 	return ExitFailed

@@ -11,7 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"flocktop/adaptive"
 	"flocktop/cluster"
 	"flocktop/internal/documents"
 	"flocktop/internal/store"
@@ -259,12 +258,4 @@ func (q *Queue) Unfinished() bool {
 		}
 	}
 	return false
-}
-
-// modeOf is the mode's name where a decision was made, else "".
-func modeOf(v adaptive.Verdict) string {
-	if v.Batch == 0 {
-		return ""
-	}
-	return v.Mode.String()
 }
