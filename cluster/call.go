@@ -24,6 +24,7 @@ type answer struct {
 	at      time.Duration // when it came, since the batch began
 	vectors [][]float32
 	load    time.Duration
+	total   time.Duration // on the server, as it says; 0 where it does not
 	err     error
 }
 
@@ -47,7 +48,7 @@ func (r *run) call(ctx context.Context, request dispatch.Request) {
 		result, err := embed(ctx, p.m.client, embedRequest(r.b.Model, bodies))
 		a := answer{id: c.id, at: r.now(), err: err}
 		if err == nil {
-			a.vectors, a.load = result.Embeddings, result.LoadDuration
+			a.vectors, a.load, a.total = result.Embeddings, result.LoadDuration, result.TotalDuration
 			a.err = checkVectors(a.vectors, len(bodies), r.b.Dimension)
 		}
 		select {

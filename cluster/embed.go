@@ -55,7 +55,8 @@ type part struct {
 	Share
 	m         *member
 	index     int
-	ping      time.Duration
+	ping      time.Duration // the round trip, as it is known best
+	rtt       bool          // it was measured on answers
 	strikes   int           // failed requests in a row
 	busySince time.Time     // of the running stretch; zero while idle
 	served    time.Duration // occupied by requests that were answered, loading and waiting taken out
@@ -199,8 +200,10 @@ func (r *run) sync() {
 			p = r.join(m, guesses[m])
 		}
 		works := m.derive(r.b.Model, r.b.Digest).Works()
-		p.ping = m.ping
-		r.d.SetRoundTrip(p.index, m.ping)
+		if !p.rtt {
+			p.ping = m.ping
+			r.d.SetRoundTrip(p.index, m.ping)
+		}
 		if found := m.model(r.b.Model); found != nil && p.InFlight == 0 {
 			r.d.SetLoaded(p.index, found.Loaded)
 		}
@@ -283,6 +286,7 @@ func (r *run) settle(a answer) error {
 		return r.settleFailure(c, a)
 	}
 	p.strikes = 0
+	r.measureRoundTrip(c, a)
 	fresh := r.d.Answered(a.at, a.id, dispatch.Answer{Load: a.load})
 	r.report.answered += len(fresh)
 	r.report.computed += len(c.texts)
@@ -322,6 +326,22 @@ func (r *run) settleFailure(c *call, a answer) error {
 	}
 	r.sync()
 	return nil
+}
+
+// measureRoundTrip takes what an answer took beyond the server's own time as
+// the round trip. It is a better measure than a probe's, which a busy machine
+// delays: a round trip taken for too long would make a node look infinitely
+// fast.
+func (r *run) measureRoundTrip(c *call, a answer) {
+	elapsed := a.at - c.sent
+	if a.total <= 0 || a.total > elapsed {
+		r.d.SetRoundTrip(c.part.index, min(c.part.ping, elapsed/2))
+		return
+	}
+	p := c.part
+	p.rtt = true
+	p.ping = elapsed - a.total
+	r.d.SetRoundTrip(p.index, p.ping)
 }
 
 // giveUp rejects a text, or has it split where it is only too long.
