@@ -50,8 +50,10 @@ func costBars(sc *scene, rows []costRow, w, nameWidth int) []string {
 		name, figure := t.Muted, t.Text
 		if r.chosen {
 			name, figure = t.Strong, t.Strong
+			l.sign(t.Accent, t.Glyphs.Cursor, 1).gap(1)
+		} else {
+			l.gap(cursorWidth)
 		}
-		cursorCell(sc, l, r.chosen)
 		l.pad(name, r.name, nameWidth).right(figure, spanOr(r.cost), spanWidth).gap(2)
 		costBar(sc, l, r.style, r.cost, longest, l.left-1)
 		out = append(out, l.end())

@@ -11,15 +11,15 @@ import (
 
 var updateGolden = flag.Bool("update", false, "write the golden views anew")
 
-// golden compares a view with the one in testdata.
-func golden(t *testing.T, name, view string) {
+// golden compares a view with the one of that name in the folder.
+func golden(t *testing.T, folder, name, view string) {
 	t.Helper()
 	lines := strings.Split(view, "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ") // editors do that too
 	}
 	view = strings.Join(lines, "\n") + "\n"
-	file := filepath.Join("testdata", name+".golden")
+	file := filepath.Join(folder, name+".golden")
 	if *updateGolden {
 		if err := os.WriteFile(file, []byte(view), 0o600); err != nil {
 			t.Fatal(err)
@@ -72,9 +72,31 @@ func TestGoldenViews(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				onScreen(t, size[0], size[1], v.engine, func(s *screen) {
 					s.press(v.keys...)
-					golden(t, name, s.view())
+					golden(t, "testdata", name, s.view())
 				})
 			})
 		}
+	}
+}
+
+func TestGoldenPicker(t *testing.T) {
+	folder, err := filepath.Abs("testdata") // the test goes elsewhere
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := tree(t, "handbook/a.md", "notes/", "guide.pdf", "todo.md", "报告.docx")
+	t.Setenv("HOME", root) // the folder reads ~ wherever the test runs
+	for _, size := range sizes {
+		name := fmt.Sprintf("picker-%dx%d", size[0], size[1])
+		t.Run(name, func(t *testing.T) {
+			onScreen(t, size[0], size[1], func() *fakeEngine {
+				e := idleFlock()
+				e.paths = []string{filepath.Join(root, "handbook")}
+				return e
+			}, func(s *screen) {
+				s.press("b", " ", "G", " ", "k")
+				golden(t, folder, name, s.view())
+			})
+		})
 	}
 }

@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"strings"
+
+	"flocktop/internal/job"
 	"flocktop/ui/internal/cells"
-	"flocktop/ui/internal/layout"
 	"flocktop/ui/internal/theme"
 )
 
@@ -14,30 +16,23 @@ const brand = "flocktop"
 func header(sc *scene, w int) string {
 	t, d := sc.theme, sc.data
 	l := newLine(w).gap(1).put(t.Brand, brand).gap(2)
-	if s := d.settings.Simulated; s != "" {
-		l.put(t.Simulated, " SIMULATED ").gap(1)
-		if sc.class > layout.Narrow {
-			l.put(t.Warn, s)
-		}
-		l.gap(2)
+	if d.settings.Simulated != "" {
+		l.put(t.Simulated, " SIMULATED ").gap(2)
 	}
-	dot, st := nodesSign(sc)
-	if len(d.flock.Nodes) == 0 {
-		l.put(st, "no nodes").gap(3)
+	if n := len(d.flock.Nodes); n == 0 {
+		l.put(t.Bad, "no nodes")
 	} else {
-		l.put(st, dot+" ").put(t.Strong, count(d.working)).put(t.Muted, " of "+plural(len(d.flock.Nodes), "node")).gap(3)
+		dot, st := nodesSign(sc)
+		l.sign(st, dot, 1).gap(1).put(t.Strong, count(d.working)).put(t.Muted, "/"+plural(n, "node"))
 	}
-
-	right := rightOfHeader(sc)
-	room := l.left - cells.Width(right.text) - 2
-	for _, fact := range facts(sc) {
-		if n := cells.Width(fact.text); n <= room {
-			l.put(fact.st, fact.text).gap(3)
-			room -= n + 3
+	right := rightOfHeader(sc, l.left-2)
+	end := cells.Width(right) + 1
+	for _, f := range facts(sc) {
+		if cells.Width(f.text)+3+2 <= l.left-end {
+			l.gap(3).put(f.st, f.text)
 		}
 	}
-	l.to(cells.Width(right.text) + 1)
-	return l.put(right.st, right.text).end()
+	return l.to(end).put(t.Text, right).end()
 }
 
 // nodesSign says by colour whether all nodes are fit for work.
@@ -62,7 +57,7 @@ type fact struct {
 // facts of the header by importance.
 func facts(sc *scene) []fact {
 	t, s := sc.theme, sc.data.settings
-	model := fact{s.Model, t.Text}
+	model := fact{strings.TrimSuffix(s.Model, ":latest"), t.Text}
 	if s.Model == "" {
 		model = fact{"no model", t.Warn}
 	}
@@ -70,20 +65,34 @@ func facts(sc *scene) []fact {
 	if s.Forced != 0 {
 		mode = fact{"forced " + s.Forced.String() + " " + t.Glyphs.Dot + " policy " + s.Policy.String(), t.Warn}
 	}
-	return []fact{model, mode}
+	out := []fact{model, mode}
+	if s.Simulated != "" {
+		out = append(out, fact{s.Simulated, t.Warn})
+	}
+	return out
 }
 
-// rightOfHeader is what stands at its right end: how fast it goes, and the
-// time.
-func rightOfHeader(sc *scene) fact {
-	text := "idle"
+// rightOfHeader is what stands at its right end, in at most w cells: how fast
+// it goes, and the time. With room the speed has a place of its own, so that
+// what is left of it does not move.
+func rightOfHeader(sc *scene, w int) string {
+	const speedWidth, roomy = 14, 50
+	speed := "idle"
 	if j := sc.data.active(); j != nil {
-		text = rate(j.Rate) + " texts/s"
-		if j.State.String() != "running" {
-			text = j.State.String()
+		speed = rate(j.Rate) + " texts/s"
+		if j.State != job.Running {
+			speed = j.State.String()
 		}
 	}
-	return fact{cells.PadLeft(text, 14) + "   " + clock(sc.now), sc.theme.Text}
+	now := clock(sc.now)
+	switch {
+	case w >= roomy:
+		return cells.PadLeft(speed, speedWidth) + "   " + now
+	case w >= cells.Width(speed)+2+len(now):
+		return speed + "  " + now
+	default:
+		return speed
+	}
 }
 
 // banners are what must not be forgotten: it stands below the header until it

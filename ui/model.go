@@ -72,7 +72,7 @@ func (m *model) Init() tea.Cmd {
 }
 
 func (m *model) scene() *scene {
-	return &scene{data: &m.data, theme: &m.theme, now: m.clock(), class: m.screen.Class}
+	return &scene{data: &m.data, theme: &m.theme, now: m.clock(), focused: true}
 }
 
 // overlay is the dialogue on top; nil if none is open.

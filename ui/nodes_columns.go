@@ -157,11 +157,7 @@ func (t *table) head(sc *scene, w int) string {
 
 func (t *table) row(sc *scene, n *cluster.Node, selected bool, w int) string {
 	l := newLine(w)
-	if selected {
-		l.sign(sc.theme.Accent, sc.theme.Glyphs.Cursor, 1).gap(1)
-	} else {
-		l.gap(cursorWidth)
-	}
+	cursorCell(sc, l, selected)
 	t.nameCell(sc, l, n, selected)
 	noted := false
 	for i, c := range t.columns {

@@ -35,7 +35,9 @@ func (m *model) drawPane(sc *scene, id layout.Pane) []string {
 	if k := &m.kept[id]; k.key != key || k.lines == nil {
 		inner := at.Inner()
 		p := m.panes[id]
-		lines := p.draw(sc, inner.W, inner.H)
+		own := *sc
+		own.focused = key.focused && m.overlay() == nil
+		lines := p.draw(&own, inner.W, inner.H)
 		*k = kept{key, frame(sc.theme, at.W, at.H, p.heading(sc), key.focused, lines)}
 	}
 	return m.kept[id].lines

@@ -152,12 +152,18 @@ func titleAndBar(sc *scene, j *job.Status, selected bool, w int) string {
 	return l.gap(1).sign(st, sign, 1).end()
 }
 
+// cursorCell begins a row of a list: with a `>` where it is selected, which
+// stands back while keys go elsewhere.
 func cursorCell(sc *scene, l *line, selected bool) {
-	if selected {
-		l.sign(sc.theme.Accent, sc.theme.Glyphs.Cursor, 1).gap(1)
+	if !selected {
+		l.gap(cursorWidth)
 		return
 	}
-	l.gap(cursorWidth)
+	st := sc.theme.Accent
+	if !sc.focused {
+		st = sc.theme.Faint
+	}
+	l.sign(st, sc.theme.Glyphs.Cursor, 1).gap(1)
 }
 
 // progress is how much of a job is done, of the chunks known so far. While more

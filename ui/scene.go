@@ -7,7 +7,6 @@ import (
 	"flocktop/cluster"
 	"flocktop/internal/job"
 	"flocktop/ui/internal/graph"
-	"flocktop/ui/internal/layout"
 	"flocktop/ui/internal/theme"
 )
 
@@ -17,7 +16,8 @@ type scene struct {
 	data  *data
 	theme *theme.Theme
 	now   time.Time // moves with the clock: only overlays and the header, which are drawn anew each time, look at it
-	class layout.Class
+	// focused says that keys go to what is being drawn.
+	focused bool
 }
 
 // stateStyle is the colour of a node's state; its glyph and word say the same.

@@ -118,3 +118,15 @@ func TestWhateverComesInNothingBreaksOut(t *testing.T) {
 		}
 	})
 }
+
+func FuzzClean(f *testing.F) {
+	for _, seed := range []string{"gpu-box", "\x1b[31mred\x1b[0m", "a\u202egpj.exe", "\U0001F468\u200d\U0001F469", "\xff\xfe", "漢字\ufe0f", "\x1b]8;;http://x\x07"} {
+		f.Add(seed, 8)
+	}
+	f.Fuzz(func(t *testing.T, text string, w int) {
+		w = min(max(0, w), 500)
+		if got := cells.Pad(text, w); ansi.StringWidth(got) > w || cells.Width(got) != w {
+			t.Errorf("Pad(%q, %d) = %q", text, w, got)
+		}
+	})
+}
