@@ -95,7 +95,9 @@ func (d *Dispatcher) cancelUnwanted(now float64) {
 				continue
 			}
 			d.cancels = append(d.cancels, r.ID)
+			start := max(r.sent+n.a, n.last)
 			if d.end(r) {
+				n.learnCensored(len(r.texts), r.units, now-start)
 				// a server stops when its client leaves, but not before the end of a text
 				n.last = max(n.last, now)
 				n.blurred = len(n.flight) > 0

@@ -6,7 +6,7 @@ const (
 	// overdueSigmas is by how many standard deviations a head must be late to be
 	// copied while texts still wait.
 	overdueSigmas = 1.5
-	worryShare = 1.0
+	worryShare    = 1.0
 	// shadowShare of all texts, at most, are sent as shadows.
 	shadowShare = 1.0 / 20
 )

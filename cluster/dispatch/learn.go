@@ -21,9 +21,12 @@ const (
 	// sizeSpread is how much requests must differ in size before they can tell h
 	// from c: 0 is not at all, 1 without end.
 	sizeSpread = 0.1
-	// doubt is the least variance of a text that h is judged by: what is known of
-	// it so early is not worth more.
-	doubt = 0.1
+	// doubt over the root of the number of requests is the least variance of a
+	// text that h is judged by: what little is known of v early is not worth more.
+	doubt = 0.3
+	// largerBy is how many times larger than those before a request must be for
+	// its speed to hint at h.
+	largerBy = 2.0
 	// leastOfPace is how small c may come out beside the whole time per unit.
 	leastOfPace = 0.01
 	// spreadMemory is how much of the variance's sums an answer leaves, and
@@ -90,6 +93,7 @@ func (n *node) learn(set Settings, texts int, units, service float64) {
 		n.recall(mean)
 	}
 	known, off := n.measured(), service/(n.h+n.unit()*units)
+	larger := units*n.lessons.requests > largerBy*n.lessons.units
 	next := n.lessons.with(set, texts, units, service)
 	h, c := next.fit(n.h, n.v, mean)
 	expected := n.isExpected(off, texts)
@@ -101,6 +105,8 @@ func (n *node) learn(set Settings, texts int, units, service float64) {
 	switch {
 	case !known || expected:
 		n.odd = 0
+	case off < 1 && larger: // h may show; one more size will tell
+		known, expected = false, true
 	default:
 		n.odd++
 		if texts >= oddTexts || n.odd >= oddAnswers {
@@ -115,6 +121,19 @@ func (n *node) learn(set Settings, texts int, units, service float64) {
 		n.learnSpread(off, texts)
 	}
 	n.startSlowly(set, texts, units, expected || !known)
+}
+
+// learnCensored takes in that a request was given up after so many seconds of
+// service, long after it should have been done: the node is slower than was
+// believed, who knows by how much.
+func (n *node) learnCensored(texts int, units, service float64) {
+	if !n.measured() || service < oddFactor*(n.h+n.unit()*units) || n.isExpected(service/(n.h+n.unit()*units), texts) {
+		return
+	}
+	n.forget()
+	n.c = service / units
+	n.cap = 1
+	n.lessons.add(units, service, 1)
 }
 
 // isExpected says whether an answer that took off times the expected time is
@@ -168,7 +187,7 @@ func (l *lessons) fit(was, variance, mean float64) (h, c float64) {
 		found := (l.pace*l.units - l.requests*l.time) / det
 		// the variance of a request's time is v·c²·mean·u, hence h's; with the pace
 		// for c, since a large h by mistake would make c small and itself credible
-		sigma := flat * math.Sqrt(max(variance, doubt)*mean*l.units/det)
+		sigma := flat * math.Sqrt(max(variance, doubt/math.Sqrt(l.requests))*mean*l.units/det)
 		switch {
 		case found > clearSignal*sigma && found > leastOverC*(l.time-found*l.requests)/l.units*mean:
 			h = found

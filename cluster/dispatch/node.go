@@ -9,6 +9,10 @@ const (
 	// startVariance is what v is taken for until it is learned: texts that
 	// differ by a fifth.
 	startVariance = 0.04
+	// freshTexts is how few texts a node must have taught to be fresh, and
+	// shortTrip which part of a request's service a round trip may be then.
+	freshTexts = 6
+	shortTrip  = 0.1
 	// slowestGuess stands in for a guess that is none, in seconds per unit.
 	slowestGuess = 1
 	// loadSigma is the relative uncertainty of an expected load time.
@@ -76,7 +80,7 @@ func newNode(set Settings, index int, from Node) *node {
 	if positive(l.PerUnit) {
 		n.c = l.PerUnit
 		n.lessons.trust(set, l)
-		n.cap = max(1, set.LargestRequest/capGrowth) // trusted, though not blindly
+		n.cap = min(max(1, int(l.Texts)), set.LargestRequest/capGrowth) // trusted, though not blindly
 	}
 	return n
 }
@@ -99,10 +103,17 @@ func (n *node) usable() bool { return n.allowed && n.up }
 // hasRoom says whether another request may be sent to the node.
 func (n *node) hasRoom() bool {
 	limit := n.limit
-	if !n.loaded || n.proving {
-		limit = 1 // the next would only wait for the load, or for the verdict
+	if !n.loaded || n.proving || n.fresh() {
+		limit = 1 // the next would only wait for the load, the verdict or the lesson
 	}
 	return n.usable() && len(n.flight) < limit
+}
+
+// fresh says that the next answer teaches so much that it is worth waiting for:
+// a second request would be cut without knowing better. Where the round trip
+// matters, it matters more.
+func (n *node) fresh() bool {
+	return len(n.flight) > 0 && n.lessons.texts < freshTexts && n.a < shortTrip*n.service(n.flight[0])
 }
 
 // service is how long a request occupies the node.
