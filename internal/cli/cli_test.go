@@ -92,6 +92,13 @@ func fast(models ...string) simulate.Spec {
 	return simulate.Spec{Name: "sim", Models: simulate.Known(models...), PerText: time.Millisecond}
 }
 
+// steady is slow enough for a busy machine to measure it right.
+func steady(perText time.Duration) simulate.Spec {
+	spec := fast(simulate.MiniLM)
+	spec.PerText = perText
+	return spec
+}
+
 func decode[T any](t *testing.T, text string) T {
 	t.Helper()
 	var v T
@@ -169,8 +176,8 @@ func TestEmbedStoresEveryChunkAndTheSecondRunSkipsThem(t *testing.T) {
 }
 
 func TestEmbedSaysWhatTheSeedSays(t *testing.T) {
-	b := newBench(t, fast(simulate.MiniLM), fast(simulate.MiniLM))
-	out, progress, code := b.run("embed", b.folder(60))
+	b := newBench(t, steady(20*time.Millisecond), steady(20*time.Millisecond))
+	out, progress, code := b.run("embed", "--policy", "rules", b.folder(60))
 	if code != cli.ExitDone {
 		t.Fatalf("exit %d: %s", code, progress)
 	}
@@ -280,9 +287,7 @@ func TestInterruptedEmbedPrintsItsObjectAndGoesOnLater(t *testing.T) {
 }
 
 func TestNodesAndReportSpeakOfWhatWasLearned(t *testing.T) {
-	slow := fast(simulate.MiniLM)
-	slow.PerText = 10 * time.Millisecond
-	b := newBench(t, fast(simulate.MiniLM), slow)
+	b := newBench(t, steady(5*time.Millisecond), steady(50*time.Millisecond))
 	if _, progress, code := b.run("embed", b.folder(100)); code != cli.ExitDone {
 		t.Fatal(progress)
 	}
