@@ -25,7 +25,7 @@ func (p *nodesPane) heading(sc *scene) heading {
 		head.title = "Nodes, SIMULATED"
 	}
 	if p.cursor.page < total {
-		head.note += fmt.Sprintf(", %s to %s of them here", count(p.cursor.offset+1), count(min(total, p.cursor.offset+p.cursor.page)))
+		head.note += fmt.Sprintf(", rows %s to %s", count(p.cursor.offset+1), count(min(total, p.cursor.offset+p.cursor.page)))
 	}
 	return head
 }

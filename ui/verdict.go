@@ -7,6 +7,7 @@ import (
 	"flocktop/adaptive"
 	"flocktop/internal/job"
 	"flocktop/ui/internal/cells"
+	"flocktop/ui/internal/theme"
 )
 
 // verdictView draws a verdict for a batch that runs, or that would: decision
@@ -56,6 +57,9 @@ func (d verdictView) draw(h int) []string {
 // right is the width of the right half, where the rule's verdict stands.
 func (d verdictView) right() int { return d.w / 2 }
 
+// left is the room in the left half, a gap beside it left out.
+func (d verdictView) left() int { return d.w - d.right() - 3 }
+
 // word is a mode as it is shouted.
 func word(m adaptive.Mode) string { return strings.ToUpper(m.String()) }
 
@@ -93,8 +97,7 @@ func (d verdictView) badges() []string {
 	return []string{
 		newLine(d.w).gap(1).put(d.sc.modeBadge(d.v.Mode), " "+word(d.v.Mode)+" ").
 			to(d.right()).put(t.Muted, "rule ").put(d.sc.modeBadge(d.v.Rule.Mode), " "+word(d.v.Rule.Mode)+" ").end(),
-		newLine(d.w).gap(1).put(t.Text, d.workers()).
-			to(d.right()).put(t.Text, "speed ratio "+multiple(d.v.Rule.SpeedRatio)).end(),
+		d.halves(t.Text, d.workers(), t.Text, "speed ratio "+multiple(d.v.Rule.SpeedRatio)),
 	}
 }
 
@@ -121,26 +124,22 @@ const detailLines = 3
 // reasons are the reason codes side by side, and the sentences below them.
 func (d verdictView) reasons() []string {
 	t := d.sc.theme
-	out := []string{newLine(d.w).gap(1).put(t.Accent, string(d.v.Reason)).
-		to(d.right()).put(t.Accent, string(d.v.Rule.Reason)).end()}
+	out := []string{d.halves(t.Accent, string(d.v.Reason), t.Accent, string(d.v.Rule.Reason))}
 	lines := detailLines
 	if d.w >= 2*bigWidth(adaptive.Sequential.String()) {
 		lines-- // wide enough for any sentence in two
 	}
-	mine := cells.Wrap(d.v.Detail, d.w-d.right()-3, lines)
-	rule := cells.Wrap(d.v.Rule.Detail, d.right()-1, lines)
+	mine := append(cells.Wrap(d.v.Detail, d.left(), lines), make([]string, lines)...)
+	rule := append(cells.Wrap(d.v.Rule.Detail, d.right()-1, lines), make([]string, lines)...)
 	for i := range lines {
-		l := newLine(d.w).gap(1)
-		if i < len(mine) {
-			l.put(t.Text, mine[i])
-		}
-		l.to(d.right())
-		if i < len(rule) {
-			l.put(t.Muted, rule[i])
-		}
-		out = append(out, l.end())
+		out = append(out, d.halves(t.Text, mine[i], t.Muted, rule[i]))
 	}
 	return out
+}
+
+// halves is a line of the decision's and the rule's half.
+func (d verdictView) halves(leftStyle theme.Style, left string, rightStyle theme.Style, right string) string {
+	return newLine(d.w).gap(1).pad(leftStyle, left, d.left()).to(d.right()).put(rightStyle, right).end()
 }
 
 // timed is a time with its name.
