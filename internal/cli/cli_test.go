@@ -95,7 +95,7 @@ func fast(models ...string) simulate.Spec {
 // steady is slow enough for a busy machine to measure it right.
 func steady(perText time.Duration) simulate.Spec {
 	spec := fast(simulate.MiniLM)
-	spec.PerText = perText
+	spec.PerText, spec.SizeMatters = perText, true
 	return spec
 }
 
