@@ -16,7 +16,7 @@ const calmAnswers = 16
 // the request. The other ones were answered before and must not be stored
 // again.
 func (d *Dispatcher) Answered(at time.Duration, id uint64, a Answer) (fresh []int) {
-	now := at.Seconds()
+	now := d.tick(at)
 	r, ok := d.requests[id]
 	if !ok {
 		return nil // cancelled, or given back for silence: too late to count

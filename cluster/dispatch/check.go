@@ -30,7 +30,7 @@ const (
 // returns when it wants to be called again if nothing else happens, and the
 // nodes that fell silent; they are down now.
 func (d *Dispatcher) Check(at time.Duration) (again time.Duration, silent []int) {
-	now := at.Seconds()
+	now := d.tick(at)
 	if now < d.due-clockGrain {
 		return seconds(d.due), nil
 	}

@@ -50,7 +50,7 @@ func (d *Dispatcher) rescue(now float64) *request {
 func (d *Dispatcher) findIdle(now float64) (rate float64) {
 	d.idle = d.idle[:0]
 	for _, n := range d.nodes {
-		if len(n.flight) == 0 && n.hasRoom() && now >= n.rest {
+		if len(n.flight) == 0 && n.hasRoom(&d.set, d.now) && now >= n.rest {
 			d.idle = append(d.idle, n)
 			rate += 1 / n.unit()
 		}
@@ -164,7 +164,7 @@ func (d *Dispatcher) copyLate(n *node, now float64) *request {
 // shadow lets a node that was never measured and is left out show what it can
 // do, on a text that stays in the queue: it costs no time.
 func (d *Dispatcher) shadow(n *node, now float64) *request {
-	if n.measured() || n.shadow || len(n.flight) > 0 || !n.hasRoom() ||
+	if n.measured() || n.shadow || len(n.flight) > 0 || !n.hasRoom(&d.set, d.now) ||
 		float64(d.shadows) >= shadowShare*float64(d.added+d.expected) {
 		return nil
 	}

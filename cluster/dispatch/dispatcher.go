@@ -25,6 +25,7 @@ type Dispatcher struct {
 	addedWork float64
 	finished  int
 
+	now      float64 // the last time that was told
 	requests map[uint64]*request
 	nextID   uint64
 
@@ -180,7 +181,7 @@ func (d *Dispatcher) Allow(indexes []int) {
 
 // Next returns a request to be sent now, as long as there is one.
 func (d *Dispatcher) Next(at time.Duration) (Request, bool) {
-	now := at.Seconds()
+	now := d.tick(at)
 	r := d.nextWaiting(now)
 	if r == nil {
 		r = d.rescue(now)
@@ -189,6 +190,12 @@ func (d *Dispatcher) Next(at time.Duration) (Request, bool) {
 		return Request{}, false
 	}
 	return r.Request, true
+}
+
+// tick takes in what time it is, in seconds.
+func (d *Dispatcher) tick(at time.Duration) float64 {
+	d.now = max(d.now, at.Seconds())
+	return d.now
 }
 
 // nextWaiting gives texts that are in no request to a node.
@@ -202,7 +209,7 @@ func (d *Dispatcher) nextWaiting(now float64) *request {
 	for {
 		for len(d.free) > 0 {
 			n := d.nodes[d.free[len(d.free)-1]]
-			if !n.hasRoom() || now < n.rest {
+			if !n.hasRoom(&d.set, d.now) || now < n.rest {
 				d.unlist(n)
 				continue
 			}
@@ -316,7 +323,7 @@ func (d *Dispatcher) send(n *node, now float64, kind Kind, texts []*text) *reque
 		d.watch(n)
 	}
 	d.rescued = false
-	if !n.hasRoom() {
+	if !n.hasRoom(&d.set, d.now) {
 		d.unlist(n)
 	}
 	return r
@@ -335,7 +342,7 @@ func (d *Dispatcher) changed() {
 func (d *Dispatcher) unpark() {
 	before := len(d.free)
 	for _, n := range d.nodes {
-		if !n.listed && n.hasRoom() {
+		if !n.listed && n.hasRoom(&d.set, d.now) {
 			n.listed = true
 			d.free = append(d.free, n.index)
 		}
@@ -352,7 +359,7 @@ func (d *Dispatcher) unpark() {
 
 // offer lists a node that has room again.
 func (d *Dispatcher) offer(n *node) {
-	if !n.listed && n.hasRoom() {
+	if !n.listed && n.hasRoom(&d.set, d.now) {
 		n.listed = true
 		d.free = append(d.free, n.index)
 	}

@@ -45,7 +45,7 @@ type parcel struct {
 // Failed takes in that a request failed, and returns the texts that are given
 // up by that. A broken node is down afterwards.
 func (d *Dispatcher) Failed(at time.Duration, id uint64, f Fault) []Rejection {
-	now := at.Seconds()
+	now := d.tick(at)
 	r, ok := d.requests[id]
 	if !ok {
 		return nil

@@ -100,13 +100,23 @@ func (n *node) measured() bool { return n.c > 0 }
 
 func (n *node) usable() bool { return n.allowed && n.up }
 
-// hasRoom says whether another request may be sent to the node.
-func (n *node) hasRoom() bool {
-	limit := n.limit
-	if !n.loaded || n.proving || n.fresh() {
-		limit = 1 // the next would only wait for the load, the verdict or the lesson
+// hasRoom says whether another request may be sent to the node. Beyond the
+// usual number it may while what is in flight would not outlast the round trip:
+// short requests over a long way.
+func (n *node) hasRoom(set *Settings, now float64) bool {
+	flying := len(n.flight)
+	switch {
+	case !n.usable():
+		return false
+	case flying == 0:
+		return true
+	case !n.loaded || n.proving || n.fresh():
+		return false // the next would only wait for the load, the verdict or the lesson
+	case flying < n.limit:
+		return true
+	default:
+		return n.limit == set.InFlight && flying < set.Deepest && n.measured() && n.drain(now) < now+n.a
 	}
-	return n.usable() && len(n.flight) < limit
 }
 
 // fresh says that the next answer teaches so much that it is worth waiting for:

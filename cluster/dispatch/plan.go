@@ -113,7 +113,7 @@ func (d *Dispatcher) fluid() float64 {
 // that is expected and all that is in flight. It is 0 while no node is usable.
 // It makes a plan: ask for it a few times a second, not for every answer.
 func (d *Dispatcher) PlannedEnd(at time.Duration) time.Duration {
-	now := at.Seconds()
+	now := d.tick(at)
 	if d.rate <= 0 {
 		return 0
 	}

@@ -7,6 +7,9 @@ type Settings struct {
 	// InFlight is how many requests a node has under way at most. Ollama works
 	// on one at a time; the second hides the round trip.
 	InFlight int
+	// Deepest is how many it may have where requests are shorter than the round
+	// trip and two would leave it idle.
+	Deepest int
 	// LargestRequest is the most texts that a request carries.
 	LargestRequest int
 	// TargetMin and TargetMax bound how long a request should occupy a node:
@@ -33,6 +36,7 @@ type Settings struct {
 func DefaultSettings() Settings {
 	return Settings{
 		InFlight:       2,
+		Deepest:        8,
 		LargestRequest: 256,
 		TargetMin:      5 * time.Millisecond,
 		TargetMax:      500 * time.Millisecond,
