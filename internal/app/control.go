@@ -89,11 +89,11 @@ func (a *App) Suggestions() []string {
 	return out
 }
 
-// Forecast is what the policy would choose for n texts, with the cost of every
-// mode, from learned speeds.
+// Forecast is the verdict for a batch of n texts as things are set, forced mode
+// included, with the cost of every mode, from learned speeds.
 func (a *App) Forecast(n int) (adaptive.Verdict, error) {
 	q := a.question()
-	q.Batch = n
+	q.Batch, q.Forced = n, a.Steering().Forced
 	v, _, err := adaptive.Decide(q)
 	return v, err //nolint:wrapcheck // the one error is a sentence
 }

@@ -126,7 +126,7 @@ OLLAMA_HOST, else on http://127.0.0.1:11434.`),
 }
 
 func screenFlags(cmd *cobra.Command, screen *Screen) {
-	cmd.Flags().StringVar(&screen.Theme, "theme", "", "`theme` of the screen: auto, dark, light or mono")
+	cmd.Flags().StringVar(&screen.Theme, "theme", "", "`theme` of the screen: auto, dark, light, safe (for the colour-blind) or mono")
 	cmd.Flags().BoolVar(&screen.ASCII, "ascii", false, "draw with ASCII characters only")
 }
 
