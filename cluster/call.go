@@ -13,6 +13,7 @@ type call struct {
 	part    *part
 	texts   []int64
 	sent    time.Duration // since the batch began
+	work    float64       // in its texts
 	version string        // of the server, when it was sent
 	cold    bool
 	cancel  context.CancelFunc
@@ -33,15 +34,17 @@ type answer struct {
 func (r *run) call(ctx context.Context, request dispatch.Request) {
 	p := r.parts[request.Node]
 	bodies := make([]string, len(request.Texts))
+	work := 0.0
 	for i, id := range request.Texts {
 		bodies[i] = r.texts[id].Body
+		work += r.texts[id].Work
 	}
 	// a node that is silent is the dispatcher's matter; only loading has a limit
 	ctx, cancel := context.WithCancel(ctx)
 	if request.Cold {
 		ctx, cancel = context.WithTimeout(ctx, r.f.cfg.LoadTimeout)
 	}
-	c := &call{id: request.ID, part: p, texts: request.Texts, sent: r.now(), cold: request.Cold, cancel: cancel}
+	c := &call{id: request.ID, part: p, texts: request.Texts, work: work, sent: r.now(), cold: request.Cold, cancel: cancel}
 	r.calls[c.id] = c
 	r.startCall(c)
 	go func() {

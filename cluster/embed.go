@@ -60,7 +60,9 @@ type part struct {
 	strikes   int           // failed requests in a row
 	busySince time.Time     // of the running stretch; zero while idle
 	served    time.Duration // occupied by requests that were answered, loading and waiting taken out
-	computed  int           // texts in those requests
+	replies   int           // those requests
+	computed  int           // texts in them
+	work      float64       // in those texts
 	answered  time.Duration // when the last answer came, since the batch began
 	touched   bool          // something was learned since the last report
 }
@@ -70,7 +72,9 @@ type part struct {
 func (p *part) serve(c *call, a answer) {
 	begun := max(c.sent+p.ping, p.answered)
 	p.served += max(0, a.at-begun-a.load)
+	p.replies++
 	p.computed += len(c.texts)
+	p.work += c.work
 	p.answered = a.at
 }
 

@@ -231,8 +231,9 @@ func (r *run) bound() time.Duration {
 	for _, n := range adaptive.Estimate(q.nodes) {
 		speed := adaptive.SpeedScore(n.PerText)
 		if p := r.byID(n.ID); p != nil {
-			if p.computed >= enoughTexts && p.served > 0 {
-				speed = float64(p.computed) / p.served.Seconds()
+			own := p.served - time.Duration(p.replies)*n.PerRequest // the bound has no request cost
+			if p.computed >= enoughTexts && own > p.served/2 {
+				speed = p.work / r.d.MeanWork() / own.Seconds()
 			}
 		}
 		rate += speed
