@@ -114,6 +114,7 @@ type Remembered struct {
 	Model    string
 	Digest   string
 	Version  string // of the server that it was learned on
+	Hardware string // that it was learned on: "cpu", "gpu", "gpu 40%"; "" while unknown
 	Learned  dispatch.Learned
 	MeanWork float64 // tokens of a mean text when it was learned
 	Requests int64

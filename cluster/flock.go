@@ -95,7 +95,7 @@ func (m *member) recall(r Remembered) {
 		m.gpuShare, m.fromPast = &share, true
 	}
 	if r.Learned.PerUnit > 0 && r.Digest != "" {
-		m.speeds[r.Digest] = &speed{Learned: r.Learned, model: r.Model, version: r.Version, meanWork: r.MeanWork, updated: r.Updated}
+		m.speeds[r.Digest] = &speed{Learned: r.Learned, model: r.Model, version: r.Version, hardware: r.Hardware, meanWork: r.MeanWork, updated: r.Updated}
 	}
 }
 
@@ -118,7 +118,7 @@ func (f *Flock) Remembered() []Remembered {
 			out = append(out, entry)
 		}
 		for digest, s := range m.speeds {
-			entry.Model, entry.Digest, entry.Version = s.model, digest, s.version
+			entry.Model, entry.Digest, entry.Version, entry.Hardware = s.model, digest, s.version, s.hardware
 			entry.Learned, entry.MeanWork, entry.Updated = s.Learned, s.meanWork, s.updated
 			out = append(out, entry)
 			entry = Remembered{Node: m.URL}

@@ -62,6 +62,7 @@ type speed struct {
 	dispatch.Learned
 	model    string
 	version  string
+	hardware string
 	meanWork float64
 	updated  time.Time
 	history  []float64 // PerUnit, sampled while it works; for its median
@@ -143,6 +144,21 @@ func (m *member) slow(digest string) bool {
 	sorted := slices.Clone(s.history)
 	slices.Sort(sorted)
 	return s.PerUnit > slowFactor*sorted[len(sorted)/2]
+}
+
+// hardwareOf names where a model runs; shares are rounded, since they vary a
+// little from load to load.
+func hardwareOf(gpuShare *float64) string {
+	switch {
+	case gpuShare == nil:
+		return ""
+	case *gpuShare < 0.05:
+		return "cpu"
+	case *gpuShare > 0.95:
+		return "gpu"
+	default:
+		return fmt.Sprintf("gpu %.0f%%", math.Round(*gpuShare*10)*10)
+	}
 }
 
 // sample adds the learned pace to the history behind the median.

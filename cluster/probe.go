@@ -20,8 +20,9 @@ const (
 	// inventoryRetry is how soon they are read again on a node that lacks the
 	// model: somebody may be pulling it.
 	inventoryRetry = 5 * time.Second
-	// probesPerSecond bounds what watching a large flock costs.
-	probesPerSecond = 100
+	// looksPerSecond bounds what watching a large flock costs: with the
+	// inventories it makes at most 100 probes a second.
+	looksPerSecond = 70
 	// patience is how many probes in a row a node may miss while it answers
 	// requests: a machine under load is not gone.
 	patience = 3
@@ -58,7 +59,7 @@ func (f *Flock) probePause() time.Duration {
 	f.mu.Lock()
 	nodes := len(f.members)
 	f.mu.Unlock()
-	pause := max(f.cfg.PollInterval, time.Duration(nodes)*time.Second/probesPerSecond)
+	pause := max(f.cfg.PollInterval, time.Duration(nodes)*time.Second/looksPerSecond)
 	return pause - pause/8 + rand.N(pause/4+1)
 }
 
@@ -201,6 +202,10 @@ func (m *member) readShare(model string) {
 	}
 	share := min(1, float64(found.SizeVRAM)/float64(found.Size))
 	m.gpuShare, m.fromPast = &share, false
+	s, now := m.speeds[found.Digest], hardwareOf(&share)
+	if s != nil && s.hardware != "" && s.hardware != now {
+		delete(m.speeds, found.Digest) // learned on the GPU, runs on the CPU, or the other way round
+	}
 }
 
 // missed books a probe without an answer.

@@ -186,6 +186,9 @@ func (r *run) learn() {
 			p.m.speeds[r.b.Digest] = s
 		}
 		s.Learned, s.model, s.version, s.updated = l, r.b.Model, p.m.version, time.Now()
+		if !p.m.fromPast {
+			s.hardware = hardwareOf(p.m.gpuShare)
+		}
 		s.meanWork = r.d.MeanWork()
 		s.sample()
 		p.PerText = p.m.learned(r.b.Digest).PerText

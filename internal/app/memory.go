@@ -82,7 +82,7 @@ func (a *App) bindModel(ctx context.Context, cfg *cluster.Config, speeds []store
 
 func rememberedSpeed(s store.Speed) cluster.Remembered {
 	r := cluster.Remembered{
-		Node: s.URL, Model: s.Model, Digest: s.Digest, Version: s.ServerVersion, Updated: s.Updated,
+		Node: s.URL, Model: s.Model, Digest: s.Digest, Version: s.ServerVersion, Hardware: s.Hardware, Updated: s.Updated,
 		Learned: dispatch.Learned{
 			RoundTrip:  seconds(s.RoundTrip),
 			PerRequest: seconds(s.PerRequest),
@@ -129,24 +129,10 @@ func (a *App) remember(ctx context.Context) error {
 func storedSpeed(r cluster.Remembered) store.Speed {
 	perText := r.Learned.PerUnit * r.MeanWork
 	return store.Speed{
-		URL: r.Node, Model: r.Model, Digest: r.Digest, ServerVersion: r.Version, Hardware: hardware(r.GPUShare),
+		URL: r.Node, Model: r.Model, Digest: r.Digest, ServerVersion: r.Version, Hardware: r.Hardware,
 		RoundTrip: r.Learned.RoundTrip.Seconds(), PerRequest: r.Learned.PerRequest.Seconds(),
 		PerText: perText, PerToken: r.Learned.PerUnit, Variance: r.Learned.Variance * perText * perText,
 		Samples: int(r.Learned.Texts), Updated: r.Updated,
-	}
-}
-
-// hardware says in a word where a speed was learned.
-func hardware(gpuShare *float64) string {
-	switch {
-	case gpuShare == nil:
-		return ""
-	case *gpuShare == 0:
-		return "cpu"
-	case *gpuShare >= 1:
-		return "gpu"
-	default:
-		return fmt.Sprintf("gpu %.0f%%", *gpuShare*100)
 	}
 }
 

@@ -1,0 +1,56 @@
+package cluster_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"flocktop/cluster"
+	"flocktop/internal/simulate"
+)
+
+// BenchmarkThroughput measures what a text costs the client, servers included:
+// both ends run in this process, answers are ready-made vectors of 384 numbers,
+// and nothing is stored. The figure that counts is texts/s.
+func BenchmarkThroughput(b *testing.B) {
+	const servers, count = 4, 20_000
+	cfg := cluster.DefaultConfig()
+	cfg.Model = testModel
+	for range servers {
+		s, err := simulate.Start(context.WithoutCancel(b.Context()), simulate.Spec{Models: simulate.Known(testModel), ReadyMade: true})
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer s.Close() //nolint:errcheck // the end of a benchmark
+		cfg.Nodes = append(cfg.Nodes, cluster.NodeConfig{URL: s.URL()})
+	}
+	f, err := cluster.New(cfg)
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(b.Context())
+	done := make(chan struct{})
+	go func() { defer close(done); f.Run(ctx) }()
+	defer func() { stop(); <-done }()
+	if err := f.Settled(ctx); err != nil {
+		b.Fatal(err)
+	}
+	list := make([]cluster.Text, count)
+	for i := range list {
+		list[i] = cluster.Text{ID: int64(i + 1), Body: strings.Repeat("a sheep and its shepherd ", 1+i%40), Work: 200}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		source := make(chan []cluster.Text, 1)
+		source <- list
+		close(source)
+		p, err := f.Embed(ctx, cluster.Batch{
+			Model: testModel, Digest: f.Snapshot().Digest, Dimension: 384, Texts: source,
+			Expected: func() (int, bool) { return 0, true }, Ledger: newMemory(),
+		})
+		if err != nil || p.Embedded != count {
+			b.Fatal(p.Embedded, err)
+		}
+	}
+	b.ReportMetric(float64(b.N*count)/b.Elapsed().Seconds(), "texts/s")
+}
