@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
+	"slices"
 	"time"
 
+	"flocktop/internal/app"
 	"flocktop/internal/job"
 	"flocktop/internal/store"
 )
@@ -33,22 +36,57 @@ func (c *command) runHistory(ctx context.Context, asJSON bool) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	past := []pastBatch{}
-	if a.Store() != nil {
-		jobs, err := a.Store().Jobs(ctx, shownBatches)
-		if err != nil {
-			return err //nolint:wrapcheck // a sentence already
-		}
-		for _, j := range jobs {
-			if j.State.Finished() {
-				past = append(past, pastBatchOf(j))
-			}
-		}
+	past, err := pastBatches(ctx, a)
+	if err != nil {
+		return err
 	}
 	if asJSON {
 		return writeJSON(c.streams.Out, map[string]any{"batches": past})
 	}
 	return c.printHistory(past)
+}
+
+// pastBatches are those that have ended, the last first.
+func pastBatches(ctx context.Context, a *app.App) ([]pastBatch, error) {
+	past := []pastBatch{}
+	if a.Store() == nil {
+		return past, nil
+	}
+	jobs, err := a.Store().Jobs(ctx, shownBatches)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // a sentence already
+	}
+	for _, j := range jobs {
+		if j.State.Finished() {
+			past = append(past, pastBatchOf(j))
+		}
+	}
+	return past, nil
+}
+
+// miss is how far the prediction was off, relative to what it took; false where
+// there was none.
+func (b pastBatch) miss() (float64, bool) {
+	if b.PredictedSeconds == nil || b.ActualSeconds == nil {
+		return 0, false
+	}
+	return *b.PredictedSeconds / *b.ActualSeconds - 1, true
+}
+
+// medianMiss is the median of how far predictions were off, in either
+// direction, and of how many.
+func medianMiss(past []pastBatch) (median float64, count int) {
+	var misses []float64
+	for _, b := range past {
+		if m, ok := b.miss(); ok && b.State == string(store.JobDone) {
+			misses = append(misses, math.Abs(m))
+		}
+	}
+	if len(misses) == 0 {
+		return 0, 0
+	}
+	slices.Sort(misses)
+	return misses[len(misses)/2], len(misses)
 }
 
 func pastBatchOf(j store.Job) pastBatch {
@@ -83,8 +121,8 @@ func (c *command) printHistory(past []pastBatch) error {
 			mode, reason = b.Decision.Mode.String(), string(b.Decision.Reason)
 		}
 		miss := unknown
-		if b.PredictedSeconds != nil && b.ActualSeconds != nil {
-			miss = fmt.Sprintf("%+.1f%%", 100*(*b.PredictedSeconds / *b.ActualSeconds - 1))
+		if m, ok := b.miss(); ok {
+			miss = fmt.Sprintf("%+.1f%%", 100*m)
 		}
 		rows = append(rows, []string{
 			fmt.Sprint(b.Job), b.Ended.Local().Format("2006-01-02 15:04"), b.Title, fmt.Sprint(b.Embedded), mode, reason,

@@ -74,6 +74,13 @@ func (c *command) runReport(ctx context.Context, sizes []int, asJSON bool) (err 
 		return writeJSON(c.streams.Out, reportResultOf(a, r))
 	}
 	c.printReport(a, r)
+	past, err := pastBatches(ctx, a)
+	if err != nil {
+		return err
+	}
+	if median, count := medianMiss(past); count > 0 {
+		fmt.Fprintf(c.streams.Out, "\nThe last %d predictions were off by %.1f%% (median); --history lists them.\n", count, 100*median)
+	}
 	return nil
 }
 
