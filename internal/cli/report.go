@@ -79,7 +79,7 @@ func (c *command) runReport(ctx context.Context, sizes []int, asJSON bool) (err 
 		return err
 	}
 	if median, count := medianMiss(past); count > 0 {
-		fmt.Fprintf(c.streams.Out, "\nThe last %d predictions were off by %.1f%% (median); --history lists them.\n", count, 100*median)
+		fmt.Fprintf(c.streams.Out, "\nPredictions were off by %.1f%% (median of the last %d); --history lists them.\n", 100*median, count)
 	}
 	return nil
 }
