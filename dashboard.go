@@ -26,7 +26,7 @@ func dashboard(ctx context.Context, flags config.Flags, screen cli.Screen) error
 // show wires the parts to the screen, once; what was opened is closed when the
 // user leaves, whatever the reason.
 func show(ctx context.Context, flags config.Flags, screen cli.Screen) (exit ui.Exit, err error) {
-	options := app.Options{Holder: "the dashboard"}
+	options := app.Options{Holder: "the dashboard", TakeUp: true}
 	if screen.Demo == "" {
 		options.Config, err = config.Load(config.Sources{Flags: flags})
 	} else {

@@ -33,6 +33,9 @@ type Options struct {
 	Holder string
 	// ReadOnly opens the store for reading; there may be none then.
 	ReadOnly bool
+	// TakeUp puts jobs that an earlier run left unfinished into the queue, which
+	// is paused then until the user lets it go on.
+	TakeUp bool
 	// Demo runs on simulated servers instead of the configured nodes.
 	Demo *Demo
 	// Log is where records go besides the journal; nil writes a file in the
@@ -116,6 +119,20 @@ func (a *App) open(ctx context.Context, opt Options) error {
 		Chunking: job.Chunking{Tokens: a.cfg.Chunks.Tokens, Overlap: a.cfg.Chunks.Overlap},
 		Log:      a.log, Remember: a.remember, Changed: a.changed,
 	})
+	if opt.TakeUp {
+		return a.takeUp(ctx)
+	}
+	return nil
+}
+
+// takeUp offers what an earlier run left unfinished.
+func (a *App) takeUp(ctx context.Context) error {
+	count, err := a.queue.TakeUp(ctx)
+	if err != nil || count == 0 {
+		return err //nolint:wrapcheck // a sentence already
+	}
+	a.flock.Steer(func(s *cluster.Steering) { s.Paused = true })
+	a.log.Warn(fmt.Sprintf("interrupted jobs taken up again: %d; the queue is paused, p lets it go on, x takes a job out", count))
 	return nil
 }
 

@@ -128,6 +128,7 @@ func (a *App) Cancel(ctx context.Context, id job.ID) error {
 // Pause holds the queue, or lets it go on.
 func (a *App) Pause(paused bool) {
 	a.flock.Steer(func(s *cluster.Steering) { s.Paused = paused })
+	a.queue.Wake()
 	a.changed()
 }
 

@@ -12,9 +12,9 @@ import (
 	"flocktop/internal/simulate/samples"
 )
 
-// Demo is a flock of simulated servers with a folder of its own, where sample
-// documents and, unless the user names another, the store are kept until the
-// end.
+// Demo is a flock of simulated servers with a folder of its own, where the
+// configuration and, unless the user names another, the store are kept until
+// the end.
 type Demo struct {
 	scenario simulate.Scenario
 	flock    *simulate.Flock
@@ -33,7 +33,8 @@ func StartDemo(ctx context.Context, name string) (*Demo, error) {
 	if d.folder, err = os.MkdirTemp("", "flocktop-demo-"); err != nil {
 		return nil, fmt.Errorf("make a folder for the demo: %w", err)
 	}
-	if d.samples, err = samples.Write(filepath.Join(d.folder, "samples")); err != nil {
+	// always at the same place, so that a store that outlives the demo knows them again
+	if d.samples, err = samples.Write(filepath.Join(config.CacheDir(), "demo")); err != nil {
 		return nil, errors.Join(fmt.Errorf("write the sample documents: %w", err), d.Close())
 	}
 	if d.flock, err = simulate.StartFlock(ctx, scenario); err != nil {

@@ -94,21 +94,50 @@ func (q *Queue) Add(ctx context.Context, paths []string, model string) (ID, erro
 	if err != nil {
 		return 0, err
 	}
-	e := &entry{status: Status{
-		ID: ID(id), Title: titleOf(absolute), Paths: absolute, Model: model, Created: time.Now(),
-	}, places: map[store.ChunkID]place{}, changed: q.tools.Changed}
+	status := Status{ID: ID(id), Title: titleOf(absolute), Paths: absolute, Model: model, Created: time.Now()}
 	if resumed {
-		e.status.Why = "goes on where an earlier run was interrupted"
+		status.Why = interrupted
 	}
+	q.enter(status)
+	return status.ID, nil
+}
+
+// interrupted is what a job says that an earlier run of the program began.
+const interrupted = "goes on where an earlier run was interrupted"
+
+// enter puts a job at the end of the queue.
+func (q *Queue) enter(s Status) {
+	e := &entry{status: s, places: map[store.ChunkID]place{}, changed: q.tools.Changed}
 	q.mu.Lock()
 	q.jobs = append(q.jobs, e)
 	q.mu.Unlock()
+	q.Wake()
+	q.tools.Changed()
+}
+
+// Wake has the queue look for work again, when a pause is over.
+func (q *Queue) Wake() {
 	select {
 	case q.more <- struct{}{}:
 	default:
 	}
-	q.tools.Changed()
-	return e.status.ID, nil
+}
+
+// TakeUp puts the jobs into the queue that an earlier run of the program left
+// unfinished, in their order, and returns how many there are. What they have
+// stored is not embedded again.
+func (q *Queue) TakeUp(ctx context.Context) (int, error) {
+	unfinished, err := q.tools.Store.UnfinishedJobs(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("look for interrupted jobs: %w", err)
+	}
+	for _, j := range unfinished {
+		if err := q.tools.Store.RestartJob(ctx, j.ID); err != nil {
+			return 0, fmt.Errorf("take up the interrupted job %s: %w", j.Title, err)
+		}
+		q.enter(Status{ID: ID(j.ID), Title: j.Title, Paths: j.Paths, Model: j.Model, Created: j.Created, Why: interrupted})
+	}
+	return len(unfinished), nil
 }
 
 // record enters the job in the store. An unfinished one with the same paths
@@ -212,7 +241,12 @@ func (q *Queue) Run(ctx context.Context) {
 	}
 }
 
+// next is the job whose turn it is; nil while there is none or the queue is
+// paused.
 func (q *Queue) next() *entry {
+	if q.tools.Flock.Steering().Paused {
+		return nil
+	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for _, e := range q.jobs {
