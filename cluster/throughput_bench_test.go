@@ -21,7 +21,11 @@ func BenchmarkThroughput(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		defer s.Close() //nolint:errcheck // the end of a benchmark
+		b.Cleanup(func() {
+			if err := s.Close(); err != nil {
+				b.Error(err)
+			}
+		})
 		cfg.Nodes = append(cfg.Nodes, cluster.NodeConfig{URL: s.URL()})
 	}
 	f, err := cluster.New(cfg)
