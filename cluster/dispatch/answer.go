@@ -1,6 +1,9 @@
 package dispatch
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Answer is what a request came back with.
 type Answer struct {
@@ -89,8 +92,7 @@ func (d *Dispatcher) finish(t *text, how state) {
 // that loads a model goes on: to leave would abort the load.
 func (d *Dispatcher) cancelUnwanted(now float64) {
 	for _, n := range d.nodes {
-		for i := len(n.flight) - 1; i >= 0; i-- {
-			r := n.flight[i]
+		for _, r := range slices.Backward(n.flight) { // ending one shifts only those behind it
 			if r.Cold || r.wanted() {
 				continue
 			}

@@ -48,6 +48,13 @@ func (d *Dispatcher) Check(at time.Duration) (again time.Duration, silent []int)
 		if len(n.flight) == 0 {
 			continue
 		}
+		if d.Waiting() > 0 && n.mayGoDeeper(&d.set) {
+			if room := n.drain(now) - n.a; room < now {
+				d.offer(n)
+			} else {
+				d.due = min(d.due, room+clockGrain)
+			}
+		}
 		r, start, expected := n.head()
 		quiet, late := d.deadlines(n, nearEnd)
 		switch {

@@ -1,6 +1,9 @@
 package dispatch
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 const (
 	// overdueSigmas is by how many standard deviations a head must be late to be
@@ -116,11 +119,14 @@ func (d *Dispatcher) copyable(r *request, n *node, now, deadline, share float64)
 			kept = append(kept, t)
 		}
 	}
+	if len(kept) > 0 && kept[0].choked {
+		return kept[:1]
+	}
 	count := int(math.Ceil(share*float64(len(kept)) - rounding))
 	end := n.starts(now)
 	for i, t := range kept {
 		end += n.unit() * t.Work
-		if i >= max(count, 1) || end >= deadline {
+		if i >= max(count, 1) || end >= deadline || t.choked {
 			return kept[:i]
 		}
 	}
@@ -129,10 +135,8 @@ func (d *Dispatcher) copyable(r *request, n *node, now, deadline, share float64)
 
 func (n *node) carries(t *text) bool {
 	for _, r := range n.flight {
-		for _, u := range r.texts {
-			if u == t {
-				return true
-			}
+		if slices.Contains(r.texts, t) {
+			return true
 		}
 	}
 	return false

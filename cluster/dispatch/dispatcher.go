@@ -371,8 +371,8 @@ func (d *Dispatcher) unlist(n *node) {
 		return
 	}
 	n.listed = false
-	for i := len(d.free) - 1; i >= 0; i-- {
-		if d.free[i] == n.index {
+	for i, index := range slices.Backward(d.free) {
+		if index == n.index {
 			d.free = slices.Delete(d.free, i, i+1)
 			return
 		}

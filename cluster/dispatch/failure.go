@@ -65,7 +65,9 @@ func (d *Dispatcher) Failed(at time.Duration, id uint64, f Fault) []Rejection {
 		n.calm = 0
 		d.restNode(n, now)
 	case BadTexts, Hopeless:
-		out = d.bisect(r, f)
+		if out = d.bisect(r, f); len(out) > 0 {
+			d.cancelUnwanted(now) // copies of what was given up
+		}
 		n.fails++
 		if f == BadTexts && n.fails > chokesInRow { // a node that fails fast must not attract all work
 			n.cap = 1
@@ -101,6 +103,7 @@ func (d *Dispatcher) bisect(r *request, f Fault) []Rejection {
 	var left []*text
 	for _, t := range r.texts {
 		t.requests--
+		t.choked = true
 		if t.state == flying && (t.requests == 0 || len(r.texts) == 1) {
 			left = append(left, t)
 		}

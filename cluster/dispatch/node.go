@@ -115,8 +115,16 @@ func (n *node) hasRoom(set *Settings, now float64) bool {
 	case flying < n.limit:
 		return true
 	default:
-		return n.limit == set.InFlight && flying < set.Deepest && n.measured() && n.drain(now) < now+n.a
+		return n.mayGoDeeper(set) && n.drain(now) < now+n.a
 	}
+}
+
+// mayGoDeeper says whether more than the usual number of requests may be under
+// way: on a node that has shown its pace and refused nothing.
+func (n *node) mayGoDeeper(set *Settings) bool {
+	flying := len(n.flight)
+	return n.usable() && n.loaded && !n.proving && n.measured() &&
+		n.limit == set.InFlight && flying >= n.limit && flying < set.Deepest
 }
 
 // fresh says that the next answer teaches so much that it is worth waiting for:

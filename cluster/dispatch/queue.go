@@ -23,6 +23,7 @@ type text struct {
 	// suspect is the node where the text failed all alone, -1 for none; a
 	// second node that fails on it condemns it.
 	suspect int
+	choked  bool    // a request that carried it failed for its texts: copy it alone
 	scan    uint64  // the rescue's scan that set eta
 	eta     float64 // when it will be answered, by the best of its requests
 }

@@ -16,7 +16,7 @@ const (
 	tailOverhead = 10
 	// atHand is how many times its fair share of the texts at hand a node may
 	// get in one request, where the source is slower than the flock.
-	atHand = 2
+	atHand = 1
 	// rounding absorbs floating-point error where a plan ends exactly with a text.
 	rounding = 1e-6
 )

@@ -25,10 +25,10 @@ func measure(s scenario, seed uint64, runs int, contenders []contender) row {
 	r := row{scenario: s, ratios: map[string][]float64{}}
 	var bounds []float64
 	for i := range runs {
-		world := s.make(seed + uint64(i)) //nolint:gosec // counts from 0
+		world := s.make(seed + uint64(i))
 		bound := world.Bound()
 		bounds = append(bounds, bound)
-		known := s.start(seed + uint64(i)) //nolint:gosec // counts from 0
+		known := s.start(seed + uint64(i))
 		for _, c := range contenders {
 			p := c.policy(world, known)
 			flock, own := p.(*virtual.Flock)

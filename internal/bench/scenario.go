@@ -54,9 +54,9 @@ func equalNodes(n int, perText float64) []virtual.Node {
 }
 
 // plain is a scenario of equal texts on nodes without faults.
-func plain(name, group string, noise float64, n int, make func() []virtual.Node) scenario {
+func plain(name, group string, noise float64, n int, flock func() []virtual.Node) scenario {
 	return scenario{name: name, group: group, make: func(seed uint64) *virtual.World {
-		return &virtual.World{Nodes: make(), Sizes: virtual.EqualTexts(n), Noise: noise, Seed: seed}
+		return &virtual.World{Nodes: flock(), Sizes: virtual.EqualTexts(n), Noise: noise, Seed: seed}
 	}}
 }
 

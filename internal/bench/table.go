@@ -28,8 +28,8 @@ func printSummary(out io.Writer, rows []row) {
 func printRandom(out io.Writer, o options) {
 	var all []float64
 	for i := range o.random {
-		s := randomCluster(uint64(i))                                                             //nolint:gosec // counts from 0
-		all = append(all, measure(s, o.seed+uint64(i), 1, []contender{ours()}).ratios["auto"]...) //nolint:gosec // likewise
+		s := randomCluster(uint64(i))
+		all = append(all, measure(s, o.seed+uint64(i), 1, []contender{ours()}).ratios["auto"]...)
 	}
 	fmt.Fprintf(out, "== random: p50 %.3f p90 %.3f p99 %.3f worst %.3f\n",
 		quantile(all, 0.5), quantile(all, 0.9), quantile(all, 0.99), quantile(all, 1))
