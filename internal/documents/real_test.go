@@ -22,6 +22,7 @@ func TestCountAgainstARealServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer http.DefaultClient.CloseIdleConnections()
 	client := api.NewClient(base, http.DefaultClient)
 	models, err := client.List(t.Context())
 	if err != nil {
