@@ -53,9 +53,9 @@ func TestErrorsAreClassifiedByMessageAndNotByStatus(t *testing.T) {
 
 func TestTransportErrorsBreakTheNode(t *testing.T) {
 	for says, err := range map[string]error{
-		"connection refused":                       &url.Error{Op: "Post", URL: "http://x", Err: syscall.ECONNREFUSED},
-		"connection reset":                         &url.Error{Op: "Post", URL: "http://x", Err: syscall.ECONNRESET},
-		"EOF":                                      &url.Error{Op: "Post", URL: "http://x", Err: errors.New("EOF")},
+		"connection refused": &url.Error{Op: "Post", URL: "http://x", Err: syscall.ECONNREFUSED},
+		"connection reset":   &url.Error{Op: "Post", URL: "http://x", Err: syscall.ECONNRESET},
+		"EOF":                &url.Error{Op: "Post", URL: "http://x", Err: errors.New("EOF")},
 		"not an answer of an embedding server: no": &LyingAnswerError{"no"},
 	} {
 		got := classify(err)
