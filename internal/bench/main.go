@@ -8,11 +8,14 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"regexp"
+	"strings"
 )
 
 func main() {
@@ -30,6 +33,12 @@ type options struct {
 	seed     uint64
 	fast     bool
 	random   int
+	http     bool
+	parallel int // scenarios at the same time, over HTTP
+
+	nodes []string // real servers
+	model string
+	texts int
 }
 
 func run(args []string, out io.Writer) error {
@@ -37,11 +46,20 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	switch {
+	case len(o.nodes) > 0:
+		return runReal(ctx, o, out)
+	case o.http:
+		return runWire(ctx, o, out)
+	}
 	contenders := []contender{ours()}
 	if !o.fast {
 		contenders = append(contenders, baselines()...)
 		contenders = append(contenders, modes()...)
 	}
+	printHead(out, o, contenders)
 	var rows []row
 	for _, s := range scenarios() {
 		if !o.only.MatchString(s.name) && !o.only.MatchString(s.group) {
@@ -53,7 +71,7 @@ func run(args []string, out io.Writer) error {
 		}
 		r := measure(s, o.seed, runs, with)
 		rows = append(rows, r)
-		printRow(out, r)
+		printRow(out, o, r, contenders)
 	}
 	printSummary(out, rows)
 	if o.only.MatchString(groupRandom) {
@@ -71,8 +89,16 @@ func parse(args []string) (options, error) {
 	flags.Uint64Var(&o.seed, "seed", 1, "chooses the luck of all runs")
 	flags.BoolVar(&o.fast, "fast", false, "only the project's own policy")
 	flags.IntVar(&o.random, "random", 200, "number of random clusters")
+	flags.BoolVar(&o.http, "http", false, "over HTTP, against simulated servers on loopback, and nginx where it is installed")
+	flags.IntVar(&o.parallel, "parallel", 7, "scenarios side by side over HTTP: they wait most of the time")
+	nodes := flags.String("nodes", "", "compare on these real servers instead: addresses, separated by commas")
+	flags.StringVar(&o.model, "model", "nomic-embed-text", "the model, on real servers")
+	flags.IntVar(&o.texts, "texts", 600, "texts of a batch, on real servers")
 	if err := flags.Parse(args); err != nil {
 		return o, err
+	}
+	if *nodes != "" {
+		o.nodes = strings.Split(*nodes, ",")
 	}
 	var err error
 	if o.only, err = regexp.Compile(*only); err != nil {
