@@ -155,15 +155,8 @@ func TestRequestsShrinkTowardsTheEnd(t *testing.T) {
 	m := newModel(t, quick(0.1), quick(0.1)).allUp()
 	m.d.Close()
 	m.add(4000, 10)
-	m.d.nodes[0].cap, m.d.nodes[1].cap = 256, 256
-	var sizes []int
-	for !m.d.Done() {
-		for _, r := range m.send() {
-			sizes = append(sizes, len(r.Texts))
-		}
-		m.now += 5 * time.Millisecond
-		m.answer(m.order[0])
-	}
+	serve(m, map[int]float64{0: 0.0001, 1: 0.0001})
+	sizes := m.sizes
 	if first, last := sizes[0], sizes[len(sizes)-1]; first < 32 || last > 4 {
 		t.Errorf("requests go from %d to %d texts: %v", first, last, sizes)
 	}

@@ -59,7 +59,9 @@ type lessons struct {
 
 // trust makes the start values count.
 func (l *lessons) trust(set Settings, from Learned) {
-	l.texts = max(0, from.Texts)
+	if positive(from.Texts) {
+		l.texts = from.Texts
+	}
 	l.prior = min(max(l.texts, set.HalfLifeMin/2), trustedTexts)
 	l.count = spreadPrior
 }
@@ -92,7 +94,8 @@ func (n *node) learn(set Settings, texts int, units, service float64) {
 	if n.lessons.prior > 0 {
 		n.recall(mean)
 	}
-	known, off := n.measured(), service/(n.h+n.unit()*units)
+	first := !n.measured()
+	known, off := !first, service/(n.h+n.unit()*units)
 	larger := units*n.lessons.requests > largerBy*n.lessons.units
 	next := n.lessons.with(set, texts, units, service)
 	h, c := next.fit(n.h, n.v, mean)
@@ -120,14 +123,14 @@ func (n *node) learn(set Settings, texts int, units, service float64) {
 	if known {
 		n.learnSpread(off, texts)
 	}
-	n.startSlowly(set, texts, units, expected || !known)
+	n.startSlowly(set, texts, units, expected || first)
 }
 
 // learnCensored takes in that a request was given up after so many seconds of
 // service, long after it should have been done: the node is slower than was
 // believed, who knows by how much.
 func (n *node) learnCensored(texts int, units, service float64) {
-	if !n.measured() || service < oddFactor*(n.h+n.unit()*units) || n.isExpected(service/(n.h+n.unit()*units), texts) {
+	if !n.measured() || !positive(units) || !positive(service) || service < oddFactor*(n.h+n.unit()*units) || n.isExpected(service/(n.h+n.unit()*units), texts) {
 		return
 	}
 	n.forget()

@@ -28,6 +28,7 @@ type model struct {
 	order    []uint64
 	finished map[int64]string // "done" or "rejected"
 	texts    int64
+	sizes    []int // of the requests, in the order of sending
 	up       []bool
 	allowed  []bool
 	chokedOn map[int64]int // how often a text failed all alone
@@ -103,6 +104,7 @@ func (m *model) send() (sent []Request) {
 		m.checkRequest(r)
 		m.live[r.ID], m.sentAt[r.ID] = r, m.now
 		m.order = append(m.order, r.ID)
+		m.sizes = append(m.sizes, len(r.Texts))
 		sent = append(sent, r)
 		if len(sent) > 10_000 {
 			m.t.Fatalf("Next does not end:\n%v", m.d)
