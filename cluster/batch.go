@@ -18,8 +18,11 @@ type Text struct {
 type Batch struct {
 	// Model and Digest bind every vector to one build of a model.
 	Model, Digest string
-	// Dimension is how many numbers a vector has; 0 takes the first answer's.
-	Dimension int
+	// Dimension is how many numbers the vectors of this digest have that are
+	// kept already; 0 where there are none. Announced is what the model's
+	// metadata says, 0 where it says nothing; it is believed until nodes agree
+	// on something else.
+	Dimension, Announced int
 	// Texts brings the texts as they are found; it is closed after the last.
 	Texts <-chan []Text
 	// Expected is how many texts are still to come through Texts, and whether

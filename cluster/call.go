@@ -47,23 +47,18 @@ func (r *run) call(ctx context.Context, request dispatch.Request) {
 	c := &call{id: request.ID, part: p, texts: request.Texts, work: work, sent: r.now(), cold: request.Cold, cancel: cancel}
 	r.calls[c.id] = c
 	r.startCall(c)
-	go func() {
+	r.sending.Go(func() {
 		result, err := embed(ctx, p.m.client, embedRequest(r.b.Model, bodies))
 		a := answer{id: c.id, at: r.now(), err: err}
 		if err == nil {
 			a.vectors, a.load, a.total = result.Embeddings, result.LoadDuration, result.TotalDuration
-			a.err = checkVectors(a.vectors, len(bodies), r.b.Dimension)
+			a.err = checkVectors(a.vectors, len(bodies), 0) // the batch's dimension is the driver's matter
 		}
 		select {
 		case r.answers <- a:
-		case <-ctx.Done():
-			// cancelled by the driver, or the batch is over: nobody waits. A
-			// load that took too long must be told all the same.
-			if context.Cause(ctx) == context.DeadlineExceeded { //nolint:errorlint // the cause is this very value
-				r.answers <- a
-			}
+		case <-r.over:
 		}
-	}()
+	})
 }
 
 // startCall books a request as under way.

@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"flocktop/cluster/dispatch"
@@ -41,6 +42,9 @@ type run struct {
 	texts   map[int64]Text // not yet answered
 	calls   map[uint64]*call
 	answers chan answer
+	sending sync.WaitGroup // calls
+	over    chan struct{}  // closed when nobody takes answers any more
+	width   dimension
 	ledger  *bookkeeper
 
 	steering Steering
@@ -101,12 +105,16 @@ func (f *Flock) Embed(ctx context.Context, b Batch) (Progress, error) {
 		f: f, b: b, began: time.Now(),
 		byNode: map[*member]*part{}, ids: map[string]*member{}, texts: map[int64]Text{}, calls: map[uint64]*call{},
 		answers: make(chan answer, 16),
+		over:    make(chan struct{}),
+		width:   newDimension(b),
 		ledger:  newBookkeeper(context.WithoutCancel(ctx), b.Ledger),
 	}
 	r.d = dispatch.New(f.cfg.Dispatch, nil)
 	err := r.drive(ctx)
 	cancel()
+	close(r.over)
 	r.hangUp()
+	r.sending.Wait()
 	if storeErr := r.ledger.close(); err == nil || storeErr != nil {
 		err = storeErr
 	}
@@ -283,6 +291,9 @@ func (r *run) settle(a answer) error {
 	c, live := r.calls[a.id]
 	if !live {
 		return nil
+	}
+	if a.err == nil {
+		a.err = r.width.check(c.part, len(a.vectors[0]), len(r.report.nodes))
 	}
 	r.endCall(c, a)
 	p := c.part

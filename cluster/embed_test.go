@@ -121,7 +121,7 @@ func (b *bench) embed(ctx context.Context, m *memory, list []cluster.Text) (clus
 	source <- list
 	close(source)
 	return b.flock.Embed(ctx, cluster.Batch{
-		Model: testModel, Digest: b.flock.Snapshot().Digest, Dimension: 384, Texts: source,
+		Model: testModel, Digest: b.flock.Snapshot().Digest, Announced: 384, Texts: source,
 		Expected: func() (int, bool) { return 0, true }, Ledger: m,
 	})
 }

@@ -49,7 +49,7 @@ func BenchmarkThroughput(b *testing.B) {
 		source <- list
 		close(source)
 		p, err := f.Embed(ctx, cluster.Batch{
-			Model: testModel, Digest: f.Snapshot().Digest, Dimension: 384, Texts: source,
+			Model: testModel, Digest: f.Snapshot().Digest, Announced: 384, Texts: source,
 			Expected: func() (int, bool) { return 0, true }, Ledger: newMemory(),
 		})
 		if err != nil || p.Embedded != count {

@@ -18,6 +18,7 @@ import (
 type plan struct {
 	model       cluster.Description
 	modelID     store.ModelID
+	kept        int // dimension of the vectors that the store has; 0 where it has none
 	splitter    documents.Splitter
 	approximate bool // tokens are estimated: the server gives no vocabulary
 }
@@ -38,7 +39,7 @@ func (q *Queue) work(ctx context.Context, e *entry) (cluster.Progress, error) {
 	group.Go(func() error {
 		var err error
 		progress, err = q.tools.Flock.Embed(ctx, cluster.Batch{
-			Model: p.model.Model, Digest: p.model.Digest, Dimension: p.model.Dimension,
+			Model: p.model.Model, Digest: p.model.Digest, Dimension: p.kept, Announced: p.model.Dimension,
 			Texts:    texts,
 			Expected: func() (int, bool) { return 0, e.walked() },
 			Ledger:   &ledger{queue: q, entry: e, plan: p},
@@ -61,13 +62,17 @@ func (q *Queue) prepare(ctx context.Context, e *entry) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
-	id, err := q.tools.Store.UseModel(ctx, store.Model{
-		Name: description.Model, Digest: description.Digest, Dimension: description.Dimension,
+	held, _, err := q.tools.Store.ModelByName(ctx, description.Model)
+	if err != nil {
+		return plan{}, fmt.Errorf("look up the model in the store: %w", err)
+	}
+	id, err := q.tools.Store.UseModel(ctx, store.Model{ // the first vector settles a dimension that is not known
+		Name: description.Model, Digest: description.Digest, Dimension: held.Dimension,
 	})
 	if err != nil {
 		return plan{}, err //nolint:wrapcheck // the store's sentence says what and where
 	}
-	p := plan{model: description, modelID: id}
+	p := plan{model: description, modelID: id, kept: held.Dimension}
 	p.splitter, p.approximate = splitterFor(description, q.tools.Chunking)
 	if p.approximate {
 		q.tools.Log.Info("token counts are estimated (~): the server gives no vocabulary that can be read")
