@@ -39,7 +39,7 @@ func wireScenarios() []wireScenario {
 		{"ratio 4x, n=200, noise 0.1", 1},
 		{"sizes vary by 0.6, n=500, noise 0.1", 0.4},
 		{"wide network, 80 ms round trip, ratio 4x, n=1000", 0.25},
-		{"145 ms a request, 7-14 ms a text, later batch, n=1000", 0.8},
+		{"145 ms a request, 7-14 ms a text, later batch, n=1000", 0.15},
 		{"a node dies with a reset in mid-run, n=500", 0.4},
 	}
 }
