@@ -227,6 +227,9 @@ func (p *picker) typeKeys(msg tea.KeyMsg) tea.Cmd {
 	default:
 		before, _ := splitTyped(p.field.text())
 		p.field.press(msg)
+		if text := p.field.text(); restart(text) != text {
+			p.field.set(restart(text))
+		}
 		p.cursor = cursor{}
 		if dir, _ := splitTyped(p.field.text()); dir != before {
 			return p.visit(long(dir), "")

@@ -128,6 +128,21 @@ func long(typed string) string {
 	return typed
 }
 
+// restart lets a path begin anew where a root or a home is typed or pasted
+// behind the folder that the field began with, as shells and editors do.
+func restart(typed string) string {
+	for at := len(typed) - 1; at > 0; at-- {
+		if !os.IsPathSeparator(typed[at-1]) {
+			continue
+		}
+		rest := typed[at:]
+		if os.IsPathSeparator(rest[0]) || rest == "~" || strings.HasPrefix(rest, "~/") {
+			return rest
+		}
+	}
+	return typed
+}
+
 // splitTyped divides what was typed into the folder to list and the beginning
 // of a name in it.
 func splitTyped(typed string) (dir, prefix string) {
