@@ -12,5 +12,5 @@ batch=(wait 'b batch' press b wait 'Queue a batch' press down press enter wait '
 picture dashboard       140x42 mixed "${batch[@]}"
 picture force           140x42 mixed "${batch[@]}" press f wait 'Sequential'
 picture report          140x42 mixed "${batch[@]}" press r wait 'Speed ratio'
-picture node            140x42 mixed "${batch[@]}" press enter wait 'Health factors'
+picture node            140x42 mixed "${batch[@]}" press enter wait 'esc close'
 picture dashboard-80x24 80x24  mixed "${batch[@]}"
