@@ -133,7 +133,7 @@ func servers(t *testing.T, dir string) config.Config {
 	cfg.Nodes = nil
 	for _, name := range []string{"attic", "shed"} {
 		s, err := simulate.Start(context.WithoutCancel(t.Context()), simulate.Spec{
-			Models: simulate.Known(simulate.MiniLM), PerText: 5 * time.Millisecond,
+			Models: simulate.Known(simulate.MiniLM), PerText: 40 * time.Millisecond, // slower than documents are read, so that both work
 		})
 		if err != nil {
 			t.Fatal(err)
