@@ -49,7 +49,11 @@ func (p Pace) Within(t float64) int {
 	if t <= p.Start {
 		return 0
 	}
-	return int(math.Min((t-p.Start)/p.Step+1e-9, math.MaxInt32))
+	n := (t-p.Start)/p.Step + 1e-9
+	if n > math.MaxInt32 {
+		return math.MaxInt32
+	}
+	return int(n)
 }
 
 func pacesOf(nodes []Node) []Pace {
@@ -96,8 +100,8 @@ func SolveWithin(paces []Pace, n int, tolerance float64) float64 {
 	}
 	// Texts that could be cut give a bound from below; rounding down costs each
 	// node less than one text, which gives a bound from above.
-	low := fluid(paces, float64(n), alone)
 	high := math.Min(fluid(paces, float64(n+len(paces)), alone), alone)
+	low := fluid(paces, float64(n), high)
 	if done(paces, high) < n { // rounding at the edge
 		high = alone
 	}

@@ -34,7 +34,7 @@ func (d *Dispatcher) rescue(now float64) *request {
 	worry := d.worry()
 	for _, n := range d.idle {
 		end := n.starts(now) + n.unit()*worst.Work*(1+worry*math.Sqrt(n.v))
-		if end < bestEnd && worst.suspect != n.index {
+		if end < bestEnd && worst.suspect != n.mark() {
 			best, bestEnd = n, end
 		}
 	}
@@ -86,7 +86,7 @@ func (d *Dispatcher) endsLast(now float64) (worst *text, carrier *request) {
 	for _, n := range d.nodes {
 		for _, r := range n.flight {
 			for _, t := range r.texts {
-				if t.state == flying && t.requests <= d.set.Copies && (worst == nil || t.eta > worst.eta) {
+				if t.state == flying && int(t.requests) <= d.set.Copies && (worst == nil || t.eta > worst.eta) {
 					worst, carrier = t, r
 				}
 			}
@@ -106,9 +106,9 @@ func (d *Dispatcher) worry() float64 {
 // any.
 func (d *Dispatcher) copyable(r *request, n *node, now, deadline, share float64) []*text {
 	var out []*text
-	fewest := math.MaxInt
+	fewest := int16(math.MaxInt16)
 	for _, t := range r.texts {
-		if t.state == flying && t.suspect != n.index && t.requests <= d.set.Copies && !n.carries(t) {
+		if t.state == flying && t.suspect != n.mark() && int(t.requests) <= d.set.Copies && !n.carries(t) {
 			fewest = min(fewest, t.requests)
 			out = append(out, t)
 		}
@@ -173,7 +173,7 @@ func (d *Dispatcher) shadow(n *node, now float64) *request {
 		return nil
 	}
 	t := d.queue.peek()
-	if t == nil || t.suspect == n.index {
+	if t == nil || t.suspect == n.mark() {
 		return nil
 	}
 	n.shadow = true

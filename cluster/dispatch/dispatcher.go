@@ -37,7 +37,7 @@ type Dispatcher struct {
 	shadows int        // texts sent as shadows
 	late    []*request // overdue heads that may be copied before the queue is empty
 	rescued bool       // nothing more can be copied until something changes
-	scan    uint64     // number of the rescue's last scan
+	scan    uint32     // number of the rescue's last scan
 	idle    []*node    // its idle nodes
 	cancels []uint64   // requests whose answer is no longer wanted
 	due     float64    // when Check has something to do

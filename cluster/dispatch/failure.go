@@ -123,13 +123,13 @@ func (d *Dispatcher) bisect(r *request, f Fault) []Rejection {
 // judge decides on the only text of a failed request that is still wanted.
 func (d *Dispatcher) judge(t *text, r *request, f Fault) []Rejection {
 	alone := len(r.texts) == 1 // the others may have been to blame
-	second := t.suspect >= 0 && (t.suspect != r.Node || d.alone(r.Node))
+	second := t.suspect >= 0 && (t.suspect != d.nodes[r.Node].mark() || d.alone(r.Node))
 	if alone && (f == Hopeless || second) {
 		d.finish(t, rejected)
 		return []Rejection{{Text: t.ID, Node: r.Node}}
 	}
 	if alone {
-		t.suspect = r.Node
+		t.suspect = d.nodes[r.Node].mark()
 	}
 	if t.requests == 0 {
 		d.addParcel([]*text{t}, r.Node)
@@ -160,7 +160,7 @@ func (d *Dispatcher) addParcel(texts []*text, avoid int) {
 func (d *Dispatcher) takeSuspect(n *node) []*text {
 	for i, p := range d.parcels {
 		suspect := p.texts[0].suspect
-		if len(p.texts) == 1 && suspect >= 0 && (suspect != n.index || d.alone(n.index)) {
+		if len(p.texts) == 1 && suspect >= 0 && (suspect != n.mark() || d.alone(n.index)) {
 			return d.takeFrom(i, 1)
 		}
 	}
@@ -172,7 +172,7 @@ func (d *Dispatcher) takeSuspect(n *node) []*text {
 func (d *Dispatcher) takeParcel(n *node, size int) []*text {
 	own := -1
 	for i, p := range d.parcels {
-		if len(p.texts) == 1 && p.texts[0].suspect == n.index {
+		if len(p.texts) == 1 && p.texts[0].suspect == n.mark() {
 			continue // takeSuspect's
 		}
 		if p.avoid != n.index {

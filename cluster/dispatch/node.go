@@ -191,6 +191,9 @@ func (n *node) head() (r *request, start, expected float64) {
 	return r, max(r.sent+n.a, n.last), n.service(r)
 }
 
+// mark is how a text remembers the node.
+func (n *node) mark() int32 { return int32(n.index) } //nolint:gosec // an index of nodes
+
 // drop takes a request off the node and says whether it was the head.
 func (n *node) drop(r *request) (head bool) {
 	for i, f := range n.flight {

@@ -25,7 +25,7 @@ const (
 	replanGrowth = 1.1
 	// solveTolerance is how exact T is, relative to the horizon: far below what
 	// any estimate is good for.
-	solveTolerance = 1e-5
+	solveTolerance = 1e-4
 )
 
 // left is how many texts are still to be given out, including those that have

@@ -18,27 +18,29 @@ const (
 // text is a [Text] on its way.
 type text struct {
 	Text
-	state    state
-	requests int // live requests that carry it
+	eta  float64 // when it will be answered, by the best of its requests
+	scan uint32  // the rescue's scan that set eta
 	// suspect is the node where the text failed all alone, -1 for none; a
 	// second node that fails on it condemns it.
-	suspect int
-	choked  bool    // a request that carried it failed for its texts: copy it alone
-	scan    uint64  // the rescue's scan that set eta
-	eta     float64 // when it will be answered, by the best of its requests
+	suspect  int32
+	requests int16 // live requests that carry it
+	state    state
+	choked   bool // a request that carried it failed for its texts: copy it alone
 }
 
 // final says that nothing more is wanted of the text.
 func (t *text) final() bool { return t.state == done || t.state == rejected }
 
-// The queue sorts texts into classes of work, each 2^(1/4) wide, and hands out
-// the largest first: constant time where a heap would need a logarithm, and
+// The queue sorts texts into classes of work, four to every doubling, and hands
+// out the largest first: constant time where a heap would need a logarithm, and
 // exact order inside a class does not matter.
 const (
-	classes      = 128
-	classesPer2x = 4
+	classes = 128
 	// heaviest bounds a text's work, which 128 classes can hold.
 	heaviest = 1 << 30
+	// mantissa is how many bits of a number stand behind its exponent and the two
+	// bits that choose one of the four.
+	mantissa = 50
 )
 
 // queue holds the texts that wait, the largest class first. The zero value is
@@ -50,8 +52,10 @@ type queue struct {
 	work  float64
 }
 
+// classOf reads the class from the number's own bits: 1 to 1.25 is the first, 4
+// the class of 2. All below 1 are alike.
 func classOf(work float64) int {
-	k := int(math.Log2(max(work, 1)) * classesPer2x)
+	k := int(math.Float64bits(max(work, 1))>>mantissa) - int(math.Float64bits(1)>>mantissa) //nolint:gosec // 14 bits
 	return min(k, classes-1)
 }
 

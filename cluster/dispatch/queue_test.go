@@ -49,7 +49,7 @@ func TestTheQueueLosesNothing(t *testing.T) {
 			if got == nil || !left[got] {
 				t.Fatalf("popped %v", got)
 			}
-			if got.Work > max(last, 1)*math.Exp2(1.0/classesPer2x) { // below one unit all are alike
+			if got.Work > max(last, 1)*1.25 { // below one unit all are alike
 				t.Fatalf("%g comes after %g", got.Work, last)
 			}
 			last = got.Work
