@@ -55,7 +55,7 @@ type queue struct {
 // classOf reads the class from the number's own bits: 1 to 1.25 is the first, 4
 // the class of 2. All below 1 are alike.
 func classOf(work float64) int {
-	k := int(math.Float64bits(max(work, 1))>>mantissa) - int(math.Float64bits(1)>>mantissa) //nolint:gosec // 14 bits
+	k := int(math.Float64bits(max(work, 1))>>mantissa) - int(math.Float64bits(1)>>mantissa)
 	return min(k, classes-1)
 }
 
