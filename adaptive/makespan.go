@@ -10,6 +10,7 @@ import (
 const (
 	targetRequest = 500 * time.Millisecond
 	largestBatch  = 256 // texts in a request, at most
+	overheadShare = 12  // times its own cost that a request lasts, at least
 )
 
 // Makespan predicts how long n texts take on the nodes when each works at its
@@ -69,16 +70,16 @@ func pacesOf(nodes []Node) []Pace {
 func paceOf(n Node) Pace {
 	size := requestSize(n.PerText, n.PerRequest)
 	return Pace{
-		Start: (n.RoundTrip + n.Load).Seconds(),
+		Start: (n.RoundTrip + n.Load + n.PerRequest).Seconds(),
 		Step:  n.PerText.Seconds() + n.PerRequest.Seconds()/size,
 	}
 }
 
 // requestSize is the dispatcher's number of texts in a bulk request: as many
-// as fit the target time, enough that the request cost stays below a sixth.
+// as fit the target time, enough to drown the request cost.
 func requestSize(perText, perRequest time.Duration) float64 {
 	c := perText.Seconds()
-	size := math.Max(targetRequest.Seconds()/c, 6*perRequest.Seconds()/c)
+	size := math.Max(targetRequest.Seconds()/c, overheadShare*perRequest.Seconds()/c)
 	return math.Min(math.Max(size, 1), largestBatch)
 }
 
