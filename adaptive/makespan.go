@@ -44,13 +44,16 @@ func Plan(nodes []Node, n int) (makespan time.Duration, shares []int) {
 // Step, both in seconds.
 type Pace struct{ Start, Step float64 }
 
-// Within is how many texts are done after t seconds. The small excess absorbs
+// rounding is the relative error of a sum of times, several times over.
+const rounding = 1e-15
+
+// Within is how many texts are done after t seconds. The small excesses absorb
 // rounding at whole multiples of Step.
 func (p Pace) Within(t float64) int {
 	if t <= p.Start {
 		return 0
 	}
-	n := (t-p.Start)/p.Step + 1e-9
+	n := (t*(1+rounding)-p.Start)/p.Step + 1e-9
 	if n > math.MaxInt32 {
 		return math.MaxInt32
 	}
