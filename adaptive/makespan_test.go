@@ -50,8 +50,11 @@ func TestMakespan(t *testing.T) {
 		"texts are not cut":          {flock(100, 100), 11, 600 * ms},
 		"a hopeless node is no help": {flock(10, 100_000), 10, 100 * ms},
 		"each at its pace":           {flock(100, 200), 3, 200 * ms},
-		"round trip and load": {[]Node{{PerText: 100 * ms, RoundTrip: 50 * ms, Load: time.Second}}, 1,
-			1150 * ms},
+		"round trip and load": {
+			[]Node{{PerText: 100 * ms, RoundTrip: 50 * ms, Load: time.Second}},
+			1,
+			1150 * ms,
+		},
 		"others work while one loads": {[]Node{{PerText: 100 * ms, Load: time.Second}, {PerText: 100 * ms}}, 10, time.Second},
 	}
 	for name, test := range tests {
@@ -141,7 +144,7 @@ func TestBoundsAndRatiosOfNothing(t *testing.T) {
 	if got := SpeedRatio(flock(100, 250)); got != 2.5 {
 		t.Errorf("ratio %g, want 2.5", got)
 	}
-	if got := (Predict(nil, 5, DefaultThresholds())); got != (Forecast{}) {
+	if got := Predict(nil, 5, DefaultThresholds()); got != (Forecast{}) {
 		t.Errorf("a forecast for no nodes: %+v", got)
 	}
 	if got := (Pace{Step: 1e-300}).Within(1e300); got != math.MaxInt32 {
