@@ -1,8 +1,7 @@
 package ui
 
 import (
-	"strings"
-
+	"flocktop/cluster"
 	"flocktop/internal/job"
 	"flocktop/ui/internal/cells"
 	"flocktop/ui/internal/theme"
@@ -57,7 +56,7 @@ type fact struct {
 // facts of the header by importance.
 func facts(sc *scene) []fact {
 	t, s := sc.theme, sc.data.settings
-	model := fact{strings.TrimSuffix(s.Model, ":latest"), t.Text}
+	model := fact{cluster.ShortModel(s.Model), t.Text}
 	if s.Model == "" {
 		model = fact{"no model", t.Warn}
 	}

@@ -187,7 +187,7 @@ func TestAddresses(t *testing.T) {
 func TestChooseAModel(t *testing.T) {
 	onScreen(t, 120, 36, idleFlock, func(s *screen) {
 		s.press("m")
-		s.shows("> ● nomic-embed-text:latest", "4 of 5 nodes")
+		s.shows("> ● nomic-embed-text ", "4 of 5 nodes")
 		s.press("k")
 		s.shows("another digest on attic")
 		s.press("enter")

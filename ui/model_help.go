@@ -16,7 +16,8 @@ func modelHelp(sc *scene, w, h int) []string {
 	heading := "No model is chosen: press m"
 	name := exampleModel
 	if m := sc.data.settings.Model; m != "" {
-		heading, name = "No node has the model "+m, m
+		name = cluster.ShortModel(m)
+		heading = "No node has the model " + name
 	}
 	lines := []string{
 		newLine(w).gap(1).put(t.Warn, heading).end(),
@@ -46,7 +47,7 @@ func installed(n *cluster.Node) string {
 				if text != "" {
 					text += ", "
 				}
-				text += cells.Clean(m.Name)
+				text += cells.Clean(cluster.ShortModel(m.Name))
 			}
 		}
 	}

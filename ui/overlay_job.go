@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"flocktop/cluster"
 	"flocktop/internal/job"
 	"flocktop/ui/internal/cells"
 )
@@ -69,7 +70,7 @@ func jobSheet(sc *scene, j *job.Status, w int) []string {
 	out := []string{
 		factLine(sc, w, "state", state, st),
 		factLine(sc, w, "paths", strings.Join(j.Paths, ", "), t.Text),
-		factLine(sc, w, "model", j.Model, t.Text),
+		factLine(sc, w, "model", cluster.ShortModel(j.Model), t.Text),
 		factLine(sc, w, "documents", fmt.Sprintf("%s read, %s could not be read, %s passed over",
 			count(j.Documents), count(j.FailedFiles), count(j.Ignored)), t.Text),
 		factLine(sc, w, "chunks", fmt.Sprintf("%s: %s embedded, %s skipped, %s failed",

@@ -5,6 +5,8 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"flocktop/cluster"
 )
 
 // modelsOverlay chooses the embedding model.
@@ -54,7 +56,7 @@ func (o *modelsOverlay) draw(sc *scene, w, h int) []string {
 		if i == o.cursor.at {
 			name = t.Strong
 		}
-		l.sign(st, mark, 1).gap(1).pad(name, c.Name, nameWidth).right(t.Muted, size(c.Size), sizeWidth).gap(2)
+		l.sign(st, mark, 1).gap(1).pad(name, cluster.ShortModel(c.Name), nameWidth).right(t.Muted, size(c.Size), sizeWidth).gap(2)
 		l.pad(t.Text, count(len(c.Nodes))+" of "+plural(len(sc.data.flock.Nodes), "node"), nodesWidth)
 		loaded := unknown
 		if len(c.Loaded) > 0 {

@@ -200,7 +200,7 @@ func nodeHealth(sc *scene, n *cluster.Node, w int) []string {
 
 func nodeSpeed(sc *scene, n *cluster.Node, w int) []string {
 	t, s := sc.theme, n.Learned
-	head := newLine(w).gap(1).put(t.Accent, "Learned speed").put(t.Muted, "  "+sc.data.flock.Model).end()
+	head := newLine(w).gap(1).put(t.Accent, "Learned speed").put(t.Muted, "  "+cluster.ShortModel(sc.data.flock.Model)).end()
 	if s.PerText <= 0 {
 		return []string{head, factLine(sc, w, "", "nothing measured yet for this model", t.Muted)}
 	}
@@ -244,7 +244,7 @@ func nodeModels(sc *scene, n *cluster.Node, w int) []string {
 		if m.Loaded {
 			st = t.Text
 		}
-		l := newLine(w).gap(1).pad(st, m.Name, name).right(st, knownSize(m.Disk), figure)
+		l := newLine(w).gap(1).pad(st, cluster.ShortModel(m.Name), name).right(st, knownSize(m.Disk), figure)
 		if m.Loaded {
 			l.right(st, knownSize(m.Size), figure).right(st, loadedShare(m), figure)
 			l.right(st, knownCount(m.Context), figure).right(st, expiry(sc, m), figure)

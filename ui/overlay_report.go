@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"flocktop/adaptive"
+	"flocktop/cluster"
 )
 
 // reportOverlay says for batches of several sizes what would be decided, what
@@ -41,7 +42,7 @@ func (o *reportOverlay) hints() []key.Binding {
 }
 
 func (o *reportOverlay) heading(sc *scene) heading {
-	return heading{title: "Adaptive parallelism report", note: sc.data.settings.Model}
+	return heading{title: "Adaptive parallelism report", note: cluster.ShortModel(sc.data.settings.Model)}
 }
 
 // Lines of the parts of the report.

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"flocktop/adaptive"
+	"flocktop/cluster"
 	"flocktop/internal/job"
 )
 
@@ -81,7 +82,7 @@ func (t *tasks) setPolicy(p adaptive.Policy) tea.Cmd {
 }
 
 func (t *tasks) setModel(name string) tea.Cmd {
-	return func() tea.Msg { return ended(t.engine.SetModel(t.ctx, name), "the model is "+name) }
+	return func() tea.Msg { return ended(t.engine.SetModel(t.ctx, name), "the model is "+cluster.ShortModel(name)) }
 }
 
 // nodeAdded tells the dialogue whether its node was taken.
