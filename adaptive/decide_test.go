@@ -92,7 +92,7 @@ func TestAutoPredictsTheBest(t *testing.T) {
 		}
 		a := v.Alternatives
 		best := min(a.Sequential, a.EvenSplit, a.Hybrid, a.Parallel, v.Rule.Predicted)
-		if v.Predicted > best+time.Microsecond {
+		if exceeds(v.Predicted, best) {
 			t.Fatalf("predicted %v, but %v is possible: %+v", v.Predicted, best, a)
 		}
 		var named []Node
@@ -103,11 +103,11 @@ func TestAutoPredictsTheBest(t *testing.T) {
 				}
 			}
 		}
-		limit := time.Duration(float64(v.Predicted)/(1-q.Thresholds.MinSaving)) + time.Microsecond
-		if got := Makespan(named, q.Batch); got > limit {
+		limit := time.Duration(float64(v.Predicted) / (1 - q.Thresholds.MinSaving))
+		if got := Makespan(named, q.Batch); exceeds(got, limit) {
 			t.Fatalf("the named nodes need %v, all of them %v", got, v.Predicted)
 		}
-		if v.Bound > v.Predicted+time.Microsecond {
+		if exceeds(v.Bound, v.Predicted) {
 			t.Fatalf("the bound %v lies above the prediction %v", v.Bound, v.Predicted)
 		}
 	})
