@@ -145,12 +145,10 @@ func (e *entry) model() string {
 	return e.status.Model
 }
 
-// A chunk stays this far below the model's context: the server frames every
-// input with special tokens, and may count a few more than its vocabulary says.
-const (
-	frameTokens = 2
-	safeTokens  = 8
-)
+// safeTokens is how far a chunk stays below the model's context, beside the
+// special tokens that frame it: a server may count a few more than its
+// vocabulary says.
+const safeTokens = 8
 
 // splitterFor cuts for a model: with its own vocabulary where the server gives
 // one, and inside its context.
@@ -159,16 +157,15 @@ func splitterFor(d cluster.Description, c Chunking) (s documents.Splitter, appro
 	if s.MaxTokens <= 0 {
 		s.MaxTokens = documents.DefaultMaxTokens
 	}
-	if d.ContextLength > 0 {
-		s.MaxTokens = max(1, min(s.MaxTokens, d.ContextLength-frameTokens-safeTokens))
-	}
 	tokenizer, err := documents.NewTokenizer(d.Info)
 	if err != nil {
-		s.Tokenizer, approximate = documents.EstimatedTokenizer(), true
-		return s, approximate
+		tokenizer, approximate = documents.EstimatedTokenizer(), true
 	}
 	s.Tokenizer = tokenizer
-	return s, false
+	if d.ContextLength > 0 {
+		s.MaxTokens = max(1, min(s.MaxTokens, d.ContextLength-documents.SpecialTokens(tokenizer)-safeTokens))
+	}
+	return s, approximate
 }
 
 // produce walks, reads and cuts; every chunk is in the store before the flock
@@ -199,6 +196,9 @@ func (q *Queue) produceFile(ctx context.Context, e *entry, p plan, file document
 	document, err := q.tools.Extractor.Extract(ctx, file)
 	if err != nil {
 		return err //nolint:wrapcheck // a Failure, or the context's
+	}
+	if document.Warning != "" {
+		q.tools.Log.Warn(fmt.Sprintf("%s: %s", file.Rel, document.Warning))
 	}
 	chunks := p.splitter.Split(document)
 	stored := make([]store.Chunk, len(chunks))
