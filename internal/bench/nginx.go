@@ -124,13 +124,13 @@ func findNginx() (wireContender, error) {
 		return wireContender{}, fmt.Errorf("install it to measure against it: %w", err)
 	}
 	return wireContender{"nginx least_conn", func(ctx context.Context, r *wireRun, _ []lesson) (time.Duration, error) {
-		return runNginx(ctx, path, r.urls(), r.texts, wireModel)
+		return runNginx(ctx, path, r.urls(), r.texts, wireModel, r.begin)
 	}}, nil
 }
 
 // runNginx embeds the texts through nginx, one a request, two for each server
 // under way.
-func runNginx(ctx context.Context, path string, servers, texts []string, model string) (took time.Duration, err error) {
+func runNginx(ctx context.Context, path string, servers, texts []string, model string, begin func()) (took time.Duration, err error) {
 	n, err := startNginx(ctx, path, servers)
 	if err != nil {
 		return 0, err
@@ -140,6 +140,7 @@ func runNginx(ctx context.Context, path string, servers, texts []string, model s
 	if err != nil {
 		return 0, err
 	}
+	begin()
 	begun := time.Now()
 	err = o.pool(ctx, texts, 2*len(servers), func() int {
 		o.mu.Lock()

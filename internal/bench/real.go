@@ -27,7 +27,7 @@ func realTexts(n int) []string {
 // runReal compares on servers that run elsewhere.
 func runReal(ctx context.Context, o options, out io.Writer) error {
 	texts := realTexts(o.texts)
-	opt := flockOptions{model: o.model}
+	opt := flockOptions{model: o.model, begin: func() {}}
 	if _, _, err := runFlock(ctx, o.nodes, texts[:min(len(texts), 60)], nil, opt); err != nil { // loads the model everywhere
 		return err
 	}
@@ -37,7 +37,7 @@ func runReal(ctx context.Context, o options, out io.Writer) error {
 	}
 	own := func(s cluster.Steering) func() (time.Duration, error) {
 		return func() (time.Duration, error) {
-			took, _, err := runFlock(ctx, o.nodes, texts, known, flockOptions{model: o.model, steering: s})
+			took, _, err := runFlock(ctx, o.nodes, texts, known, flockOptions{model: o.model, steering: s, begin: opt.begin})
 			return took, err
 		}
 	}
@@ -61,7 +61,7 @@ func runReal(ctx context.Context, o options, out io.Writer) error {
 			if err != nil {
 				return 0, fmt.Errorf("install nginx to measure against it: %w", err)
 			}
-			return runNginx(ctx, path, o.nodes, texts, o.model)
+			return runNginx(ctx, path, o.nodes, texts, o.model, func() {})
 		}},
 	}
 	took := map[string][]float64{}

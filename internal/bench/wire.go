@@ -88,7 +88,8 @@ func (r *wireRun) time(seconds float64) time.Duration {
 	return time.Duration(seconds * r.scale * float64(time.Second))
 }
 
-// begin lets the scenario's faults come at their times.
+// begin lets the scenario's faults come at their times. A contender calls it at
+// the moment from which its own time is counted.
 func (r *wireRun) begin() {
 	for i, n := range r.world.Nodes {
 		for _, o := range n.Outages {
@@ -203,7 +204,6 @@ func measureWire(ctx context.Context, s scenario, scale float64, o options, cont
 				return row, err
 			}
 			row.bound = r.bound()
-			r.begin()
 			t, err := c.run(ctx, r, known)
 			if err = errors.Join(err, r.close()); err != nil {
 				return row, fmt.Errorf("%s in %s: %w", c.name, s.name, err)
@@ -228,7 +228,7 @@ func teachWire(ctx context.Context, w *virtual.World, scale float64) ([]lesson, 
 	if err != nil {
 		return nil, err
 	}
-	_, known, err := runFlock(ctx, r.urls(), r.texts, nil, flockOptions{})
+	_, known, err := runFlock(ctx, r.urls(), r.texts, nil, flockOptions{begin: func() {}})
 	return known, errors.Join(err, r.close())
 }
 

@@ -17,6 +17,7 @@ type lesson = cluster.Remembered
 type flockOptions struct {
 	steering cluster.Steering
 	model    string // the wire scenarios' own where it is empty
+	begin    func() // called when the clock starts
 }
 
 // ledger counts what is delivered: the benchmark stores nothing.
@@ -68,6 +69,7 @@ func runFlock(ctx context.Context, urls, texts []string, known []lesson, opt flo
 	source <- list
 	close(source)
 	l := &ledger{}
+	opt.begin()
 	begun := time.Now()
 	_, err = f.Embed(ctx, cluster.Batch{
 		Model: f.Snapshot().Model, Digest: f.Snapshot().Digest, Texts: source, Ledger: l,
@@ -97,7 +99,7 @@ func inOrder(urls []string, lessons []lesson) []lesson {
 func ownContenders() []wireContender {
 	own := func(name string, s cluster.Steering) wireContender {
 		return wireContender{name, func(ctx context.Context, r *wireRun, known []lesson) (time.Duration, error) {
-			took, _, err := runFlock(ctx, r.urls(), r.texts, known, flockOptions{steering: s})
+			took, _, err := runFlock(ctx, r.urls(), r.texts, known, flockOptions{steering: s, begin: r.begin})
 			return took, err
 		}}
 	}

@@ -153,6 +153,7 @@ func wireContenders() []wireContender {
 			if err != nil {
 				return 0, err
 			}
+			r.begin()
 			begun := time.Now()
 			err = run(ctx, o, r)
 			return time.Since(begun), err
