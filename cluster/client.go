@@ -15,11 +15,14 @@ import (
 var errAnswerTooLong = errors.New("the answer is longer than any honest one")
 
 // newTransport is shared by all nodes: connections are kept by host.
-func newTransport() *http.Transport {
+func newTransport(dial DialFunc) *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert,errcheck // documented type of the default
 	t.MaxIdleConns = 0                                   // no limit over all nodes; the next line limits each
 	t.MaxIdleConnsPerHost = 4
 	t.IdleConnTimeout = 2 * time.Minute
+	if dial != nil {
+		t.Proxy, t.DialContext = nil, dial
+	}
 	t.DisableCompression = true // vectors hardly compress, and it costs both ends
 	return t
 }

@@ -1,7 +1,9 @@
 package cluster
 
 import (
+	"context"
 	"log/slog"
+	"net"
 	"time"
 
 	"flocktop/adaptive"
@@ -50,11 +52,17 @@ type Config struct {
 	PricePerKWh  float64       // of electricity, for nodes with watts
 	MaxAnswer    int64         // bytes of a server's answer that are read at most
 
+	// Dial opens connections to nodes; nil is the network of this machine.
+	Dial DialFunc
+
 	Remembered []Remembered // from earlier runs
 	Log        *slog.Logger // records about a node carry its name as "node"
 	// Changed is called after a new snapshot was published; it must not block.
 	Changed func()
 }
+
+// DialFunc opens a connection, as [net.Dialer.DialContext] does.
+type DialFunc func(ctx context.Context, network, address string) (net.Conn, error)
 
 // DefaultConfig returns the defaults, without nodes.
 func DefaultConfig() Config {

@@ -38,7 +38,7 @@ type Flock struct {
 func New(cfg Config) (*Flock, error) {
 	cfg = cfg.withDefaults()
 	f := &Flock{
-		cfg: cfg, transport: newTransport(), model: FullModel(cfg.Model), pinned: cfg.Digest,
+		cfg: cfg, transport: newTransport(cfg.Dial), model: FullModel(cfg.Model), pinned: cfg.Digest,
 		steering: cfg.Steering, dirty: make(chan struct{}, 1), wake: make(chan struct{}, 1),
 	}
 	for _, n := range cfg.Nodes {

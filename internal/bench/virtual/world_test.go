@@ -107,7 +107,7 @@ func drawWorld(t *rapid.T) *World {
 		at := rapid.Float64Range(0, 5).Draw(t, "at")
 		switch rapid.IntRange(0, 4).Draw(t, "fault") {
 		case 0:
-			n.Changes = []Change{{At: at, Factor: rapid.Float64Range(0.2, 10).Draw(t, "factor")}}
+			n.Changes = []Change{{At: at, Factor: rapid.Float64Range(0.2, 3).Draw(t, "factor")}} // others give up on a request after a minute
 		case 1:
 			n.Outages = []Outage{{From: at, To: at + rapid.Float64Range(0.1, 10).Draw(t, "outage"), Silent: rapid.Bool().Draw(t, "silent")}}
 		case 2:
@@ -117,7 +117,7 @@ func drawWorld(t *rapid.T) *World {
 		}
 		w.Nodes = append(w.Nodes, n)
 	}
-	texts := rapid.IntRange(1, 300).Draw(t, "texts")
+	texts := rapid.IntRange(1, 150).Draw(t, "texts")
 	w.Sizes = EqualTexts(texts)
 	if rapid.Bool().Draw(t, "varied") {
 		w.Sizes = VariedTexts(texts, 0.6, w.Seed)
