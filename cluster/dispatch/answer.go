@@ -8,6 +8,10 @@ import (
 // Answer is what a request came back with.
 type Answer struct {
 	Load time.Duration // the server's load_duration
+	// Held says that the vectors are in doubt: the texts stay unfinished until
+	// [Dispatcher.Accept] or [Dispatcher.Return], and nobody works on them
+	// meanwhile.
+	Held bool
 }
 
 // calmAnswers is how many answers without a refusal let a node have one more
@@ -40,7 +44,7 @@ func (d *Dispatcher) Answered(at time.Duration, id uint64, a Answer) (fresh []in
 	}
 	d.plan.stale = true
 	d.rescued = false
-	fresh = d.settle(r, now)
+	fresh = d.settle(r, now, a.Held)
 	d.watch(n)
 	d.offer(n)
 	return fresh
@@ -48,18 +52,27 @@ func (d *Dispatcher) Answered(at time.Duration, id uint64, a Answer) (fresh []in
 
 // settle marks the texts of an answered request, and cancels requests of which
 // no text is wanted any more.
-func (d *Dispatcher) settle(r *request, now float64) (fresh []int) {
+func (d *Dispatcher) settle(r *request, now float64, doubted bool) (fresh []int) {
 	fresh = make([]int, 0, len(r.texts))
 	rivals := false
 	for i, t := range r.texts {
 		t.requests--
-		if t.final() {
+		if t.final() || (doubted && t.state == held) {
 			continue
 		}
-		if t.state == waiting { // a shadow was quicker than the queue
+		switch t.state {
+		case waiting: // a shadow was quicker than the queue
 			d.queue.forget(t)
+		case held: // a copy was quicker than the verdict
+			delete(d.held, t.ID)
+		case flying, done, rejected:
 		}
 		fresh = append(fresh, i)
+		if doubted {
+			t.state = held
+			d.held[t.ID] = t
+			continue
+		}
 		rivals = rivals || t.requests > 0
 		d.finish(t, done)
 	}

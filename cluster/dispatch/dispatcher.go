@@ -28,6 +28,7 @@ type Dispatcher struct {
 	now      float64 // the last time that was told
 	requests map[uint64]*request
 	nextID   uint64
+	held     map[int64]*text
 
 	plan  plan
 	rate  float64 // units a second of all usable nodes
@@ -46,7 +47,7 @@ type Dispatcher struct {
 // New starts a run on these nodes. None works until [Dispatcher.SetUp] says
 // so; all are allowed to.
 func New(set Settings, nodes []Node) *Dispatcher {
-	d := &Dispatcher{set: set, requests: map[uint64]*request{}}
+	d := &Dispatcher{set: set, requests: map[uint64]*request{}, held: map[int64]*text{}}
 	for i, n := range nodes {
 		d.nodes = append(d.nodes, newNode(set, i, n))
 	}

@@ -11,6 +11,7 @@ type state uint8
 const (
 	waiting  state = iota // in the queue or in a parcel
 	flying                // in at least one request, and no longer in the queue
+	held                  // answered by a node whose vectors are in doubt
 	done                  // answered
 	rejected              // given up, with a reason
 )

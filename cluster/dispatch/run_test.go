@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"testing"
@@ -31,13 +32,14 @@ type model struct {
 	sizes    []int // of the requests, in the order of sending
 	up       []bool
 	allowed  []bool
+	held     map[int64]bool
 	chokedOn map[int64]int // how often a text failed all alone
 	poison   map[int64]Fault
 }
 
 func newModel(t report, nodes ...Node) *model {
 	m := &model{
-		t: t, sentAt: map[uint64]time.Duration{}, live: map[uint64]Request{}, finished: map[int64]string{}, chokedOn: map[int64]int{}, poison: map[int64]Fault{},
+		t: t, sentAt: map[uint64]time.Duration{}, live: map[uint64]Request{}, finished: map[int64]string{}, held: map[int64]bool{}, chokedOn: map[int64]int{}, poison: map[int64]Fault{},
 		d: New(DefaultSettings(), nodes), up: make([]bool, len(nodes)), allowed: make([]bool, len(nodes)),
 	}
 	for i := range nodes {
@@ -162,8 +164,14 @@ func (m *model) checkState() {
 	if got, want := m.d.InFlight(), len(m.live); got != want {
 		m.t.Fatalf("in flight %d, want %d\n%v", got, want, m.d)
 	}
-	if lost := m.d.Unfinished() - m.d.Waiting() - len(flying); lost > 0 {
-		m.t.Fatalf("%d texts neither wait nor fly\n%v", lost, m.d)
+	if got := m.d.Held(); got != len(m.held) {
+		m.t.Fatalf("held %d, want %d\n%v", got, len(m.held), m.d)
+	}
+	for t := range m.held {
+		delete(flying, t)
+	}
+	if lost := m.d.Unfinished() - m.d.Waiting() - len(flying) - len(m.held); lost > 0 {
+		m.t.Fatalf("%d texts neither wait nor fly nor are held\n%v", lost, m.d)
 	}
 	if m.d.Waiting() == 0 {
 		return
@@ -181,24 +189,52 @@ func (m *model) checkState() {
 	}
 }
 
-func (m *model) answer(id uint64) {
+func (m *model) answer(id uint64) { m.answerAs(id, false) }
+
+// answerAs answers a request, with vectors that are in doubt or not.
+func (m *model) answerAs(id uint64, doubted bool) {
 	m.t.Helper()
 	r := m.drop(id)
 	var want, got []int64
 	for _, t := range r.Texts {
-		if m.finished[t] == "" {
+		if m.finished[t] == "" && !(doubted && m.held[t]) {
 			want = append(want, t)
 		}
 	}
-	for _, i := range m.d.Answered(m.now, id, Answer{}) {
+	for _, i := range m.d.Answered(m.now, id, Answer{Held: doubted}) {
 		got = append(got, r.Texts[i])
 	}
 	if !slices.Equal(got, want) {
 		m.t.Fatalf("answer of %d brings %v for the first time, want %v", id, got, want)
 	}
 	for _, t := range got {
+		if doubted {
+			m.held[t] = true
+			continue
+		}
+		delete(m.held, t)
 		m.finished[t] = "done"
 	}
+	m.forgetCancelled()
+}
+
+// verdict settles all held texts, whether they are known to be held or not.
+func (m *model) verdict(good bool) {
+	m.t.Helper()
+	ids := slices.Sorted(maps.Keys(m.held))
+	ids = append(ids, m.texts+1)
+	switch fresh := m.d.Accept; {
+	case !good:
+		m.d.Return(ids)
+	default:
+		if got := fresh(m.now, ids); !slices.Equal(got, ids[:len(ids)-1]) {
+			m.t.Fatalf("accepted %v, want %v", got, ids)
+		}
+		for t := range m.held {
+			m.finished[t] = "done"
+		}
+	}
+	clear(m.held)
 	m.forgetCancelled()
 }
 
@@ -240,7 +276,10 @@ func (m *model) check(most time.Duration) (silent []int) {
 }
 
 // judge answers a request, or fails it as the poison in it demands.
-func (m *model) judge(id uint64) {
+func (m *model) judge(id uint64) { m.judgeAs(id, false) }
+
+// judgeAs is judge, with vectors that are in doubt or not.
+func (m *model) judgeAs(id uint64, doubted bool) {
 	m.t.Helper()
 	for _, t := range m.live[id].Texts {
 		if f, bad := m.poison[t]; bad {
@@ -248,7 +287,7 @@ func (m *model) judge(id uint64) {
 			return
 		}
 	}
-	m.answer(id)
+	m.answerAs(id, doubted)
 }
 
 // finish serves everything in the order of sending, on all nodes but dead ones,
@@ -260,6 +299,9 @@ func (m *model) finish(dead ...int) {
 			m.t.Fatalf("the run does not end at %v:\n%v", m.now, m.d)
 		}
 		m.send()
+		if len(m.held) > 0 {
+			m.verdict(len(m.order)%2 == 0)
+		}
 		at := slices.IndexFunc(m.order, func(id uint64) bool { return !slices.Contains(dead, m.live[id].Node) })
 		if at >= 0 {
 			m.now += 20 * time.Millisecond
