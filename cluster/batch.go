@@ -37,6 +37,9 @@ type Batch struct {
 // Ledger takes what becomes of the texts. Its methods are called one at a time.
 // An error ends the batch.
 type Ledger interface {
+	// Refer keeps what the vectors of this digest are compared with. It comes
+	// before the first Store of a batch.
+	Refer(ctx context.Context, ref Reference) error
 	// Store keeps the vectors of one answer together. Every text is delivered
 	// once.
 	Store(ctx context.Context, d Delivery) error

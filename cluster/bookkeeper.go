@@ -55,6 +55,10 @@ func (b *bookkeeper) deliver(d Delivery) {
 	b.work <- func() error { return b.ledger.Store(b.ctx, d) }
 }
 
+func (b *bookkeeper) refer(ref Reference) {
+	b.work <- func() error { return b.ledger.Refer(b.ctx, ref) }
+}
+
 func (b *bookkeeper) reject(id int64, reason string) {
 	b.work <- func() error { return b.ledger.Reject(b.ctx, id, reason) }
 }

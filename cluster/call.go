@@ -77,6 +77,7 @@ func (r *run) startCall(c *call) {
 	if c.cold {
 		p.m.loading++
 	}
+	r.f.startCheck(p.m)
 	r.f.touch()
 }
 
@@ -102,6 +103,10 @@ func (r *run) endCall(c *call, a answer) {
 		p.m.done += int64(len(c.texts))
 		p.m.second += len(c.texts)
 		p.m.misses = 0
+	}
+	if at := p.m.canaried.Sub(r.began); at > p.answered && at < a.at { // it worked on the canary texts before this
+		p.answered = at
+		r.d.Occupied(at, p.index)
 	}
 	r.f.touch()
 }

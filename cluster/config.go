@@ -55,7 +55,15 @@ type Config struct {
 	// Dial opens connections to nodes; nil is the network of this machine.
 	Dial DialFunc
 
+	// Passive looks at the nodes and embeds nothing, not even canary texts.
+	Passive bool
+	// MinCosine is how near a node's vectors of the canary texts must be to the
+	// reference.
+	MinCosine float64
+
 	Remembered []Remembered // from earlier runs
+	Checked    []Checked    // likewise; those without a reference count for nothing
+	References []Reference  // likewise
 	Log        *slog.Logger // records about a node carry its name as "node"
 	// Changed is called after a new snapshot was published; it must not block.
 	Changed func()
@@ -73,6 +81,7 @@ func DefaultConfig() Config {
 		ProbeTimeout: 2 * time.Second,
 		LoadTimeout:  5 * time.Minute,
 		MaxAnswer:    64 << 20,
+		MinCosine:    0.999,
 		Log:          slog.New(slog.DiscardHandler),
 		Changed:      func() {},
 	}
@@ -97,6 +106,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.MaxAnswer <= 0 {
 		c.MaxAnswer = d.MaxAnswer
+	}
+	if c.MinCosine <= 0 {
+		c.MinCosine = d.MinCosine
 	}
 	if c.Log == nil {
 		c.Log = d.Log

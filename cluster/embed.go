@@ -46,6 +46,8 @@ type run struct {
 	over    chan struct{}  // closed when nobody takes answers any more
 	width   dimension
 	ledger  *bookkeeper
+	doubts  doubts
+	gated   bool // a node is busy with the canary texts
 
 	steering Steering
 	paused   pauseClock
@@ -69,6 +71,10 @@ type part struct {
 	work      float64       // in those texts
 	answered  time.Duration // when the last answer came, since the batch began
 	touched   bool          // something was learned since the last report
+	held      int           // texts that wait for its verdict
+	sidelined bool          // it gets no work before its verdict
+	gone      bool          // it was removed from the flock
+	started   bool          // it may have been given work
 }
 
 // serve books how long an answered request occupied the node: from its arrival
@@ -110,6 +116,8 @@ func (f *Flock) Embed(ctx context.Context, b Batch) (Progress, error) {
 		ledger:  newBookkeeper(context.WithoutCancel(ctx), b.Ledger),
 	}
 	r.d = dispatch.New(f.cfg.Dispatch, nil)
+	f.countBatch(1)
+	defer f.countBatch(-1)
 	err := r.drive(ctx)
 	cancel()
 	close(r.over)
@@ -121,6 +129,12 @@ func (f *Flock) Embed(ctx context.Context, b Batch) (Progress, error) {
 	r.judge() // what the last answers taught is kept
 	r.tell()
 	return r.report.last, err
+}
+
+func (f *Flock) countBatch(change int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.batches += change
 }
 
 // drive is the driver: it waits for something to happen, tells the dispatcher,
@@ -157,9 +171,13 @@ func (r *run) drive(ctx context.Context) error {
 			r.sync()
 		case <-check.C:
 		case <-tell.C:
+			if r.gated {
+				r.sync()
+			}
 			r.judgeSometimes()
 			r.tell()
 		}
+		r.settleDoubts()
 		if r.d.Done() {
 			return nil
 		}
@@ -199,7 +217,7 @@ func (r *run) expect() {
 // sync brings nodes and steering up to date with the flock.
 func (r *run) sync() {
 	r.f.mu.Lock()
-	r.steering = r.f.steering
+	r.steering, r.gated = r.f.steering, false
 	present := make(map[*member]bool, len(r.f.members))
 	var guesses map[*member]float64
 	for _, m := range r.f.members {
@@ -212,6 +230,9 @@ func (r *run) sync() {
 			p = r.join(m, guesses[m])
 		}
 		works := m.derive(r.b.Model, r.b.Digest).Works()
+		if m.verified(r.b.Digest) {
+			p.sidelined = false
+		}
 		if !p.rtt {
 			p.ping = m.ping
 			r.d.SetRoundTrip(p.index, m.ping)
@@ -219,11 +240,15 @@ func (r *run) sync() {
 		if found := m.model(r.b.Model); found != nil && p.InFlight == 0 {
 			r.d.SetLoaded(p.index, found.Loaded)
 		}
-		r.d.SetUp(p.index, works)
+		gated := !p.started && m.busyChecking(r.b.Digest) && m.holds(r.b.Model)
+		p.started = p.started || (works && !gated)
+		r.gated = r.gated || gated
+		r.d.SetUp(p.index, works && !gated && !p.sidelined && p.held < mostHeld)
 	}
 	r.f.mu.Unlock()
 	for m, p := range r.byNode {
 		if !present[m] {
+			p.gone = true
 			r.d.SetUp(p.index, false)
 		}
 	}
@@ -302,7 +327,8 @@ func (r *run) settle(a answer) error {
 	}
 	p.strikes = 0
 	r.measureRoundTrip(c, a)
-	fresh := r.d.Answered(a.at, a.id, dispatch.Answer{Load: a.load})
+	doubted := r.holds(p)
+	fresh := r.d.Answered(a.at, a.id, dispatch.Answer{Load: a.load, Held: doubted})
 	r.report.answered += len(fresh)
 	r.report.computed += len(c.texts)
 	p.Texts += len(fresh)
@@ -317,9 +343,12 @@ func (r *run) settle(a answer) error {
 		id := c.texts[i]
 		delivery.IDs = append(delivery.IDs, id)
 		delivery.Vectors = append(delivery.Vectors, a.vectors[i])
-		delete(r.texts, id)
 	}
-	r.ledger.deliver(delivery)
+	if doubted {
+		r.doubt(p, delivery)
+	} else {
+		r.deliver(delivery)
+	}
 	return nil
 }
 

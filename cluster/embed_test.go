@@ -21,6 +21,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type bench struct {
 	servers []*simulate.Server
 	flock   *cluster.Flock
+	changed chan struct{} // holds a token after a new snapshot
 }
 
 const testModel = simulate.MiniLM
@@ -31,7 +32,14 @@ func fast(name string) simulate.Spec {
 
 func newBench(t *testing.T, specs ...simulate.Spec) *bench {
 	t.Helper()
-	b := &bench{}
+	return newBenchWith(t, func(*cluster.Config, []*simulate.Server) {}, specs...)
+}
+
+// newBenchWith prepares servers and configuration before the flock looks at
+// them.
+func newBenchWith(t *testing.T, prepare func(*cluster.Config, []*simulate.Server), specs ...simulate.Spec) *bench {
+	t.Helper()
+	b := &bench{changed: make(chan struct{}, 1)}
 	cfg := cluster.DefaultConfig()
 	cfg.Model = testModel
 	cfg.PollInterval = 50 * time.Millisecond
@@ -43,6 +51,13 @@ func newBench(t *testing.T, specs ...simulate.Spec) *bench {
 		b.servers = append(b.servers, s)
 		cfg.Nodes = append(cfg.Nodes, cluster.NodeConfig{Name: spec.Name, URL: s.URL()})
 	}
+	cfg.Changed = func() {
+		select {
+		case b.changed <- struct{}{}:
+		default:
+		}
+	}
+	prepare(&cfg, b.servers)
 	var err error
 	b.flock, err = cluster.New(cfg)
 	if err != nil {
@@ -73,6 +88,10 @@ type memory struct {
 	twice    int
 	rejected map[int64]string
 	seen     func(total int)
+	onStore  func(cluster.Delivery)
+
+	reference cluster.Reference
+	early     bool // vectors came before the reference
 }
 
 func newMemory() *memory {
@@ -82,6 +101,9 @@ func newMemory() *memory {
 func (m *memory) Store(_ context.Context, d cluster.Delivery) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.onStore != nil {
+		m.onStore(d)
+	}
 	for i, id := range d.IDs {
 		if _, there := m.stored[id]; there {
 			m.twice++
@@ -91,6 +113,13 @@ func (m *memory) Store(_ context.Context, d cluster.Delivery) error {
 	if m.seen != nil {
 		m.seen(len(m.stored))
 	}
+	return nil
+}
+
+func (m *memory) Refer(_ context.Context, ref cluster.Reference) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.reference, m.early = ref, len(m.stored) > 0
 	return nil
 }
 

@@ -19,14 +19,16 @@ type Flock struct {
 	transport *http.Transport
 	facts     modelFacts
 
-	mu       sync.Mutex
-	members  []*member
-	model    string
-	pinned   string // digest that the model is bound to by the store or a job
-	digest   string // digest that nodes are judged by
-	steering Steering
-	run      context.Context // of Run; nil before it
-	probes   sync.WaitGroup
+	mu         sync.Mutex
+	members    []*member
+	references map[string]*Reference // by digest
+	model      string
+	pinned     string // digest that the model is bound to by the store or a job
+	digest     string // digest that nodes are judged by
+	steering   Steering
+	run        context.Context // of Run; nil before it
+	batches    int             // under way
+	probes     sync.WaitGroup
 
 	snapshot atomic.Pointer[Snapshot]
 	dirty    chan struct{} // a snapshot is due
@@ -39,7 +41,13 @@ func New(cfg Config) (*Flock, error) {
 	cfg = cfg.withDefaults()
 	f := &Flock{
 		cfg: cfg, transport: newTransport(cfg.Dial), model: FullModel(cfg.Model), pinned: cfg.Digest,
-		steering: cfg.Steering, dirty: make(chan struct{}, 1), wake: make(chan struct{}, 1),
+		references: map[string]*Reference{},
+		steering:   cfg.Steering, dirty: make(chan struct{}, 1), wake: make(chan struct{}, 1),
+	}
+	for _, r := range cfg.References {
+		if r.Texts == CanaryVersion && len(r.Vectors) == len(canaryTexts) {
+			f.references[r.Digest] = &r
+		}
 	}
 	for _, n := range cfg.Nodes {
 		m, err := f.newMember(n)
@@ -65,7 +73,13 @@ func (f *Flock) newMember(n NodeConfig) (*member, error) {
 	}
 	m := &member{
 		NodeConfig: n, client: newClient(base, f.transport, f.cfg.MaxAnswer),
-		wattPrice: f.cfg.PricePerKWh / wattSecondsPerKWh, speeds: map[string]*speed{}, first: make(chan struct{}), since: time.Now(), stop: func() {},
+		wattPrice: f.cfg.PricePerKWh / wattSecondsPerKWh, speeds: map[string]*speed{}, checks: map[string]*check{},
+		first: make(chan struct{}), back: make(chan struct{}, 1), since: time.Now(), stop: func() {},
+	}
+	for _, c := range f.cfg.Checked {
+		if c.Node == n.URL && f.references[c.Digest] != nil {
+			m.checks[c.Digest] = &check{version: c.Version, passed: c.Fault == "", fault: c.Fault, at: c.At}
+		}
 	}
 	for _, r := range f.cfg.Remembered {
 		if r.Node == n.URL {
@@ -137,6 +151,8 @@ func (f *Flock) Run(ctx context.Context) {
 	}
 	f.mu.Unlock()
 	f.publishLoop(ctx)
+	f.mu.Lock()   // whoever starts something looks at the context under the lock
+	f.mu.Unlock() //nolint:staticcheck // an empty section waits for them
 	f.probes.Wait()
 	f.transport.CloseIdleConnections()
 }
@@ -208,6 +224,7 @@ func (f *Flock) settle() {
 		f.logState(m, state)
 		m.state, m.since = state, time.Now()
 	}
+	f.startChecks()
 }
 
 // logState records changes that people want to read later: not every busy
@@ -222,7 +239,7 @@ func (f *Flock) logState(m *member, to State) {
 		log.Warn(fmt.Sprintf("%s: %s", to, m.problem))
 	case Slow:
 		log.Warn("slow: more than twice its usual time a text")
-	case NoModel, OtherDigest, Drifting:
+	case NoModel, OtherDigest:
 		log.Warn(to.String())
 	case Loading:
 		log.Info("loading the model")
@@ -230,7 +247,7 @@ func (f *Flock) logState(m *member, to State) {
 		if !m.state.Works() {
 			log.Info("ready, Ollama " + m.version)
 		}
-	case Probing:
+	case Probing, Drifting: // the latter is logged with its reason
 	}
 }
 
@@ -290,6 +307,7 @@ func (f *Flock) Remove(id string) error {
 	for i, m := range f.members {
 		if m.URL == id {
 			m.stop()
+			m.stopChecks()
 			f.members = append(f.members[:i:i], f.members[i+1:]...)
 			f.touch()
 			f.nudge()

@@ -25,6 +25,7 @@ type member struct {
 	// what the probes found
 	probed   bool          // at least one probe has ended
 	first    chan struct{} // closed then
+	back     chan struct{} // holds a token when it answers again
 	answers  bool          // the last probe was answered
 	misses   int           // probes in a row without an answer
 	version  string
@@ -35,6 +36,10 @@ type member struct {
 	gpuShare *float64 // of the flock's model, as the server last told
 	fromPast bool     // gpuShare was remembered
 	vramUsed *int64
+
+	// what the canary texts showed
+	checks   map[string]*check // by digest
+	canaried time.Time         // when it last answered them
 
 	// what the batches found
 	ejected  bool
@@ -97,6 +102,12 @@ func (m *member) model(name string) *Model {
 	return nil
 }
 
+// holds says whether the model is in the node's memory.
+func (m *member) holds(name string) bool {
+	found := m.model(name)
+	return found != nil && found.Loaded
+}
+
 // derive is the state that follows from what is known.
 func (m *member) derive(model, digest string) State {
 	switch {
@@ -117,6 +128,9 @@ func (m *member) derive(model, digest string) State {
 		case digest != "" && found.Digest != digest:
 			return OtherDigest
 		}
+	}
+	if _, drifting := m.drifts(digest); drifting {
+		return Drifting
 	}
 	switch {
 	case m.loading > 0:
@@ -204,14 +218,19 @@ func (m *member) note(model, digest string) string {
 	case Slow:
 		return "more than twice as slow as it usually is"
 	case Drifting:
-		return "its vectors differ from the job's"
+		fault, _ := m.drifts(digest)
+		return fault
 	case Ready, Busy:
 	}
-	return m.hint(model)
+	return m.hint(model, digest)
 }
 
-// hint speaks of a GPU that is declared and not used.
-func (m *member) hint(model string) string {
+// hint speaks of texts that the model cannot tell apart there, and of a GPU that
+// is declared and not used.
+func (m *member) hint(model, digest string) string {
+	if c := m.validCheck(digest); c != nil && c.answer.collapsed() != "" {
+		return fmt.Sprintf("gives one vector for different %s texts: searches for such text will not tell them apart", c.answer.collapsed())
+	}
 	gpu, _ := m.declaresGPU()
 	found := m.model(model)
 	if !gpu || found == nil || !found.Loaded || m.gpuShare == nil || m.fromPast {
@@ -264,6 +283,7 @@ func (m *member) snapshot(model, digest string, fastest time.Duration) Node {
 	if m.VRAM > 0 {
 		n.VRAMTotal = &m.VRAM
 	}
+	n.Check, n.CheckedAt = m.checkState(digest)
 	n.Learned = m.learned(digest)
 	n.Average = n.Learned.PerText
 	n.PerTextCost = m.PricePerText + m.Watts*m.wattPrice*n.Average.Seconds()

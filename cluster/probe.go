@@ -38,7 +38,7 @@ func (f *Flock) watch(m *member) {
 func (f *Flock) probeLoop(ctx context.Context, m *member) {
 	var inventory time.Time
 	for first := true; ; first = false {
-		if !first && !sleep(ctx, f.probePause()) {
+		if !first && !sleep(ctx, f.probePause(m)) {
 			return
 		}
 		if time.Since(inventory) >= f.inventoryPause(m) {
@@ -54,12 +54,17 @@ func (f *Flock) probeLoop(ctx context.Context, m *member) {
 }
 
 // probePause is the interval, longer in a flock so large that probing would
-// cost too much, with jitter so that nodes are not probed in step.
-func (f *Flock) probePause() time.Duration {
+// cost too much, with jitter so that nodes are not probed in step. A node that
+// a batch misses is looked for more often.
+func (f *Flock) probePause(m *member) time.Duration {
 	f.mu.Lock()
-	nodes := len(f.members)
+	nodes, missed := len(f.members), !m.answers && f.batches > 0
 	f.mu.Unlock()
-	pause := max(f.cfg.PollInterval, time.Duration(nodes)*time.Second/looksPerSecond)
+	interval := f.cfg.PollInterval
+	if missed {
+		interval = min(interval, lastBackoff)
+	}
+	pause := max(interval, time.Duration(nodes)*time.Second/looksPerSecond)
 	return pause - pause/8 + rand.N(pause/4+1)
 }
 
@@ -152,6 +157,10 @@ func (f *Flock) readLoaded(ctx context.Context, m *member) {
 	f.touch()
 	if back {
 		f.nudge()
+		select {
+		case m.back <- struct{}{}:
+		default:
+		}
 	}
 }
 

@@ -15,8 +15,15 @@ const (
 	// probeText is embedded to see whether an ejected node works again; that
 	// its other calls answer says nothing about its runner.
 	probeText = "The flock is counted at dusk."
-	// probeEmbed is how long that may take where the model is loaded.
-	probeEmbed = 10 * time.Second
+	// leastProbe and mostProbe bound how long that may take where the model is
+	// loaded. A probe that was sent into the void must not keep the next one from
+	// finding the node back.
+	leastProbe = time.Second
+	mostProbe  = 10 * time.Second
+	// probeWork is the work of the probe text, and probeFactor how many times its
+	// expected time it may take.
+	probeWork   = 10
+	probeFactor = 10
 )
 
 // eject takes a node out until it has embedded a probe text again. The lock is
@@ -27,6 +34,11 @@ func (f *Flock) eject(m *member, reason string) {
 		return
 	}
 	m.ejected, m.backoff = true, firstBackoff
+	m.stopChecks()
+	select {
+	case <-m.back: // of an earlier return
+	default:
+	}
 	m.problem = fmt.Sprintf("%s; probed again in %s", reason, m.backoff)
 	if f.run == nil || f.run.Err() != nil {
 		return
@@ -43,16 +55,23 @@ func (f *Flock) eject(m *member, reason string) {
 // readmitLoop probes an ejected node, one probe at a time, until it works or
 // leaves.
 func (f *Flock) readmitLoop(ctx context.Context, m *member) {
+	var took time.Duration // the probe before; the backoff is from one to the next
 	for {
 		f.mu.Lock()
-		pause := m.backoff
+		backoff := m.backoff
 		f.mu.Unlock()
-		if !sleep(ctx, pause/2+rand.N(pause)) {
+		if !m.pause(ctx, max(backoff-rand.N(backoff/2)-took, firstBackoff/2)) {
 			return
 		}
+		begun := time.Now()
 		err := f.halfOpen(ctx, m)
+		took = time.Since(begun)
 		if ctx.Err() != nil {
 			return
+		}
+		if err == nil { // it may have come back as another server
+			f.readInventory(ctx, m)
+			f.readLoaded(ctx, m)
 		}
 		f.mu.Lock()
 		m.halfOpen = false
@@ -72,6 +91,20 @@ func (f *Flock) readmitLoop(ctx context.Context, m *member) {
 	}
 }
 
+// pause waits, though not longer than until the node answers its other probes
+// again.
+func (m *member) pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+	case <-m.back:
+	}
+	return ctx.Err() == nil
+}
+
 // halfOpen embeds one text on an ejected node and checks the answer.
 func (f *Flock) halfOpen(ctx context.Context, m *member) error {
 	f.mu.Lock()
@@ -79,7 +112,7 @@ func (f *Flock) halfOpen(ctx context.Context, m *member) error {
 	name := f.model
 	limit := f.cfg.LoadTimeout
 	if found := m.model(name); found != nil && found.Loaded {
-		limit = probeEmbed
+		limit = m.probeLimit(found.Digest)
 	}
 	f.settle()
 	f.mu.Unlock()
@@ -91,6 +124,17 @@ func (f *Flock) halfOpen(ctx context.Context, m *member) error {
 		return err
 	}
 	return checkVectors(answer.Embeddings, 1, 0)
+}
+
+// probeLimit is how long the probe text may take on a node that has the model in
+// memory: a second, unless it is known to be slow; more from probe to probe
+// where nothing is known.
+func (m *member) probeLimit(digest string) time.Duration {
+	limit := leastProbe * m.backoff / firstBackoff
+	if s := m.speeds[digest]; s != nil && s.PerUnit > 0 {
+		limit = probeFactor * (s.RoundTrip + s.PerRequest + time.Duration(probeWork*s.PerUnit*float64(time.Second)))
+	}
+	return min(max(limit, leastProbe), mostProbe)
 }
 
 // keepAlive holds a model in memory between the requests of a batch.

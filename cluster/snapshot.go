@@ -50,6 +50,9 @@ type Node struct {
 	Rates       []float64 // texts a second, one value a second, the newest last, at most RateHistory
 	LastError   string
 	LastErrAt   time.Time
+
+	Check     CheckState // of its vectors, for Snapshot.Digest
+	CheckedAt time.Time  // zero before a verdict
 }
 
 // RateHistory is how many seconds of throughput a snapshot holds.

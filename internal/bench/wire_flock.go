@@ -28,6 +28,8 @@ func (l *ledger) Store(_ context.Context, d cluster.Delivery) error {
 	return nil
 }
 
+func (l *ledger) Refer(context.Context, cluster.Reference) error { return nil }
+
 func (l *ledger) Reject(_ context.Context, id int64, reason string) error {
 	return fmt.Errorf("text %d was rejected: %s", id, reason)
 }

@@ -36,6 +36,9 @@ func (l *ledger) Store(ctx context.Context, d cluster.Delivery) error {
 	return nil
 }
 
+// Refer keeps what the vectors are compared with.
+func (l *ledger) Refer(context.Context, cluster.Reference) error { return nil }
+
 // Reject books a text that no node can embed.
 func (l *ledger) Reject(ctx context.Context, id int64, reason string) error {
 	chunk := store.ChunkID(id)

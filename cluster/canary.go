@@ -1,0 +1,213 @@
+package cluster
+
+import (
+	"fmt"
+	"math"
+	"time"
+)
+
+// CanaryVersion is that of the texts below. Vectors of other texts cannot be
+// compared, so whoever changes a text raises it.
+const CanaryVersion = 1
+
+// canaryTexts are embedded by every node before its vectors are believed. Each
+// is of a kind that some release of a server or some hardware has got wrong
+// while everything else was right (ollama issues 13942, 15582, 15609).
+var canaryTexts = [...]struct{ kind, text string }{
+	{"plain", "The flock is counted at dusk, before the gate is shut."},
+	{"UPPERCASE", "THE GATE STOOD OPEN YESTERDAY"},
+	{"UPPERCASE", "WOOL PRICES FELL AGAIN TODAY"},
+	{"accented", "Zürich façade naïveté smörgås"},
+	{"accented", "crème brûlée señor Ångström"},
+	{"CJK", "羊の群れは夕方に数えられる。"},
+	{"long", longCanary},
+}
+
+// longCanary is about as long as a chunk of the default size: a server that
+// cuts such texts gives another vector.
+const longCanary = `In the first week of October the whole flock comes down from the hill. The walkers set out
+before sunrise, two along the burn and three across the ridge, and they keep within sight of each other until the last
+fold is empty. Whoever finds a sheep on its back turns it over, waits until it stands, and notes the place, because the
+same hollow will have another one tomorrow. At the gate somebody counts, and somebody else counts again. When the two
+numbers differ, the flock is run through once more, however late it is and however hard it rains. The lambs of this year
+are kept apart from their mothers for four days, with hay and clean water, out of sight though never out of hearing. The
+shepherd sleeps in the hut that week, since the dogs are restless and so is she. On Friday the vet comes to look at feet
+and teeth, the fleeces are weighed, the tags are read aloud and written down, and what was sold in spring is crossed out
+in red. By Sunday the hill is quiet, the dogs lie in front of the stove, and there is time to mend the wall by the lane.`
+
+// canaries are the vectors of a node for the texts, in their order; nil where
+// it could not embed one.
+type canaries [][]float32
+
+// alike is from which cosine on two different texts have one meaning.
+const alike = 0.99999
+
+// drift compares with what is expected: the kind of the text that is off the
+// most, if any is by more than least allows, and its cosine. Texts that either
+// side lacks say nothing.
+func (c canaries) drift(from canaries, least float64) (kind string, worst float64, drifts bool) {
+	worst = 1
+	for i := range min(len(c), len(from)) {
+		if c[i] == nil || from[i] == nil {
+			continue
+		}
+		if x := cosine(c[i], from[i]); x < worst {
+			kind, worst = canaryTexts[i].kind, x
+		}
+	}
+	return kind, worst, worst < least
+}
+
+// collapsed names a kind of which the node gives one vector for two texts; ""
+// where it tells all apart.
+func (c canaries) collapsed() string {
+	for i := 1; i < len(c); i++ {
+		if canaryTexts[i].kind == canaryTexts[i-1].kind && c[i] != nil && c[i-1] != nil && cosine(c[i], c[i-1]) > alike {
+			return canaryTexts[i].kind
+		}
+	}
+	return ""
+}
+
+// empty says that the node could embed none of the texts.
+func (c canaries) empty() bool {
+	for _, v := range c {
+		if v != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// cosine is that of the angle between two vectors; -1 where they cannot be
+// compared.
+func cosine(a, b []float32) float64 {
+	if len(a) != len(b) {
+		return -1
+	}
+	var product, squareA, squareB float64
+	for i := range a {
+		x, y := float64(a[i]), float64(b[i])
+		product += x * y
+		squareA += x * x
+		squareB += y * y
+	}
+	if squareA == 0 || squareB == 0 {
+		return -1
+	}
+	return product / math.Sqrt(squareA*squareB)
+}
+
+// Reference is what the vectors of a digest are compared with: a node's own
+// for the canary texts.
+type Reference struct {
+	Digest  string
+	Texts   int // the [CanaryVersion] that it is for
+	Vectors [][]float32
+	Node    string // URL of the node that gave it
+	Version string // of its server
+	Taken   time.Time
+}
+
+// Checked is what is known of a node's vectors for one digest, at one version
+// of its server.
+type Checked struct {
+	Node, Digest, Version string
+	At                    time.Time
+	Fault                 string // how its vectors differ; "" where they match the reference
+}
+
+// check is how far the check of a node stands, for one digest.
+type check struct {
+	version string // of the server that it is about
+	running bool
+	begun   time.Time
+	tries   int
+	again   time.Time // not before; after a check that got no answer
+	answer  canaries  // nil until the node has embedded the texts
+	passed  bool
+	fault   string
+	at      time.Time
+	stop    func() // ends it while it runs
+}
+
+// open says that no verdict has been reached.
+func (c *check) open() bool { return !c.passed && c.fault == "" }
+
+// judge compares the answer with the reference.
+func (c *check) judge(ref *Reference, least float64) {
+	kind, x, drifts := c.answer.drift(ref.Vectors, least)
+	switch {
+	case c.answer.empty():
+		c.fault = "could not embed a single canary text"
+	case drifts:
+		c.fault = fmt.Sprintf("its vectors differ from those of %s: the %s canary text has cosine %.4f, below %g", ref.Node, kind, x, least)
+	default:
+		c.passed = true
+	}
+}
+
+// validCheck is the check of this digest at the server's present version; nil
+// where there is none.
+func (m *member) validCheck(digest string) *check {
+	c := m.checks[digest]
+	if c == nil || c.version != m.version {
+		return nil
+	}
+	return c
+}
+
+// verified says that the node's vectors of this digest are believed.
+func (m *member) verified(digest string) bool {
+	c := m.validCheck(digest)
+	return c != nil && c.passed
+}
+
+// drifts says why the node's vectors of this digest are not believed.
+func (m *member) drifts(digest string) (fault string, yes bool) {
+	c := m.validCheck(digest)
+	if c == nil {
+		return "", false
+	}
+	return c.fault, c.fault != ""
+}
+
+// CheckState says whether a node's vectors are believed.
+type CheckState uint8
+
+// The states of a check. What a node embeds before its vectors match waits for
+// the verdict.
+const (
+	Unchecked CheckState = iota
+	Checking             // it embeds the canary texts, or its answer waits for those of others
+	Matching
+	Differing
+)
+
+func (s CheckState) String() string {
+	switch s {
+	case Unchecked:
+		return "not yet checked"
+	case Checking:
+		return "being checked"
+	case Matching:
+		return "match"
+	case Differing:
+		return "differ"
+	}
+	return "unknown"
+}
+
+func (m *member) checkState(digest string) (state CheckState, at time.Time) {
+	c := m.validCheck(digest)
+	switch {
+	case c == nil:
+		return Unchecked, at
+	case c.passed:
+		return Matching, c.at
+	case c.fault != "":
+		return Differing, c.at
+	default:
+		return Checking, at
+	}
+}

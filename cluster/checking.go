@@ -1,0 +1,221 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/ollama/ollama/api"
+
+	"flocktop/cluster/dispatch"
+)
+
+const (
+	firstCheckPause = 500 * time.Millisecond // after a check that got no answer; doubled each time
+	lastCheckPause  = 30 * time.Second
+	// checkFirst is how long a node that holds the model is left alone with the
+	// canary texts before it gets work: they occupy it all the same, and its
+	// first answers would teach a wrong pace.
+	checkFirst = 2 * time.Second
+)
+
+// startChecks has the nodes checked that hold the model in memory: to ask the
+// others would load it. The lock is held.
+func (f *Flock) startChecks() {
+	if f.cfg.Passive || f.digest == "" {
+		return
+	}
+	for _, m := range f.members {
+		if found := m.model(f.model); found != nil && found.Loaded && m.state.Works() {
+			f.startCheck(m)
+		}
+	}
+}
+
+// startCheck has a node embed the canary texts, unless that is done or under
+// way. The lock is held.
+func (f *Flock) startCheck(m *member) {
+	if f.run == nil || f.run.Err() != nil {
+		return
+	}
+	digest := f.digest
+	c := m.validCheck(digest)
+	if c == nil {
+		c = &check{version: m.version}
+		m.checks[digest] = c
+	}
+	if c.running || c.answer != nil || !c.open() || time.Now().Before(c.again) {
+		return
+	}
+	ctx, stop := context.WithTimeout(f.run, f.cfg.LoadTimeout)
+	c.running, c.stop, c.begun = true, stop, time.Now()
+	name := f.model
+	f.probes.Go(func() {
+		defer stop()
+		answer, err := f.embedCanaries(ctx, m, name)
+		f.endCheck(m, c, digest, answer, err)
+	})
+}
+
+// embedCanaries asks a node for the vectors of the canary texts: together, and
+// one by one where it fails on some.
+func (f *Flock) embedCanaries(ctx context.Context, m *member, name string) (canaries, error) {
+	texts := make([]string, len(canaryTexts))
+	for i, c := range canaryTexts {
+		texts[i] = c.text
+	}
+	answer, err := askCanaries(ctx, m.client, name, texts)
+	if err == nil || !blamesTexts(err) {
+		return answer, err
+	}
+	out := make(canaries, len(texts))
+	for i, text := range texts {
+		one, err := askCanaries(ctx, m.client, name, []string{text})
+		switch {
+		case err == nil:
+			out[i] = one[0]
+		case !blamesTexts(err):
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func askCanaries(ctx context.Context, client *api.Client, name string, texts []string) (canaries, error) {
+	answer, err := embed(ctx, client, embedRequest(name, texts))
+	if err != nil {
+		return nil, err
+	}
+	return answer.Embeddings, checkVectors(answer.Embeddings, len(texts), 0)
+}
+
+func blamesTexts(err error) bool {
+	kind := classify(err).kind
+	return kind == dispatch.BadTexts || kind == dispatch.Hopeless
+}
+
+// endCheck takes in what a check found.
+func (f *Flock) endCheck(m *member, c *check, digest string, answer canaries, err error) {
+	f.mu.Lock()
+	c.running = false
+	if err != nil {
+		f.cfg.Log.Debug("canary texts: "+explain(err), "node", m.Name)
+		if !errors.Is(err, context.Canceled) {
+			c.tries++
+		}
+		c.again = time.Now().Add(min(firstCheckPause<<min(c.tries, 10), lastCheckPause))
+	} else {
+		c.answer, c.at, m.canaried = answer, time.Now(), time.Now()
+		f.judgeChecks(digest, false)
+	}
+	f.settle()
+	f.mu.Unlock()
+	f.touch()
+	f.nudge()
+}
+
+// judgeChecks reaches the verdicts that can be reached, once there is a
+// reference. With force a single node's answer is enough for one: nothing but
+// the verdict is waited for. The lock is held.
+func (f *Flock) judgeChecks(digest string, force bool) {
+	ref := f.references[digest]
+	if ref == nil {
+		if ref = f.chooseReference(digest, force); ref == nil {
+			return
+		}
+		f.references[digest] = ref
+	}
+	for _, m := range f.members {
+		c := m.validCheck(digest)
+		if c == nil || c.answer == nil || !c.open() {
+			continue
+		}
+		c.judge(ref, f.cfg.MinCosine)
+		if kind := c.answer.collapsed(); kind != "" {
+			f.cfg.Log.Warn(fmt.Sprintf("gives one vector for different %s texts: searches for such text will not tell them apart", kind), "node", m.Name)
+		}
+		if !c.passed {
+			f.cfg.Log.Warn("drifting: "+c.fault, "node", m.Name)
+		}
+	}
+}
+
+// chooseReference settles what the vectors of a digest are compared with: the
+// answer that most nodes agree with, one that tells all canary texts apart
+// before one that does not, the first configured node's among equals. As long
+// as nodes have not answered it takes two that agree. The lock is held.
+func (f *Flock) chooseReference(digest string, force bool) *Reference {
+	var best *member
+	var bestHealthy bool
+	var bestAgree int
+	pending := false
+	for _, m := range f.members {
+		pending = pending || !m.probed
+		c := m.validCheck(digest)
+		if c == nil || c.answer == nil || c.answer.empty() {
+			pending = pending || (c != nil && c.answer == nil && c.open() && m.state.Works())
+			continue
+		}
+		agree := 0
+		for _, other := range f.members {
+			if o := other.validCheck(digest); o != nil && o.answer != nil && !o.answer.empty() {
+				if _, _, drifts := o.answer.drift(c.answer, f.cfg.MinCosine); !drifts {
+					agree++
+				}
+			}
+		}
+		healthy := c.answer.collapsed() == ""
+		if best == nil || (healthy && !bestHealthy) || (healthy == bestHealthy && agree > bestAgree) {
+			best, bestHealthy, bestAgree = m, healthy, agree
+		}
+	}
+	if best == nil || (pending && !force && (bestAgree < 2 || !bestHealthy)) {
+		return nil
+	}
+	c := best.checks[digest]
+	return &Reference{
+		Digest: digest, Texts: CanaryVersion, Vectors: c.answer,
+		Node: best.URL, Version: c.version, Taken: c.at,
+	}
+}
+
+// busyChecking says that the node has just begun with the canary texts.
+func (m *member) busyChecking(digest string) bool {
+	c := m.validCheck(digest)
+	return c != nil && c.running && time.Since(c.begun) < checkFirst
+}
+
+// recheck drops what is known of a node's vectors: something casts doubt on
+// them. The lock is held.
+func (f *Flock) recheck(m *member, digest string) {
+	if c := m.checks[digest]; c != nil && !c.running {
+		delete(m.checks, digest)
+	}
+}
+
+// stopChecks ends the checks of a node that run. The lock is held.
+func (m *member) stopChecks() {
+	for _, c := range m.checks {
+		if c.running {
+			c.stop()
+		}
+	}
+}
+
+// Checks are the verdicts that are worth keeping until the next run.
+func (f *Flock) Checks() []Checked {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var out []Checked
+	for _, m := range f.members {
+		for _, digest := range slices.Sorted(maps.Keys(m.checks)) {
+			if c := m.checks[digest]; !c.open() {
+				out = append(out, Checked{Node: m.URL, Digest: digest, Version: c.version, At: c.at, Fault: c.fault})
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,174 @@
+package cluster
+
+import (
+	"slices"
+	"time"
+)
+
+// mostHeld is how many texts of one node may wait for its verdict before it
+// gets no more work: they are in memory and in no store.
+const mostHeld = 2048
+
+// doubts keeps the vectors of nodes whose check is not over: they wait for the
+// verdict, and nobody stores them before.
+type doubts struct {
+	waiting map[*part][]Delivery
+	bound   bool      // the ledger knows the reference
+	idle    time.Time // since when nothing but verdicts is waited for; zero while there is more
+}
+
+// holds says whether the node's vectors have to wait.
+func (r *run) holds(p *part) bool {
+	r.f.mu.Lock()
+	defer r.f.mu.Unlock()
+	return !p.m.verified(r.b.Digest)
+}
+
+// doubt keeps a delivery back.
+func (r *run) doubt(p *part, d Delivery) {
+	if r.doubts.waiting == nil {
+		r.doubts.waiting = map[*part][]Delivery{}
+	}
+	r.doubts.waiting[p] = append(r.doubts.waiting[p], d)
+	if p.held += len(d.IDs); p.held >= mostHeld {
+		r.sync()
+	}
+}
+
+// deliver hands vectors to the ledger, before the first of them what they are
+// compared with.
+func (r *run) deliver(d Delivery) {
+	if len(d.IDs) == 0 {
+		return
+	}
+	if !r.doubts.bound {
+		r.f.mu.Lock()
+		reference := r.f.references[r.b.Digest]
+		r.f.mu.Unlock()
+		if reference != nil {
+			r.ledger.refer(*reference)
+			r.doubts.bound = true
+		}
+	}
+	for _, id := range d.IDs {
+		delete(r.texts, id)
+	}
+	r.ledger.deliver(d)
+}
+
+// settleDoubts delivers what verdicts have freed, and gives back what they have
+// condemned. Where nothing but verdicts is waited for, it does not wait long:
+// the reference is what there is, and a verified node does again what another
+// one has done in doubt.
+func (r *run) settleDoubts() {
+	if len(r.doubts.waiting) == 0 {
+		return
+	}
+	idle := r.tiredOfWaiting()
+	var good, bad []*part
+	r.f.mu.Lock()
+	if idle {
+		r.f.judgeChecks(r.b.Digest, true)
+		r.f.settle()
+	}
+	for p := range r.doubts.waiting {
+		switch {
+		case p.m.verified(r.b.Digest):
+			good = append(good, p)
+		case p.gone, !p.m.derive(r.b.Model, r.b.Digest).Works():
+			bad = append(bad, p) // it drifts, or may never come back
+		case idle && r.trusted():
+			p.sidelined = true
+			bad = append(bad, p)
+		}
+	}
+	r.f.mu.Unlock()
+	for _, p := range good {
+		r.release(p)
+	}
+	for _, p := range bad {
+		r.giveBack(p)
+	}
+	if len(good)+len(bad) > 0 {
+		r.sync()
+	}
+}
+
+// A batch that has nothing left to do waits for verdicts so long, or for this
+// share of the time it has taken, whichever is longer.
+const (
+	leastVerdictWait = 50 * time.Millisecond
+	verdictShare     = 0.02
+)
+
+// tiredOfWaiting says that nothing but verdicts has been waited for, for longer
+// than they are worth.
+func (r *run) tiredOfWaiting() bool {
+	if r.d.Waiting() > 0 || r.d.InFlight() > 0 {
+		r.doubts.idle = time.Time{}
+		return false
+	}
+	if r.doubts.idle.IsZero() {
+		r.doubts.idle = time.Now()
+	}
+	share := time.Duration(verdictShare * float64(r.elapsed()))
+	return time.Since(r.doubts.idle) >= max(leastVerdictWait, share)
+}
+
+// trusted says whether a node is at work whose vectors are believed. The
+// flock's lock is held.
+func (r *run) trusted() bool {
+	return slices.ContainsFunc(r.parts, func(p *part) bool {
+		return !p.gone && p.m.verified(r.b.Digest) && p.m.derive(r.b.Model, r.b.Digest).Works()
+	})
+}
+
+// release delivers what was held of a node that has passed.
+func (r *run) release(p *part) {
+	held := r.doubts.waiting[p]
+	if len(held) == 0 {
+		return
+	}
+	delete(r.doubts.waiting, p)
+	p.held = 0
+	for _, d := range held {
+		fresh := r.d.Accept(r.now(), d.IDs)
+		p.Texts -= len(d.IDs) - len(fresh)
+		r.report.answered -= len(d.IDs) - len(fresh) // counted with the copies that were quicker
+		r.deliver(d.only(fresh))
+	}
+	r.cancelUnwanted()
+}
+
+// giveBack has the texts done anew that a node did whose vectors are not
+// believed.
+func (r *run) giveBack(p *part) {
+	held := r.doubts.waiting[p]
+	if len(held) == 0 {
+		return
+	}
+	delete(r.doubts.waiting, p)
+	p.held = 0
+	for _, d := range held {
+		p.Texts -= len(d.IDs)
+		r.report.answered -= len(d.IDs)
+		r.d.Return(d.IDs)
+	}
+}
+
+// only is the delivery with these texts alone; ids stand in the order of the
+// delivery.
+func (d Delivery) only(ids []int64) Delivery {
+	if len(ids) == len(d.IDs) {
+		return d
+	}
+	out := d
+	out.IDs, out.Vectors = nil, nil
+	for i, id := range d.IDs {
+		if slices.Contains(ids, id) {
+			out.IDs = append(out.IDs, id)
+			out.Vectors = append(out.Vectors, d.Vectors[i])
+		}
+	}
+	return out
+}
