@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"errors"
 	"sync"
 )
 
@@ -18,27 +19,52 @@ type bookkeeper struct {
 	first error
 }
 
-func newBookkeeper(ctx context.Context, ledger Ledger) *bookkeeper {
+func newBookkeeper(ctx context.Context, ledger Ledger, guard func(func())) *bookkeeper {
 	b := &bookkeeper{
 		ctx: ctx, ledger: ledger, work: make(chan func() error, 2*storeAhead),
 		ended: make(chan struct{}), failed: make(chan struct{}),
 	}
-	go b.keep()
+	go guard(b.keep)
 	return b
 }
 
 func (b *bookkeeper) keep() {
-	defer close(b.ended)
+	whole := false
+	defer func() {
+		if !whole { // the ledger panicked: whoever has something for it must not wait
+			b.fail(errLedgerGone)
+		}
+		close(b.ended)
+	}()
 	for entry := range b.work {
 		if b.err() != nil {
 			continue // the batch is ending; what is not kept stays to be done
 		}
 		if err := entry(); err != nil {
-			b.mu.Lock()
-			b.first = err
-			b.mu.Unlock()
-			close(b.failed)
+			b.fail(err)
 		}
+	}
+	whole = true
+}
+
+// errLedgerGone ends a batch whose ledger has ended in a panic.
+var errLedgerGone = errors.New("nobody keeps the vectors any more: the program has a fault")
+
+// fail notes the first error.
+func (b *bookkeeper) fail(err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.first == nil {
+		b.first = err
+		close(b.failed)
+	}
+}
+
+// put hands an entry to the ledger's goroutine.
+func (b *bookkeeper) put(entry func() error) {
+	select {
+	case b.work <- entry:
+	case <-b.ended:
 	}
 }
 
@@ -52,15 +78,15 @@ func (b *bookkeeper) err() error {
 func (b *bookkeeper) room() bool { return len(b.work) < storeAhead }
 
 func (b *bookkeeper) deliver(d Delivery) {
-	b.work <- func() error { return b.ledger.Store(b.ctx, d) }
+	b.put(func() error { return b.ledger.Store(b.ctx, d) })
 }
 
 func (b *bookkeeper) refer(ref Reference) {
-	b.work <- func() error { return b.ledger.Refer(b.ctx, ref) }
+	b.put(func() error { return b.ledger.Refer(b.ctx, ref) })
 }
 
 func (b *bookkeeper) reject(id int64, reason string) {
-	b.work <- func() error { return b.ledger.Reject(b.ctx, id, reason) }
+	b.put(func() error { return b.ledger.Reject(b.ctx, id, reason) })
 }
 
 // split asks at once and waits: it is rare.
@@ -70,11 +96,11 @@ func (b *bookkeeper) split(t Text) ([]Text, error) {
 		err   error
 	}
 	reply := make(chan parts, 1)
-	b.work <- func() error {
+	b.put(func() error {
 		texts, err := b.ledger.Split(b.ctx, t)
 		reply <- parts{texts, err}
 		return err
-	}
+	})
 	select {
 	case p := <-reply:
 		return p.texts, p.err

@@ -40,15 +40,17 @@ func (r *run) call(ctx context.Context, request dispatch.Request) {
 		work += r.texts[id].Work
 	}
 	// a node that is silent is the dispatcher's matter; only loading has a limit
-	ctx, cancel := context.WithCancel(ctx)
+	limit := context.WithCancel
 	if request.Cold {
-		ctx, cancel = context.WithTimeout(ctx, r.f.cfg.LoadTimeout)
+		limit = r.f.withLoadTimeout
 	}
+	ctx, cancel := limit(ctx)
 	c := &call{id: request.ID, part: p, texts: request.Texts, work: work, sent: r.now(), cold: request.Cold, cancel: cancel}
 	r.calls[c.id] = c
 	r.startCall(c)
-	r.sending.Go(func() {
-		result, err := embed(ctx, p.m.client, embedRequest(r.b.Model, bodies))
+	numbers := r.width.most()
+	r.f.spawn(&r.sending, func() {
+		result, err := embed(ctx, p.m.client, embedRequest(r.b.Model, bodies), numbers)
 		a := answer{id: c.id, at: r.now(), err: err}
 		if err == nil {
 			a.vectors, a.load, a.total = result.Embeddings, result.LoadDuration, result.TotalDuration
@@ -59,6 +61,10 @@ func (r *run) call(ctx context.Context, request dispatch.Request) {
 		case <-r.over:
 		}
 	})
+}
+
+func (f *Flock) withLoadTimeout(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, f.cfg.LoadTimeout)
 }
 
 // startCall books a request as under way.

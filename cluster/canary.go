@@ -35,6 +35,9 @@ shepherd sleeps in the hut that week, since the dogs are restless and so is she.
 and teeth, the fleeces are weighed, the tags are read aloud and written down, and what was sold in spring is crossed out
 in red. By Sunday the hill is quiet, the dogs lie in front of the stove, and there is time to mend the wall by the lane.`
 
+// canaryWork is how many tokens the texts have together, about.
+const canaryWork = 320
+
 // canaries are the vectors of a node for the texts, in their order; nil where
 // it could not embed one.
 type canaries [][]float32

@@ -16,10 +16,10 @@ import (
 const (
 	firstCheckPause = 500 * time.Millisecond // after a check that got no answer; doubled each time
 	lastCheckPause  = 30 * time.Second
-	// checkFirst is how long a node that holds the model is left alone with the
-	// canary texts before it gets work: they occupy it all the same, and its
-	// first answers would teach a wrong pace.
-	checkFirst = 2 * time.Second
+	// checkMargin is how much longer than expected a node is left alone with the
+	// canary texts, and longestAlone how long at most.
+	checkMargin  = 1.5
+	longestAlone = 2 * time.Second
 )
 
 // startChecks has the nodes checked that hold the model in memory: to ask the
@@ -50,10 +50,10 @@ func (f *Flock) startCheck(m *member) {
 	if c.running || c.answer != nil || !c.open() || time.Now().Before(c.again) {
 		return
 	}
-	ctx, stop := context.WithTimeout(f.run, f.cfg.LoadTimeout)
+	ctx, stop := f.withLoadTimeout(f.run)
 	c.running, c.stop, c.begun = true, stop, time.Now()
 	name := f.model
-	f.probes.Go(func() {
+	f.spawn(&f.probes, func() {
 		defer stop()
 		answer, err := f.embedCanaries(ctx, m, name)
 		f.endCheck(m, c, digest, answer, err)
@@ -85,7 +85,7 @@ func (f *Flock) embedCanaries(ctx context.Context, m *member, name string) (cana
 }
 
 func askCanaries(ctx context.Context, client *api.Client, name string, texts []string) (canaries, error) {
-	answer, err := embed(ctx, client, embedRequest(name, texts))
+	answer, err := embed(ctx, client, embedRequest(name, texts), 0)
 	if err != nil {
 		return nil, err
 	}
@@ -180,12 +180,6 @@ func (f *Flock) chooseReference(digest string, force bool) *Reference {
 		Digest: digest, Texts: CanaryVersion, Vectors: c.answer,
 		Node: best.URL, Version: c.version, Taken: c.at,
 	}
-}
-
-// busyChecking says that the node has just begun with the canary texts.
-func (m *member) busyChecking(digest string) bool {
-	c := m.validCheck(digest)
-	return c != nil && c.running && time.Since(c.begun) < checkFirst
 }
 
 // recheck drops what is known of a node's vectors: something casts doubt on

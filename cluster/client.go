@@ -3,7 +3,6 @@ package cluster
 import (
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"time"
@@ -23,15 +22,16 @@ func newTransport(dial DialFunc) *http.Transport {
 	if dial != nil {
 		t.Proxy, t.DialContext = nil, dial
 	}
+	t.MaxResponseHeaderBytes = headerBytes
 	t.DisableCompression = true // vectors hardly compress, and it costs both ends
 	return t
 }
 
-// newClient makes the client of one node. At most limit bytes of an answer are
-// read, and redirects are not followed: a node is what its URL says.
-func newClient(base *url.URL, transport http.RoundTripper, limit int64) *api.Client {
+// newClient makes the client of one node. Redirects are not followed: a node is
+// what its URL says.
+func newClient(base *url.URL, transport http.RoundTripper, budget *budget) *api.Client {
 	return api.NewClient(base, &http.Client{
-		Transport: boundedTransport{next: transport, limit: limit, buffers: &buffers{}},
+		Transport: boundedTransport{next: transport, budget: budget, buffers: &buffers{}},
 		CheckRedirect: func(*http.Request, []*http.Request) error {
 			return http.ErrUseLastResponse
 		},
@@ -42,7 +42,7 @@ func newClient(base *url.URL, transport http.RoundTripper, limit int64) *api.Cli
 // out of it.
 type boundedTransport struct {
 	next    http.RoundTripper
-	limit   int64
+	budget  *budget
 	buffers *buffers
 }
 
@@ -51,28 +51,13 @@ func (t boundedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err //nolint:wrapcheck // a transport passes errors on as they are
 	}
-	answer.Body = &boundedBody{ReadCloser: answer.Body, left: t.limit}
+	if answer.Body, err = t.budget.bound(r.Context(), answer.Body, t.budget.limit(r)); err != nil {
+		return nil, err
+	}
 	if err := t.buffers.takeVectors(r, answer); err != nil {
 		return nil, err
 	}
 	return answer, nil
-}
-
-type boundedBody struct {
-	io.ReadCloser
-	left int64
-}
-
-func (b *boundedBody) Read(p []byte) (int, error) {
-	if b.left <= 0 {
-		return 0, errAnswerTooLong
-	}
-	if int64(len(p)) > b.left {
-		p = p[:b.left]
-	}
-	n, err := b.ReadCloser.Read(p)
-	b.left -= int64(n)
-	return n, err //nolint:wrapcheck // io.EOF must stay what it is
 }
 
 func parseNodeURL(s string) (*url.URL, error) {

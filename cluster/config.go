@@ -50,7 +50,10 @@ type Config struct {
 	ProbeTimeout time.Duration // for each of version, tags and ps
 	LoadTimeout  time.Duration // how long a model may load
 	PricePerKWh  float64       // of electricity, for nodes with watts
-	MaxAnswer    int64         // bytes of a server's answer that are read at most
+	// AnswerMemory is how many bytes the answers take together that are read at
+	// the same time, as text; vectors and models read from them take about as
+	// much again.
+	AnswerMemory int64
 
 	// Dial opens connections to nodes; nil is the network of this machine.
 	Dial DialFunc
@@ -64,7 +67,10 @@ type Config struct {
 	Remembered []Remembered // from earlier runs
 	Checked    []Checked    // likewise; those without a reference count for nothing
 	References []Reference  // likewise
-	Log        *slog.Logger // records about a node carry its name as "node"
+	// Guard runs what has a goroutine of its own, and does what is to be done
+	// when that panics; nil lets it end the program.
+	Guard func(work func())
+	Log   *slog.Logger // records about a node carry its name as "node"
 	// Changed is called after a new snapshot was published; it must not block.
 	Changed func()
 }
@@ -80,9 +86,10 @@ func DefaultConfig() Config {
 		PollInterval: 2 * time.Second,
 		ProbeTimeout: 2 * time.Second,
 		LoadTimeout:  5 * time.Minute,
-		MaxAnswer:    64 << 20,
+		AnswerMemory: 256 * megabyte,
 		MinCosine:    0.999,
 		Log:          slog.New(slog.DiscardHandler),
+		Guard:        func(work func()) { work() },
 		Changed:      func() {},
 	}
 }
@@ -104,14 +111,17 @@ func (c Config) withDefaults() Config {
 	if c.LoadTimeout <= 0 {
 		c.LoadTimeout = d.LoadTimeout
 	}
-	if c.MaxAnswer <= 0 {
-		c.MaxAnswer = d.MaxAnswer
+	if c.AnswerMemory <= 0 {
+		c.AnswerMemory = d.AnswerMemory
 	}
 	if c.MinCosine <= 0 {
 		c.MinCosine = d.MinCosine
 	}
 	if c.Log == nil {
 		c.Log = d.Log
+	}
+	if c.Guard == nil {
+		c.Guard = d.Guard
 	}
 	if c.Changed == nil {
 		c.Changed = d.Changed

@@ -15,6 +15,14 @@ func newDimension(b Batch) dimension {
 	return dimension{numbers: max(b.Dimension, b.Announced), settled: b.Dimension > 0, disputes: map[int]map[*part]bool{}}
 }
 
+// most is how many numbers a vector can have; 0 while that is not settled.
+func (d *dimension) most() int {
+	if !d.settled {
+		return 0
+	}
+	return d.numbers
+}
+
 // check judges the dimension of an answer. What metadata announces is not
 // always what comes: models with a last layer of their own give other vectors.
 // So before the first vector is kept, two nodes that agree (or the only one

@@ -35,6 +35,22 @@ func (r *run) doubt(p *part, d Delivery) {
 	}
 }
 
+// checkedBy is until when the node is left alone with the canary texts, since
+// the batch began: they occupy it all the same, and answers to texts that waited
+// behind them would teach a wrong pace. The flock's lock is held.
+func (r *run) checkedBy(p *part) time.Duration {
+	c := p.m.validCheck(r.b.Digest)
+	if c == nil || !c.running {
+		return 0
+	}
+	perUnit := p.guess
+	if s := p.m.speeds[r.b.Digest]; s != nil && s.PerUnit > 0 {
+		perUnit = s.PerUnit
+	}
+	alone := time.Duration(checkMargin * canaryWork * perUnit * float64(time.Second))
+	return c.begun.Add(min(alone, longestAlone)).Sub(r.began)
+}
+
 // deliver hands vectors to the ledger, before the first of them what they are
 // compared with.
 func (r *run) deliver(d Delivery) {

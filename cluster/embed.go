@@ -47,7 +47,6 @@ type run struct {
 	width   dimension
 	ledger  *bookkeeper
 	doubts  doubts
-	gated   bool // a node is busy with the canary texts
 
 	steering Steering
 	paused   pauseClock
@@ -74,7 +73,7 @@ type part struct {
 	held      int           // texts that wait for its verdict
 	sidelined bool          // it gets no work before its verdict
 	gone      bool          // it was removed from the flock
-	started   bool          // it may have been given work
+	guess     float64       // seconds for a unit of work, where nothing is measured
 }
 
 // serve books how long an answered request occupied the node: from its arrival
@@ -113,7 +112,7 @@ func (f *Flock) Embed(ctx context.Context, b Batch) (Progress, error) {
 		answers: make(chan answer, 16),
 		over:    make(chan struct{}),
 		width:   newDimension(b),
-		ledger:  newBookkeeper(context.WithoutCancel(ctx), b.Ledger),
+		ledger:  newBookkeeper(context.WithoutCancel(ctx), b.Ledger, f.cfg.Guard),
 	}
 	r.d = dispatch.New(f.cfg.Dispatch, nil)
 	f.countBatch(1)
@@ -171,9 +170,6 @@ func (r *run) drive(ctx context.Context) error {
 			r.sync()
 		case <-check.C:
 		case <-tell.C:
-			if r.gated {
-				r.sync()
-			}
 			r.judgeSometimes()
 			r.tell()
 		}
@@ -217,7 +213,7 @@ func (r *run) expect() {
 // sync brings nodes and steering up to date with the flock.
 func (r *run) sync() {
 	r.f.mu.Lock()
-	r.steering, r.gated = r.f.steering, false
+	r.steering = r.f.steering
 	present := make(map[*member]bool, len(r.f.members))
 	var guesses map[*member]float64
 	for _, m := range r.f.members {
@@ -240,10 +236,8 @@ func (r *run) sync() {
 		if found := m.model(r.b.Model); found != nil && p.InFlight == 0 {
 			r.d.SetLoaded(p.index, found.Loaded)
 		}
-		gated := !p.started && m.busyChecking(r.b.Digest) && m.holds(r.b.Model)
-		p.started = p.started || (works && !gated)
-		r.gated = r.gated || gated
-		r.d.SetUp(p.index, works && !gated && !p.sidelined && p.held < mostHeld)
+		r.d.Reserve(p.index, r.checkedBy(p))
+		r.d.SetUp(p.index, works && !p.sidelined && p.held < mostHeld)
 	}
 	r.f.mu.Unlock()
 	for m, p := range r.byNode {
@@ -266,7 +260,7 @@ func (r *run) join(m *member, guess float64) *part {
 	if found := m.model(r.b.Model); found != nil {
 		entry.Loaded = found.Loaded
 	}
-	p := &part{m: m, Share: Share{Node: m.URL, Name: m.Name}, index: r.d.AddNode(entry)}
+	p := &part{m: m, Share: Share{Node: m.URL, Name: m.Name}, index: r.d.AddNode(entry), guess: guess}
 	r.parts = append(r.parts, p)
 	r.byNode[m] = p
 	r.ids[m.URL] = m

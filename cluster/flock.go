@@ -17,6 +17,7 @@ import (
 type Flock struct {
 	cfg       Config
 	transport *http.Transport
+	budget    *budget
 	facts     modelFacts
 
 	mu         sync.Mutex
@@ -40,7 +41,7 @@ type Flock struct {
 func New(cfg Config) (*Flock, error) {
 	cfg = cfg.withDefaults()
 	f := &Flock{
-		cfg: cfg, transport: newTransport(cfg.Dial), model: FullModel(cfg.Model), pinned: cfg.Digest,
+		cfg: cfg, transport: newTransport(cfg.Dial), budget: newBudget(cfg.AnswerMemory), model: FullModel(cfg.Model), pinned: cfg.Digest,
 		references: map[string]*Reference{},
 		steering:   cfg.Steering, dirty: make(chan struct{}, 1), wake: make(chan struct{}, 1),
 	}
@@ -72,7 +73,7 @@ func (f *Flock) newMember(n NodeConfig) (*member, error) {
 		n.Name = shortHost(base)
 	}
 	m := &member{
-		NodeConfig: n, client: newClient(base, f.transport, f.cfg.MaxAnswer),
+		NodeConfig: n, client: newClient(base, f.transport, f.budget),
 		wattPrice: f.cfg.PricePerKWh / wattSecondsPerKWh, speeds: map[string]*speed{}, checks: map[string]*check{},
 		first: make(chan struct{}), back: make(chan struct{}, 1), since: time.Now(), stop: func() {},
 	}

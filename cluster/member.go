@@ -102,12 +102,6 @@ func (m *member) model(name string) *Model {
 	return nil
 }
 
-// holds says whether the model is in the node's memory.
-func (m *member) holds(name string) bool {
-	found := m.model(name)
-	return found != nil && found.Loaded
-}
-
 // derive is the state that follows from what is known.
 func (m *member) derive(model, digest string) State {
 	switch {

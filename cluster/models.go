@@ -255,7 +255,7 @@ func describe(name, digest, version string, info map[string]any) Description {
 func (f *Flock) eachMember(members []*member, probe func(*member)) {
 	var wait sync.WaitGroup
 	for _, m := range members {
-		wait.Go(func() { probe(m) })
+		f.spawn(&wait, func() { probe(m) })
 	}
 	wait.Wait()
 }

@@ -32,7 +32,7 @@ const (
 func (f *Flock) watch(m *member) {
 	ctx, stop := context.WithCancel(f.run)
 	m.stop = stop
-	f.probes.Go(func() { f.probeLoop(ctx, m) })
+	f.spawn(&f.probes, func() { f.probeLoop(ctx, m) })
 }
 
 func (f *Flock) probeLoop(ctx context.Context, m *member) {

@@ -46,7 +46,7 @@ func (f *Flock) eject(m *member, reason string) {
 	ctx, stop := context.WithCancel(f.run)
 	outer := m.stop
 	m.stop = func() { stop(); outer() }
-	f.probes.Go(func() {
+	f.spawn(&f.probes, func() {
 		defer stop()
 		f.readmitLoop(ctx, m)
 	})
@@ -118,7 +118,7 @@ func (f *Flock) halfOpen(ctx context.Context, m *member) error {
 	f.mu.Unlock()
 	f.touch()
 	answer, err := timed(ctx, limit, func(ctx context.Context) (*api.EmbedResponse, error) {
-		return embed(ctx, m.client, embedRequest(name, []string{probeText}))
+		return embed(ctx, m.client, embedRequest(name, []string{probeText}), 0)
 	})
 	if err != nil {
 		return err

@@ -16,18 +16,34 @@ import (
 // rest of it: everything else about an answer, errors above all, stays with
 // api.Client. See BenchmarkDecodeVectors.
 
-// vectorsKey is where a request's context holds the place for its vectors.
-type vectorsKey struct{}
+// place is where a request's vectors go.
+type place struct {
+	vectors [][]float32
+	most    int64 // bytes that they may take in the answer
+}
 
-// embed sends an embed request and returns the answer with its vectors.
-func embed(ctx context.Context, client *api.Client, request *api.EmbedRequest) (*api.EmbedResponse, error) {
-	var vectors [][]float32
-	answer, err := client.Embed(context.WithValue(ctx, vectorsKey{}, &vectors), request)
+// placeKey is where a request's context holds its place.
+type placeKey struct{}
+
+func placeOf(ctx context.Context) *place {
+	p, _ := ctx.Value(placeKey{}).(*place)
+	return p
+}
+
+// embed sends an embed request and returns the answer with its vectors, of
+// which each has so many numbers; 0 where that is not known.
+func embed(ctx context.Context, client *api.Client, request *api.EmbedRequest, numbers int) (*api.EmbedResponse, error) {
+	texts, _ := request.Input.([]string)
+	if numbers <= 0 {
+		numbers = usualNumbers
+	}
+	p := &place{most: vectorText(len(texts), numbers)}
+	answer, err := client.Embed(context.WithValue(ctx, placeKey{}, p), request)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // classified by its type and message
 	}
-	if vectors != nil {
-		answer.Embeddings = vectors
+	if p.vectors != nil {
+		answer.Embeddings = p.vectors
 	}
 	return answer, nil
 }
@@ -39,8 +55,8 @@ type buffers struct{ pool sync.Pool }
 // request's context holds, and leaves the rest as the body. An answer that it
 // cannot read stays as it is, for api.Client to complain about.
 func (b *buffers) takeVectors(r *http.Request, answer *http.Response) error {
-	place, wanted := r.Context().Value(vectorsKey{}).(*[][]float32)
-	if !wanted || answer.StatusCode != http.StatusOK {
+	place := placeOf(r.Context())
+	if place == nil || answer.StatusCode != http.StatusOK {
 		return nil
 	}
 	buffer, _ := b.pool.Get().(*bytes.Buffer)
@@ -60,7 +76,7 @@ func (b *buffers) takeVectors(r *http.Request, answer *http.Response) error {
 		answer.Body = io.NopCloser(buffer)
 		return nil
 	}
-	*place = vectors
+	place.vectors = vectors
 	answer.Body = io.NopCloser(bytes.NewReader(rest))
 	answer.ContentLength = int64(len(rest))
 	b.pool.Put(buffer)

@@ -38,10 +38,10 @@ func (d *Dispatcher) Check(at time.Duration) (again time.Duration, silent []int)
 	nearEnd := d.nearEnd()
 	for _, n := range d.nodes {
 		switch {
-		case n.rest > now:
-			d.due = min(d.due, n.rest)
-		case n.rest > 0:
-			n.rest = 0
+		case n.freeAt() > now:
+			d.due = min(d.due, n.freeAt())
+		case n.freeAt() > 0:
+			n.rest, n.reserved = 0, 0
 			d.offer(n)
 			d.rescued = false
 		}

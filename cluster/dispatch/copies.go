@@ -53,7 +53,7 @@ func (d *Dispatcher) rescue(now float64) *request {
 func (d *Dispatcher) findIdle(now float64) (rate float64) {
 	d.idle = d.idle[:0]
 	for _, n := range d.nodes {
-		if len(n.flight) == 0 && n.hasRoom(&d.set, d.now) && now >= n.rest {
+		if len(n.flight) == 0 && n.hasRoom(&d.set, d.now) && now >= n.freeAt() {
 			d.idle = append(d.idle, n)
 			rate += 1 / n.unit()
 		}

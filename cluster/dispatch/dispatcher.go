@@ -210,7 +210,7 @@ func (d *Dispatcher) nextWaiting(now float64) *request {
 	for {
 		for len(d.free) > 0 {
 			n := d.nodes[d.free[len(d.free)-1]]
-			if !n.hasRoom(&d.set, d.now) || now < n.rest {
+			if !n.hasRoom(&d.set, d.now) || now < n.freeAt() {
 				d.unlist(n)
 				continue
 			}
@@ -281,7 +281,7 @@ func (d *Dispatcher) lastResort(now float64) *request {
 		if !n.usable() {
 			continue
 		}
-		if len(n.flight) > 0 || now < n.rest {
+		if len(n.flight) > 0 || now < n.freeAt() {
 			return nil
 		}
 		end := n.starts(now) + n.unit()*d.mean()

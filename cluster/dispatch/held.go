@@ -43,10 +43,3 @@ func (d *Dispatcher) takeHeld(id int64) *text {
 	delete(d.held, id)
 	return t
 }
-
-// Occupied takes in that the node worked on something else until that time: a
-// request of ours that waited behind it began only then.
-func (d *Dispatcher) Occupied(at time.Duration, node int) {
-	n := d.nodes[node]
-	n.last = max(n.last, at.Seconds())
-}

@@ -33,16 +33,18 @@ type node struct {
 	a, h, c, v float64
 	lessons    lessons
 
-	limit   int     // requests in flight
-	cap     int     // texts in a request: the slow start
-	calm    int     // answers since the limit was lowered or raised
-	rest    float64 // no request before this time
-	pause   float64 // the next rest after a refusal
-	loaded  bool
-	proving bool // it came back and has not answered yet
-	wasDown bool
-	shadow  bool // had its shadow
-	listed  bool // stands in the list of nodes to be looked at
+	limit int     // requests in flight
+	cap   int     // texts in a request: the slow start
+	calm  int     // answers since the limit was lowered or raised
+	rest  float64 // no request before this time: it refused one
+	// reserved is until when the node works on something else
+	reserved float64
+	pause    float64 // the next rest after a refusal
+	loaded   bool
+	proving  bool // it came back and has not answered yet
+	wasDown  bool
+	shadow   bool // had its shadow
+	listed   bool // stands in the list of nodes to be looked at
 
 	flight   []*request // in the order of sending
 	last     float64    // when it last answered or became free
@@ -97,6 +99,10 @@ func (n *node) unit() float64 {
 
 // measured says whether the node's pace is known from its own answers.
 func (n *node) measured() bool { return n.c > 0 }
+
+// freeAt is when the node may be sent a request, as far as that is a matter of
+// time.
+func (n *node) freeAt() float64 { return max(n.rest, n.reserved) }
 
 func (n *node) usable() bool { return n.allowed && n.up }
 
@@ -177,7 +183,7 @@ func (n *node) drain(now float64) float64 {
 // starts is S: when the first text of a new request would begin, its request
 // cost paid.
 func (n *node) starts(now float64) float64 {
-	arrive := max(now, n.rest) + n.a
+	arrive := max(now, n.freeAt()) + n.a
 	if !n.loaded && len(n.flight) == 0 {
 		arrive += n.Load.Seconds()
 	}

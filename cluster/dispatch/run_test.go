@@ -180,7 +180,7 @@ func (m *model) checkState() {
 		if !m.up[i] || !m.allowed[i] {
 			continue
 		}
-		if len(n.flight) > 0 || n.rest > m.now.Seconds() {
+		if len(n.flight) > 0 || n.freeAt() > m.now.Seconds() {
 			return // something will happen
 		}
 	}
