@@ -176,12 +176,17 @@ func TestEmbedStoresEveryChunkAndTheSecondRunSkipsThem(t *testing.T) {
 		t.Fatalf("export: exit %d, %d lines for %d chunks", code, len(lines), first.Chunks)
 	}
 	record := decode[struct {
-		Path, Title, Heading, Text, Model, Digest string
-		Position, Part                            int
-		Vector                                    []float32
+		Path, Title, Heading, Text, Model, Digest, Node string
+		ServerVersion                                   string `json:"server_version"`
+		Position, Part                                  int
+		Vector                                          []float32
+		Options                                         map[string]any
 	}](t, lines[0])
 	if record.Path == "" || record.Text == "" || len(record.Vector) != 384 || record.Model != simulate.MiniLM {
 		t.Errorf("record %+v", record)
+	}
+	if record.Digest == "" || !strings.HasPrefix(record.Node, "http://127.") || record.ServerVersion == "" {
+		t.Errorf("the record does not say how its vector came about: %+v", record)
 	}
 }
 

@@ -18,15 +18,18 @@ import (
 
 // exportRecord is one line of export --jsonl.
 type exportRecord struct {
-	Path     string    `json:"path"`
-	Position int       `json:"position"`
-	Part     int       `json:"part,omitempty"`
-	Title    string    `json:"title,omitempty"`
-	Heading  string    `json:"heading,omitempty"`
-	Text     string    `json:"text"`
-	Vector   []float32 `json:"vector"`
-	Model    string    `json:"model"`
-	Digest   string    `json:"digest"`
+	Path          string          `json:"path"`
+	Position      int             `json:"position"`
+	Part          int             `json:"part,omitempty"`
+	Title         string          `json:"title,omitempty"`
+	Heading       string          `json:"heading,omitempty"`
+	Text          string          `json:"text"`
+	Vector        []float32       `json:"vector"`
+	Model         string          `json:"model"`
+	Digest        string          `json:"digest"`
+	Node          string          `json:"node"`
+	ServerVersion string          `json:"server_version"`
+	Options       json.RawMessage `json:"options"` // null where not known
 }
 
 // exportOptions are the flags of export.
@@ -45,7 +48,7 @@ func (c *command) export() *cobra.Command {
 			return c.runExport(cmd.Context(), opt)
 		},
 	}
-	cmd.Flags().BoolVar(&opt.lines, "jsonl", false, "one JSON object a line: path, position, text, vector, model")
+	cmd.Flags().BoolVar(&opt.lines, "jsonl", false, "one JSON object a line: path, position, text, vector, model, and how the vector came about")
 	cmd.Flags().BoolVar(&opt.array, "json", false, "the same as one JSON array")
 	cmd.Flags().StringVar(&opt.under, "under", "", "only documents at or below this `path`")
 	cmd.Flags().StringVarP(&opt.file, "output", "o", "", "write to this `file` instead of standard output")
@@ -164,8 +167,12 @@ func exportTable(ctx context.Context, s *store.Store, filter store.ExportFilter,
 }
 
 func exported(r store.Record) exportRecord {
-	return exportRecord{
+	out := exportRecord{
 		Path: r.Path, Position: r.Position, Part: r.Part, Title: r.Title, Heading: r.Heading, Text: r.Text,
-		Vector: r.Vector, Model: r.Model, Digest: r.Digest,
+		Vector: r.Vector, Model: r.Model, Digest: r.Digest, Node: r.Node, ServerVersion: r.ServerVersion,
 	}
+	if r.Options != "" {
+		out.Options = json.RawMessage(r.Options)
+	}
+	return out
 }

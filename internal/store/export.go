@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
+	"fmt"
 	"iter"
 	"path/filepath"
 	"strings"
@@ -21,6 +23,7 @@ type Record struct {
 	Digest        string
 	Node          string
 	ServerVersion string
+	Options       string // JSON of the request's; "" where not known
 	Vector        []float32
 }
 
@@ -66,7 +69,7 @@ func (s *Store) Export(ctx context.Context, filter ExportFilter) iter.Seq2[Recor
 const exportQuery = `
 	SELECT d.path, d.title, p.position, p.part, p.heading, c.text, p.tokens,
 	    (SELECT min(name) FROM model_names WHERE model_id = m.id AND (?1 = '' OR name = ?1)),
-	    m.digest, s.node, s.server_version, v.vector
+	    m.digest, s.node, s.server_version, s.options, m.dimension, v.vector
 	FROM documents d
 	CROSS JOIN placements p ON p.document_id = d.id
 	CROSS JOIN vectors v ON v.chunk_id = p.chunk_id AND v.model_id = p.model_id
@@ -91,16 +94,20 @@ func (s *Store) exportRows(ctx context.Context, filter ExportFilter) (*sql.Rows,
 
 func scanRecord(rows *sql.Rows) (Record, error) {
 	var (
-		r      Record
-		model  sql.NullString // a digest whose name moved on to another one has none
-		vector sql.RawBytes
+		r         Record
+		model     sql.NullString // a digest whose name moved on to another one has none
+		dimension int
+		vector    sql.RawBytes
 	)
 	if err := rows.Scan(&r.Path, &r.Title, &r.Position, &r.Part, &r.Heading, &r.Text, &r.Tokens,
-		&model, &r.Digest, &r.Node, &r.ServerVersion, &vector); err != nil {
+		&model, &r.Digest, &r.Node, &r.ServerVersion, &r.Options, &dimension, &vector); err != nil {
 		return Record{}, err
 	}
 	r.Model = model.String
+	if r.Options != "" && !json.Valid([]byte(r.Options)) {
+		return Record{}, fmt.Errorf("%w: the options of a vector are not JSON", ErrDamaged)
+	}
 	var err error
-	r.Vector, err = decodeVector(vector)
+	r.Vector, err = decodeVector(vector, dimension)
 	return r, err
 }

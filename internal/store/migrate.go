@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 )
@@ -38,6 +39,20 @@ func schemaVersion(ctx context.Context, db *sql.DB) (int, error) {
 	return version, err
 }
 
+// checkVersion refuses what a newer program wrote, and what none did.
+func checkVersion(path string, version, known int) error {
+	switch {
+	case version > known:
+		return &SchemaError{Path: path, Found: version, Known: known}
+	case version < 0:
+		return &FileError{
+			Doing: doingOpen, Path: path, Kind: ErrDamaged,
+			Err: fmt.Errorf("its schema has the number %d", version),
+		}
+	}
+	return nil
+}
+
 // migrate takes the steps that are missing, each in a transaction with its number: a crash leaves a store at one
 // version or the next, never between.
 func migrate(ctx context.Context, db *sql.DB, path string, steps []string) error {
@@ -45,19 +60,44 @@ func migrate(ctx context.Context, db *sql.DB, path string, steps []string) error
 	if err != nil {
 		return fileError(doingOpen, path, err)
 	}
-	if version > len(steps) {
-		return &SchemaError{Path: path, Found: version, Known: len(steps)}
+	if err := checkVersion(path, version, len(steps)); err != nil {
+		return err
 	}
-	for ; version < len(steps); version++ {
-		if err := takeStep(ctx, db, steps[version], version+1); err != nil {
-			return fileError("update", path, fmt.Errorf("schema step %d: %w", version+1, err))
+	if version == len(steps) {
+		return nil
+	}
+	if err := takeSteps(ctx, db, steps, version); err != nil {
+		return fileError("update", path, err)
+	}
+	return nil
+}
+
+// takeSteps takes those behind version. Meanwhile no reference is checked: where a step makes a table anew, dropping
+// the old one would count as removing rows that others refer to.
+func takeSteps(ctx context.Context, db *sql.DB, steps []string, version int) (err error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }() // gives the connection back; it cannot fail usefully
+	if _, err := conn.ExecContext(ctx, "PRAGMA foreign_keys = OFF"); err != nil {
+		return err
+	}
+	defer func() {
+		_, e := conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA foreign_keys = ON")
+		err = errors.Join(err, e)
+	}()
+	for i, step := range steps[version:] {
+		number := version + i + 1
+		if err := takeStep(ctx, conn, step, number); err != nil {
+			return fmt.Errorf("schema step %d: %w", number, err)
 		}
 	}
 	return nil
 }
 
-func takeStep(ctx context.Context, db *sql.DB, step string, version int) error {
-	tx, err := db.BeginTx(ctx, nil)
+func takeStep(ctx context.Context, conn *sql.Conn, step string, version int) error {
+	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}

@@ -118,17 +118,16 @@ func openReadOnly(ctx context.Context, path string, opt Options) (*Store, error)
 		s.reader = connect(path, immutableParameters(), readers)
 		version, err = schemaVersion(ctx, s.reader)
 	}
-	switch {
-	case err != nil:
-		_ = s.reader.Close()
-		return nil, s.failed(doingOpen, err)
-	case version > len(migrations):
-		_ = s.reader.Close()
-		return nil, &SchemaError{Path: path, Found: version, Known: len(migrations)}
-	case version == len(migrations):
+	if err == nil {
+		err = checkVersion(path, version, len(migrations))
+	}
+	if err == nil && version == len(migrations) {
 		return s, nil
 	}
 	_ = s.reader.Close()
+	if err != nil {
+		return nil, s.failed(doingOpen, err)
+	}
 	w, err := openWriter(ctx, path, opt)
 	if err != nil {
 		return nil, fmt.Errorf("bring the store up to date before reading it: %w", err)

@@ -3,9 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 )
 
@@ -19,6 +19,7 @@ type Vector struct {
 type Vectors struct {
 	Node          string // its URL
 	ServerVersion string
+	Options       string // JSON of those that shaped the vectors, such as {"truncate":false}; "" where not known
 	Items         []Vector
 }
 
@@ -26,8 +27,8 @@ type Vectors struct {
 // has a vector of that model already keeps it, whoever comes second: embedding may happen twice, storing may not. The
 // count is of those that were stored by this call.
 //
-// It fails with ErrBadVector, and stores nothing, where one has not the model's dimension or a value is not finite;
-// the first vector settles a dimension that was not known.
+// It fails with ErrBadVector, and stores nothing, where one has not the model's dimension, a value is not finite, or
+// the options are not JSON; the first vector settles a dimension that was not known.
 func (s *Store) PutVectors(ctx context.Context, job JobID, model ModelID, batch Vectors) (stored int, err error) {
 	if len(batch.Items) == 0 {
 		return 0, nil
@@ -37,7 +38,7 @@ func (s *Store) PutVectors(ctx context.Context, job JobID, model ModelID, batch 
 		if err := checkVectors(ctx, tx, model, batch); err != nil {
 			return err
 		}
-		source, err := sourceID(ctx, tx, batch.Node, batch.ServerVersion)
+		source, err := sourceID(ctx, tx, batch)
 		if err != nil {
 			return err
 		}
@@ -99,7 +100,7 @@ func checkVectors(ctx context.Context, tx *sql.Tx, model ModelID, batch Vectors)
 				ErrBadVector, v.Chunk, batch.Node, len(v.Values), dimension)
 		}
 		for i, x := range v.Values {
-			if f := float64(x); math.IsNaN(f) || math.IsInf(f, 0) {
+			if !finite(x) {
 				return fmt.Errorf("%w: value %d of chunk %d from %s is %v", ErrBadVector, i, v.Chunk, batch.Node, x)
 			}
 		}
@@ -107,14 +108,20 @@ func checkVectors(ctx context.Context, tx *sql.Tx, model ModelID, batch Vectors)
 	return nil
 }
 
-// sourceID finds or makes the row that names who computed a vector.
-func sourceID(ctx context.Context, tx *sql.Tx, node, version string) (id int64, err error) {
+// sourceID finds or makes the row that says how a vector came about.
+func sourceID(ctx context.Context, tx *sql.Tx, batch Vectors) (id int64, err error) {
+	if batch.Options != "" && !json.Valid([]byte(batch.Options)) {
+		return 0, fmt.Errorf("%w: the options of the request to %s are not JSON: %q",
+			ErrBadVector, batch.Node, batch.Options)
+	}
 	err = tx.QueryRowContext(ctx,
-		`SELECT id FROM sources WHERE node = ? AND server_version = ?`, node, version).Scan(&id)
+		`SELECT id FROM sources WHERE node = ? AND server_version = ? AND options = ?`,
+		batch.Node, batch.ServerVersion, batch.Options).Scan(&id)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return id, err
 	}
 	err = tx.QueryRowContext(ctx,
-		`INSERT INTO sources (node, server_version) VALUES (?, ?) RETURNING id`, node, version).Scan(&id)
+		`INSERT INTO sources (node, server_version, options) VALUES (?, ?, ?) RETURNING id`,
+		batch.Node, batch.ServerVersion, batch.Options).Scan(&id)
 	return id, err
 }

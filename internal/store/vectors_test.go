@@ -2,7 +2,9 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -69,6 +71,18 @@ func TestAnAnswerIsStoredAsAWholeOrNotAtAll(t *testing.T) {
 				t.Errorf("%d chunks are pending, want both", got)
 			}
 		})
+	}
+}
+
+func TestOptionsMustBeJSON(t *testing.T) {
+	b := newBench(t)
+	batch := vectorsFor(b.put("/a.md", "one"))
+	batch.Options = "{truncate"
+	if _, err := b.PutVectors(b.ctx, b.job, b.model, batch); !errors.Is(err, ErrBadVector) {
+		t.Errorf("%v, want ErrBadVector", err)
+	}
+	if got := len(b.records(ExportFilter{})); got != 0 {
+		t.Errorf("%d vectors are stored", got)
 	}
 }
 
@@ -154,13 +168,90 @@ func TestModels(t *testing.T) {
 	}
 }
 
-func TestDecodeVector(t *testing.T) {
-	values := []float32{0, -1.5, math.MaxFloat32, math.SmallestNonzeroFloat32}
-	got, err := decodeVector(appendVector(nil, values))
-	if err != nil || !slices.Equal(got, values) {
-		t.Errorf("%v, %v; want %v", got, err, values)
+func TestVectorsSayHowTheyCameAbout(t *testing.T) {
+	b := newBench(t)
+	const cut, whole = `{"truncate":true}`, `{"truncate":false}`
+	for i, options := range []string{whole, cut, "", whole} {
+		batch := vectorsFor(b.put(fmt.Sprintf("/%d.md", i), fmt.Sprint("text ", i)))
+		batch.Options = options
+		_, err := b.PutVectors(b.ctx, b.job, b.model, batch)
+		b.check(err)
 	}
-	if _, err := decodeVector(make([]byte, 7)); !errors.Is(err, ErrDamaged) {
-		t.Errorf("7 bytes: %v, want ErrDamaged", err)
+	var got []string
+	for _, r := range b.records(ExportFilter{}) {
+		got = append(got, r.Options)
+	}
+	if want := []string{whole, cut, "", whole}; !slices.Equal(got, want) {
+		t.Errorf("options %q, want %q", got, want)
+	}
+	var sources int
+	b.check(b.reader.QueryRowContext(b.ctx, `SELECT count(*) FROM sources`).Scan(&sources))
+	if sources != 3 {
+		t.Errorf("%d sources for three kinds of options", sources)
+	}
+}
+
+func TestDecodeVectors(t *testing.T) {
+	want := [][]float32{{0, -1.5}, {math.MaxFloat32, math.SmallestNonzeroFloat32}}
+	blob := appendVector(appendVector(nil, want[0]), want[1])
+	if got, err := decodeVectors(blob, 2); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, %v; want %v", got, err, want)
+	}
+	if got, err := decodeVector(blob, 4); err != nil || !slices.Equal(got, slices.Concat(want...)) {
+		t.Errorf("as one vector: %v, %v", got, err)
+	}
+	nan := appendVector(nil, []float32{1, float32(math.NaN())})
+	for _, each := range []struct {
+		name      string
+		blob      []byte
+		dimension int
+	}{
+		{"no float32", blob[:7], 1},
+		{"a vector and a half", blob[:12], 2},
+		{"another dimension", blob, 3},
+		{"nothing", nil, 2},
+		{"no dimension", blob, 0},
+		{"nothing of no dimension", nil, 0},
+		{"below nothing", blob, -2},
+		{"more than there can be", blob, math.MaxInt},
+		{"more than there can be, in bytes", blob, math.MaxInt/floatSize + 2},
+		{"not a number", nan, 2},
+	} {
+		if _, err := decodeVectors(each.blob, each.dimension); !errors.Is(err, ErrDamaged) {
+			t.Errorf("%s: %v, want ErrDamaged", each.name, err)
+		}
+		if each.dimension*floatSize != len(each.blob) || each.name == "not a number" {
+			if _, err := decodeVector(each.blob, each.dimension); !errors.Is(err, ErrDamaged) {
+				t.Errorf("%s, as one vector: %v, want ErrDamaged", each.name, err)
+			}
+		}
+	}
+}
+
+// What is in the file may have been written by anybody.
+func TestAVectorOfTheWrongSizeIsDamage(t *testing.T) {
+	for name, damage := range map[string]string{
+		"shorter":          `UPDATE vectors SET vector = zeroblob(8)`,
+		"empty":            `UPDATE vectors SET vector = x''`,
+		"not a number":     `UPDATE vectors SET vector = x'0000c07f0000c07f0000c07f'`,
+		"options":          `UPDATE sources SET options = '{'`,
+		"other dimension":  `UPDATE models SET dimension = 4`,
+		"no dimension":     `UPDATE models SET dimension = 0`,
+		"absurd dimension": `UPDATE models SET dimension = 9223372036854775807`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			b.embed(b.put("/a.md", "one")...)
+			_, err := b.writer.ExecContext(b.ctx, damage)
+			b.check(err)
+			for _, err = range b.Export(b.ctx, ExportFilter{}) {
+				if err != nil {
+					break
+				}
+			}
+			if !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), b.Path()) {
+				t.Errorf("%v, want ErrDamaged with the file's name", err)
+			}
+		})
 	}
 }
