@@ -1,0 +1,157 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+)
+
+// CanaryCheck is what came of comparing a server's vectors of the canary texts with the reference. A server of another
+// version is another one: its check is its own.
+type CanaryCheck struct {
+	URL           string
+	Digest        string
+	ServerVersion string
+	Checked       time.Time
+	Fault         string // "": they match; else the sentence that names the text that showed the drift
+}
+
+// CanaryReference are the vectors of the canary texts that every node's are compared with.
+type CanaryReference struct {
+	Digest        string
+	Texts         int         // version of the canary texts
+	Vectors       [][]float32 // one for each text, in their order; of one dimension, each value finite
+	Node          string      // URL of the one that computed them
+	ServerVersion string      // that node's
+	Taken         time.Time
+}
+
+// CanaryChecks lists all checks, by URL, the latest first for each.
+func (s *Store) CanaryChecks(ctx context.Context) ([]CanaryCheck, error) {
+	const doing = "read canary checks"
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT url, digest, server_version, checked, fault
+		FROM canary_checks ORDER BY url, checked DESC, digest, server_version`)
+	if err != nil {
+		return nil, s.failed(doing, err)
+	}
+	defer func() { _ = rows.Close() }() // its error is rows.Err
+	var checks []CanaryCheck
+	for rows.Next() {
+		var (
+			c       CanaryCheck
+			checked int64
+		)
+		if err := rows.Scan(&c.URL, &c.Digest, &c.ServerVersion, &checked, &c.Fault); err != nil {
+			return nil, s.failed(doing, err)
+		}
+		c.Checked = fromMillis(&checked)
+		checks = append(checks, c)
+	}
+	return checks, s.failed(doing, rows.Err())
+}
+
+// SaveCanaryChecks stores checks, each in the place of the earlier one of that server, digest and version.
+func (s *Store) SaveCanaryChecks(ctx context.Context, checks []CanaryCheck) error {
+	return s.write(ctx, "keep canary checks", func(ctx context.Context, tx *sql.Tx) error {
+		for _, c := range checks {
+			if _, err := tx.ExecContext(ctx, `
+				INSERT OR REPLACE INTO canary_checks (url, digest, server_version, checked, fault)
+				VALUES (?, ?, ?, ?, ?)`,
+				c.URL, c.Digest, c.ServerVersion, c.Checked.UnixMilli(), c.Fault); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// CanaryReferences lists all references, by digest and version of the texts.
+func (s *Store) CanaryReferences(ctx context.Context) ([]CanaryReference, error) {
+	const doing = "read canary references"
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT digest, texts, dimension, vectors, node, server_version, taken
+		FROM canary_references ORDER BY digest, texts`)
+	if err != nil {
+		return nil, s.failed(doing, err)
+	}
+	defer func() { _ = rows.Close() }() // its error is rows.Err
+	var references []CanaryReference
+	for rows.Next() {
+		r, err := scanReference(rows)
+		if err != nil {
+			return nil, s.failed(doing, err)
+		}
+		references = append(references, r)
+	}
+	return references, s.failed(doing, rows.Err())
+}
+
+func scanReference(rows *sql.Rows) (CanaryReference, error) {
+	var (
+		r         CanaryReference
+		dimension int
+		vectors   sql.RawBytes
+		taken     int64
+	)
+	if err := rows.Scan(&r.Digest, &r.Texts, &dimension, &vectors, &r.Node, &r.ServerVersion, &taken); err != nil {
+		return CanaryReference{}, err
+	}
+	r.Taken = fromMillis(&taken)
+	var err error
+	r.Vectors, err = decodeVectors(vectors, dimension)
+	return r, err
+}
+
+// SaveCanaryReference stores a reference. As long as the store has vectors of its digest the first one stands, and
+// this does nothing: those vectors were trusted because of it. Where there are none, the new one takes its place.
+//
+// Checks that are older than a reference that is stored now were made against another one, and are forgotten.
+//
+// It fails with ErrBadVector where there is no vector, they differ in dimension, or a value is not finite.
+func (s *Store) SaveCanaryReference(ctx context.Context, r CanaryReference) error {
+	blob, dimension, err := encodeReference(r)
+	if err != nil {
+		return s.failed("keep a canary reference", err)
+	}
+	return s.write(ctx, "keep a canary reference", func(ctx context.Context, tx *sql.Tx) error {
+		result, err := tx.ExecContext(ctx, `
+			INSERT INTO canary_references (digest, texts, dimension, vectors, node, server_version, taken)
+			VALUES (?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (digest, texts) DO UPDATE SET dimension = excluded.dimension, vectors = excluded.vectors,
+			    node = excluded.node, server_version = excluded.server_version, taken = excluded.taken
+			WHERE NOT EXISTS (SELECT 1 FROM vectors JOIN models ON models.id = model_id WHERE models.digest = excluded.digest)`,
+			r.Digest, r.Texts, dimension, blob, r.Node, r.ServerVersion, r.Taken.UnixMilli())
+		if err != nil {
+			return err
+		}
+		if stored, err := result.RowsAffected(); err != nil || stored == 0 {
+			return err
+		}
+		_, err = tx.ExecContext(ctx,
+			`DELETE FROM canary_checks WHERE digest = ? AND checked < ?`, r.Digest, r.Taken.UnixMilli())
+		return err
+	})
+}
+
+// encodeReference puts the vectors one after the other.
+func encodeReference(r CanaryReference) (blob []byte, dimension int, err error) {
+	if len(r.Vectors) == 0 || len(r.Vectors[0]) == 0 {
+		return nil, 0, fmt.Errorf("%w: the canary reference from %s has none", ErrBadVector, r.Node)
+	}
+	dimension = len(r.Vectors[0])
+	for i, v := range r.Vectors {
+		if len(v) != dimension {
+			return nil, 0, fmt.Errorf("%w: canary %d from %s has %d values, the first has %d",
+				ErrBadVector, i, r.Node, len(v), dimension)
+		}
+		for _, x := range v {
+			if !finite(x) {
+				return nil, 0, fmt.Errorf("%w: canary %d from %s has the value %v", ErrBadVector, i, r.Node, x)
+			}
+		}
+		blob = appendVector(blob, v)
+	}
+	return blob, dimension, nil
+}
