@@ -93,7 +93,9 @@ func (a *App) logHandler(to io.Writer) slog.Handler {
 
 func (a *App) open(ctx context.Context, opt Options) error {
 	var err error
-	a.store, err = store.Open(ctx, a.cfg.Store, store.Options{ReadOnly: opt.ReadOnly, Holder: opt.Holder})
+	a.store, err = store.Open(ctx, a.cfg.Store, store.Options{
+		ReadOnly: opt.ReadOnly, Durability: durability(a.cfg.Durability), Holder: opt.Holder,
+	})
 	switch {
 	case opt.ReadOnly && errors.Is(err, store.ErrNoStore):
 		a.store = nil // nothing was ever learned
@@ -123,6 +125,13 @@ func (a *App) open(ctx context.Context, opt Options) error {
 		return a.takeUp(ctx)
 	}
 	return nil
+}
+
+func durability(setting string) store.Durability {
+	if setting == config.NormalDurability {
+		return store.Normal
+	}
+	return store.Full
 }
 
 // takeUp offers what an earlier run left unfinished.

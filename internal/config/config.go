@@ -17,6 +17,12 @@ const (
 	RulesOnly  = "rules" // the policy that keeps to the table of rules
 )
 
+// What the store waits for before it calls something stored.
+const (
+	FullDurability   = "full"   // the disk: it survives a power cut
+	NormalDurability = "normal" // the system: it survives a crash of the program
+)
+
 // Config is every setting, checked.
 type Config struct {
 	// File is the configuration file, whether it exists or not: where AddNode and RemoveNode write.
@@ -30,11 +36,13 @@ type Config struct {
 	// PollInterval is the time between two looks at a node.
 	PollInterval time.Duration
 	// Store is the path of the store's file.
-	Store    string
-	Rules    Rules
-	Chunks   Chunks
-	Dispatch Dispatch
-	Cost     Cost
+	Store string
+	// Durability is FullDurability or NormalDurability.
+	Durability string
+	Rules      Rules
+	Chunks     Chunks
+	Dispatch   Dispatch
+	Cost       Cost
 	// Nodes are those to use, in order; never empty.
 	Nodes []Node
 
@@ -79,6 +87,7 @@ func Default() Config {
 		Policy:       Auto,
 		PollInterval: 2 * time.Second,
 		Store:        DefaultStorePath(),
+		Durability:   FullDurability,
 		Rules:        Rules{Small: 20, Dominant: 5, Balanced: 3, Hybrid: 50, HybridNodes: 3, MinSaving: 0.02},
 		Chunks:       Chunks{Tokens: 256, Overlap: 0.15},
 		Dispatch:     Dispatch{LoadTimeout: 5 * time.Minute, InFlight: 2},

@@ -42,6 +42,7 @@ mode = "hybrid"
 policy = "rules"
 poll_interval = "500ms"
 store = "/srv/store.db"
+durability = "normal"
 
 [rules]
 small = 10
@@ -100,7 +101,7 @@ func TestLoadReadsEveryKey(t *testing.T) {
 	yes, price, watts := true, 0.02, 250.0
 	want := Config{
 		File: c.File, Model: "nomic-embed-text", Mode: Hybrid, Policy: RulesOnly,
-		PollInterval: 500 * time.Millisecond, Store: filepath.FromSlash("/srv/store.db"),
+		PollInterval: 500 * time.Millisecond, Store: filepath.FromSlash("/srv/store.db"), Durability: NormalDurability,
 		Rules:    Rules{Small: 10, Dominant: 4, Balanced: 2.5, Hybrid: 40, HybridNodes: 2, MinSaving: 0.05},
 		Chunks:   Chunks{Tokens: 128, Overlap: 0.1},
 		Dispatch: Dispatch{LoadTimeout: 10 * time.Minute, InFlight: 3, LearningHalfLife: 20},
@@ -108,9 +109,9 @@ func TestLoadReadsEveryKey(t *testing.T) {
 		Nodes: []Node{
 			{
 				Name: "gpu-box", URL: "http://10.0.0.5:11434", VRAM: 8 << 30, GPU: &yes, PricePer1000Texts: &price,
-				Watts: &watts, Origin: Origin{Layer: FromFile, Name: c.File, Line: 31},
+				Watts: &watts, Origin: Origin{Layer: FromFile, Name: c.File, Line: 32},
 			},
-			{Name: "attic", URL: "http://attic:11434", Origin: Origin{Layer: FromFile, Name: c.File, Line: 39}},
+			{Name: "attic", URL: "http://attic:11434", Origin: Origin{Layer: FromFile, Name: c.File, Line: 40}},
 		},
 		origins: c.origins,
 	}
@@ -125,7 +126,7 @@ func TestLoadReadsEveryKey(t *testing.T) {
 			t.Errorf("%s comes from %v, want a line of the file", s.key, got)
 		}
 	}
-	if got, want := c.Origin("rules.small").String(), c.File+":10"; got != want {
+	if got, want := c.Origin("rules.small").String(), c.File+":11"; got != want {
 		t.Errorf("origin %q, want %q", got, want)
 	}
 }
@@ -162,13 +163,14 @@ func TestLaterLayersWin(t *testing.T) {
 func TestEveryVariableAndFlag(t *testing.T) {
 	c, err := load(t, "", map[string]string{
 		"FLOCKTOP_MODEL": "m", "FLOCKTOP_MODE": "parallel", "FLOCKTOP_POLICY": "rules",
-		"FLOCKTOP_STORE": "/e/store.db", "FLOCKTOP_POLL_INTERVAL": "3s", "FLOCKTOP_NODES": "a, b:1,, a:11434",
+		"FLOCKTOP_STORE": "/e/store.db", "FLOCKTOP_POLL_INTERVAL": "3s", "FLOCKTOP_DURABILITY": "normal",
+		"FLOCKTOP_NODES": "a, b:1,, a:11434",
 	}, Flags{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if c.Model != "m" || c.Mode != Parallel || c.Policy != RulesOnly || c.PollInterval != 3*time.Second ||
-		c.Store != filepath.FromSlash("/e/store.db") || addresses(c) != "http://a:11434 http://b:1" {
+		c.Store != filepath.FromSlash("/e/store.db") || c.Durability != NormalDurability || addresses(c) != "http://a:11434 http://b:1" {
 		t.Errorf("from the environment: %+v", c)
 	}
 	c, err = load(t, "", nil, Flags{
@@ -181,6 +183,30 @@ func TestEveryVariableAndFlag(t *testing.T) {
 	if c.Model != "m" || c.Mode != Parallel || c.Policy != RulesOnly || c.PollInterval != 3*time.Second ||
 		c.Store != filepath.FromSlash("/f/store.db") || addresses(c) != "http://a:11434" {
 		t.Errorf("from flags: %+v", c)
+	}
+}
+
+func TestDurability(t *testing.T) {
+	for _, each := range []struct{ file, env, want, problem string }{
+		{want: FullDurability},
+		{file: `"normal"`, want: NormalDurability},
+		{file: `"Full"`, want: FullDurability},
+		{file: `"normal"`, env: "full", want: FullDurability},
+		{file: `"off"`, problem: `config.toml:1: durability must be full or normal, not "off"`},
+		{file: "1", problem: "durability must be full or normal, not 1"},
+		{env: "fast", problem: `FLOCKTOP_DURABILITY: durability must be full or normal, not "fast"`},
+	} {
+		text := ""
+		if each.file != "" {
+			text = "durability = " + each.file
+		}
+		c, err := load(t, text, map[string]string{"FLOCKTOP_DURABILITY": each.env}, Flags{})
+		switch {
+		case each.problem != "" && (err == nil || !strings.Contains(err.Error(), each.problem)):
+			t.Errorf("file %s, variable %q: %v, want %q", each.file, each.env, err, each.problem)
+		case each.problem == "" && (err != nil || c.Durability != each.want):
+			t.Errorf("file %s, variable %q: %q, %v; want %q", each.file, each.env, c.Durability, err, each.want)
+		}
 	}
 }
 

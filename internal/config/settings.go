@@ -52,6 +52,10 @@ func settings() []setting {
 			duration(func(c *Config) *time.Duration { return &c.PollInterval }, minPoll, maxPoll),
 		},
 		{"store", "FLOCKTOP_STORE", "--store", path(func(c *Config) *string { return &c.Store })},
+		{
+			"durability", "FLOCKTOP_DURABILITY", "",
+			choice(func(c *Config) *string { return &c.Durability }, FullDurability, NormalDurability),
+		},
 
 		{key: "rules.small", set: whole(func(c *Config) *int { return &c.Rules.Small }, 0, maxTexts)},
 		{key: "rules.dominant", set: above(func(c *Config) *float64 { return &c.Rules.Dominant }, 1, maxRatio)},
