@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
@@ -33,8 +34,14 @@ const (
 	// logLimitBytes is what the write-ahead log is cut down to after a checkpoint.
 	logLimitBytes = 64 << 20
 
-	folderMode = 0o700
-	fileMode   = 0o600
+	// distrust keeps what a foreign hand put into a file's schema from calling functions that reach outside of it.
+	distrust = "trusted_schema(0)"
+	// closingWait is how long closing waits for readers elsewhere, who may be at an export of hours.
+	closingWait = 200 * time.Millisecond
+
+	// What SQLite keeps beside a store that is open for writing.
+	logSuffix   = "-wal"
+	indexSuffix = "-shm"
 )
 
 // resolve makes path absolute and follows links, so that one store has one lock, however it is reached.
@@ -88,17 +95,10 @@ func inspect(path string) (fresh bool, err error) {
 	return false, nil
 }
 
-func makeFolder(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), folderMode); err != nil {
-		return fileError(doingCreate, path, err)
-	}
-	return nil
-}
-
 // create makes an empty store. The page size must be settled first and on a connection of its own: it is ignored once
 // the file is in write-ahead mode.
 func create(ctx context.Context, path string) (err error) {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, fileMode)
+	file, err := openPrivate(path)
 	if err != nil {
 		return fileError(doingCreate, path, err)
 	}
@@ -136,6 +136,7 @@ func writerParameters(durability Durability) url.Values {
 			"journal_mode(WAL)",
 			"synchronous(" + synchronous + ")",
 			"foreign_keys(1)",
+			distrust,
 			fmt.Sprintf("cache_size(-%d)", cacheKibibytes),
 			fmt.Sprintf("journal_size_limit(%d)", logLimitBytes),
 		},
@@ -145,7 +146,7 @@ func writerParameters(durability Durability) url.Values {
 func readerParameters() url.Values {
 	return url.Values{
 		"mode":    {"ro"},
-		"_pragma": {fmt.Sprintf("busy_timeout(%d)", busyMilliseconds), "query_only(1)"},
+		"_pragma": {fmt.Sprintf("busy_timeout(%d)", busyMilliseconds), "query_only(1)", distrust},
 	}
 }
 
@@ -162,7 +163,7 @@ func canBeImmutable(path string, err error) bool {
 	if !errors.Is(classify(err), ErrNotWritable) {
 		return false
 	}
-	info, statErr := os.Stat(path + "-wal")
+	info, statErr := os.Stat(path + logSuffix)
 	return errors.Is(statErr, fs.ErrNotExist) || (statErr == nil && info.Size() == 0)
 }
 
@@ -185,11 +186,24 @@ func connect(path string, parameters url.Values, connections int) *sql.DB {
 	return db
 }
 
-// checkpoint moves the log into the file. A reader in another process may hold it up; then the next opening does it.
-func checkpoint(db *sql.DB) error {
-	_, err := db.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
-	if errors.Is(classify(err), errBusy) {
-		return nil
+// execer is a pool or one of its connections.
+type execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// checkpoint moves the log into the file. What a reader still looks at after the wait stays in the log, and the next
+// opening moves it.
+func checkpoint(ctx context.Context, db execer, wait time.Duration) error {
+	setWait := func(milliseconds int64) error {
+		_, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA busy_timeout = %d", milliseconds))
+		return err
 	}
-	return err
+	if err := setWait(wait.Milliseconds()); err != nil {
+		return err
+	}
+	_, err := db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	if errors.Is(classify(err), ErrBusy) {
+		err = nil
+	}
+	return errors.Join(err, setWait(busyMilliseconds))
 }

@@ -1,16 +1,11 @@
 package store
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
-	"syscall"
 	"time"
-
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // The kinds of FileError.
@@ -25,10 +20,14 @@ var (
 	ErrNotWritable = errors.New("no permission to read and write there")
 	// ErrDiskFull: there is no room left. Nothing of the refused step is stored; all earlier steps are.
 	ErrDiskFull = errors.New("the disk is full")
+	// ErrDisk: the system failed to read or write. What was refused is not stored; all earlier steps are.
+	ErrDisk = errors.New("the disk does not answer")
+	// ErrGone: the file was removed, moved or replaced while it was open.
+	ErrGone = errors.New("the file is no longer the one that was opened")
+	// ErrBusy: another program that knows nothing of this one's lock keeps the file to itself.
+	ErrBusy = errors.New("another program keeps it locked")
 	// ErrReadOnly: the store was opened for reading only.
 	ErrReadOnly = errors.New("the store was opened for reading only")
-
-	errBusy = errors.New("the store is busy")
 )
 
 // Errors that are about what was asked, not about the file.
@@ -112,6 +111,12 @@ func (e *FileError) advice() string {
 		return "change the permissions, or name another file with --store"
 	case errors.Is(e.Kind, ErrDiskFull):
 		return "free some space and run the same again: what was stored stays stored"
+	case errors.Is(e.Kind, ErrDisk):
+		return "look at the disk, its quota and its connection, and run the same again: what was stored stays stored"
+	case errors.Is(e.Kind, ErrGone):
+		return "put it back, or start flocktop again with the file that is to be used"
+	case errors.Is(e.Kind, ErrBusy):
+		return "end that program, and run the same again"
 	case errors.Is(e.Kind, ErrReadOnly):
 		return "open it for writing"
 	case e.Doing == doingOpen, e.Doing == doingCreate:
@@ -188,60 +193,4 @@ func shortDigest(digest string) string {
 		return "unknown"
 	}
 	return digest[:min(shown, len(digest))]
-}
-
-// failed says what was tried. Errors that speak for themselves pass: contexts, and the typed ones.
-func (s *Store) failed(doing string, err error) error { return fileError(doing, s.path, err) }
-
-func fileError(doing, path string, err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded),
-		is[*FileError](err), is[*SchemaError](err), is[*LockedError](err), is[*OtherDigestError](err):
-		return err
-	}
-	return &FileError{Doing: doing, Path: path, Kind: classify(err), Err: err}
-}
-
-// is says whether err is of that type.
-func is[E error](err error) bool {
-	_, ok := errors.AsType[E](err)
-	return ok
-}
-
-// dangling says whether a row was refused because it names another row that is not there.
-func dangling(err error) bool {
-	se, ok := errors.AsType[*sqlite.Error](err)
-	return ok && se.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
-}
-
-// classify finds the kind of what the system or SQLite reported; nil where there is none for it.
-func classify(err error) error {
-	switch {
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return ErrNotWritable
-	case errors.Is(err, syscall.ENOSPC):
-		return ErrDiskFull
-	case errors.Is(err, ErrDamaged):
-		return ErrDamaged
-	}
-	se, ok := errors.AsType[*sqlite.Error](err)
-	if !ok {
-		return nil
-	}
-	const primary = 0xff // extended codes carry the primary one in their low byte
-	switch se.Code() & primary {
-	case sqlite3.SQLITE_FULL:
-		return ErrDiskFull
-	case sqlite3.SQLITE_NOTADB:
-		return ErrNotAStore
-	case sqlite3.SQLITE_CORRUPT:
-		return ErrDamaged
-	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
-		return ErrNotWritable
-	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		return errBusy
-	}
-	return nil
 }

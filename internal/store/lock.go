@@ -22,7 +22,7 @@ type fileLock struct {
 
 // acquireLock takes the lock of the store at path, or says in a *LockedError who has it.
 func acquireLock(path, holder string) (*fileLock, error) {
-	file, err := os.OpenFile(path+lockSuffix, os.O_CREATE|os.O_RDWR, fileMode)
+	file, err := openPrivate(path + lockSuffix)
 	if err != nil {
 		return nil, fileError("lock", path, err)
 	}

@@ -66,10 +66,7 @@ func migrate(ctx context.Context, db *sql.DB, path string, steps []string) error
 	if version == len(steps) {
 		return nil
 	}
-	if err := takeSteps(ctx, db, steps, version); err != nil {
-		return fileError("update", path, err)
-	}
-	return nil
+	return fileError("update", path, contradicted(takeSteps(ctx, db, steps, version)))
 }
 
 // takeSteps takes those behind version. Meanwhile no reference is checked: where a step makes a table anew, dropping

@@ -48,6 +48,8 @@ type Store struct {
 	reader *sql.DB
 	hot    *statements // nil where read-only
 
+	identity *identity // nil until it is open
+
 	closing sync.Once
 	closed  error // what the one closing ended with
 }
@@ -55,7 +57,8 @@ type Store struct {
 // Open opens the store at path and brings its schema up to date; where there is none it creates one, with its folder.
 // Only the user can read either (0700 and 0600).
 //
-// It fails with a *FileError (kinds ErrNoStore, ErrNotAStore, ErrDamaged, ErrNotWritable, ErrDiskFull), a *LockedError
+// It fails with a *FileError (kinds ErrNoStore, ErrNotAStore, ErrDamaged, ErrNotWritable, ErrDiskFull,
+// ErrDisk, ErrBusy), a *LockedError
 // when another process writes, or a *SchemaError when a newer program wrote the file.
 func Open(ctx context.Context, path string, opt Options) (*Store, error) {
 	path, err := resolve(path)
@@ -97,6 +100,10 @@ func openWriter(ctx context.Context, path string, opt Options) (_ *Store, err er
 	}
 	s.reader = connect(path, readerParameters(), readers)
 	if s.hot, err = prepare(ctx, s.writer); err != nil {
+		return nil, s.failed(doingOpen, contradicted(err))
+	}
+	// The log and its index lie there as long as this connection does.
+	if s.identity, err = identify(path, logSuffix, indexSuffix); err != nil {
 		return nil, s.failed(doingOpen, err)
 	}
 	return s, nil
@@ -122,7 +129,10 @@ func openReadOnly(ctx context.Context, path string, opt Options) (*Store, error)
 		err = checkVersion(path, version, len(migrations))
 	}
 	if err == nil && version == len(migrations) {
-		return s, nil
+		s.identity, err = identify(path) // the log comes and goes with a writer
+		if err == nil {
+			return s, nil
+		}
 	}
 	_ = s.reader.Close()
 	if err != nil {
@@ -135,8 +145,7 @@ func openReadOnly(ctx context.Context, path string, opt Options) (*Store, error)
 	if err := w.Close(); err != nil {
 		return nil, err
 	}
-	s.reader = connect(path, readerParameters(), readers)
-	return s, nil
+	return openReadOnly(ctx, path, opt)
 }
 
 // Path is the file's absolute path.
@@ -161,7 +170,7 @@ func (s *Store) close() error {
 		errs = append(errs, s.hot.close())
 	}
 	if s.writer != nil {
-		errs = append(errs, checkpoint(s.writer), s.writer.Close())
+		errs = append(errs, checkpoint(context.Background(), s.writer, closingWait), s.writer.Close())
 	}
 	if s.lock != nil {
 		errs = append(errs, s.lock.release())
@@ -191,6 +200,15 @@ func (s *Store) write(ctx context.Context, doing string, work func(context.Conte
 	}
 	if err := work(ctx, tx); err != nil {
 		_ = tx.Rollback() // the reason is worth more than a failed rollback, which the driver repeats by itself
+		return s.failed(doing, err)
+	}
+	if err := s.identity.check(); err != nil {
+		_ = tx.Rollback()
+		if errors.Is(err, ErrGone) {
+			// The file that is open, wherever it is now, gets all that was committed. A log that stayed behind would be
+			// taken for that of the next file of this name.
+			_ = checkpoint(ctx, conn, 0)
+		}
 		return s.failed(doing, err)
 	}
 	if err := tx.Commit(); err != nil {
