@@ -1,30 +1,23 @@
 package store
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 )
 
-// holdVariable makes this test binary a process that holds a store until it is killed.
-const holdVariable = "FLOCKTOP_TEST_HOLD"
-
-// hold is that process.
-func hold(path string) int {
-	if _, err := Open(context.Background(), path, Options{Holder: "flocktop embed"}); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+// hold is a process that holds a store.
+func hold(ctx context.Context, path string) error {
+	_, err := Open(ctx, path, Options{Holder: "flocktop embed"})
+	if err == nil {
+		fmt.Println("held")
 	}
-	fmt.Println("held")
-	time.Sleep(time.Minute) // killed long before; the end if the test itself is killed
-	return 1
+	return err
 }
 
 func TestASecondWriterIsToldWhoWrites(t *testing.T) {
@@ -85,30 +78,17 @@ func TestALockWithoutAReadableHolder(t *testing.T) {
 // A holder that was killed never blocks the next one, and what it committed is there.
 func TestADeadHolderDoesNotBlock(t *testing.T) {
 	path := newPath(t)
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
+	holder := start(t, "hold", path)
+	if line := holder.hear(t); line != "held" {
+		t.Fatalf("the holder said %q", line)
 	}
-	holder := exec.CommandContext(t.Context(), self)
-	holder.Env = append(os.Environ(), holdVariable+"="+path)
-	holder.Stderr = os.Stderr
-	output, err := holder.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := holder.Start(); err != nil {
-		t.Fatal(err)
-	}
-	if line, err := bufio.NewReader(output).ReadString('\n'); err != nil || line != "held\n" {
-		t.Fatalf("the holder said %q, %v", line, err)
-	}
-	_, err = Open(t.Context(), path, Options{})
+	_, err := Open(t.Context(), path, Options{})
 	if locked, ok := errors.AsType[*LockedError](err); !ok || locked.Holder.PID != holder.Process.Pid {
 		t.Errorf("while it lives: %v, want a *LockedError with process %d", err, holder.Process.Pid)
 	}
-	if err := holder.Process.Kill(); err != nil {
-		t.Fatal(err)
+	if !Recoverable(err) {
+		t.Error("nobody is told to wait for the other one")
 	}
-	_ = holder.Wait() // "signal: killed"
+	holder.kill(t)
 	open(t, path, Options{})
 }

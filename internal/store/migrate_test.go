@@ -32,42 +32,6 @@ func atVersion(t *testing.T, path string, version int, statements ...string) {
 	}
 }
 
-func TestEveryOlderSchemaIsBroughtUpToDate(t *testing.T) {
-	for version := range len(migrations) + 1 {
-		for _, readOnly := range []bool{false, true} {
-			t.Run(fmt.Sprintf("from %d, read-only %v", version, readOnly), func(t *testing.T) {
-				path := newPath(t)
-				atVersion(t, path, version)
-				s := open(t, path, Options{ReadOnly: readOnly})
-				got, err := schemaVersion(t.Context(), s.reader)
-				if err != nil || got != len(migrations) {
-					t.Errorf("schema %d, %v; want %d", got, err, len(migrations))
-				}
-				if _, err := s.Jobs(t.Context(), 0); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-	}
-}
-
-func TestVectorsOfTheFirstSchemaSurvive(t *testing.T) {
-	path := newPath(t)
-	atVersion(t, path, 1,
-		`INSERT INTO models VALUES (1, 'sha256:abc', 2)`,
-		`INSERT INTO model_names VALUES ('m:latest', 1)`,
-		`INSERT INTO documents VALUES (1, '/a.md', 'A', 'text', x'00', 3, NULL)`,
-		`INSERT INTO chunks VALUES (1, zeroblob(32), 'wool')`,
-		`INSERT INTO placements VALUES (1, 1, 0, 0, 1, 'Sheep', 1)`,
-		`INSERT INTO sources VALUES (1, 'http://a:11434', '0.17.4')`,
-		`INSERT INTO vectors VALUES (1, 1, 1, 1, 0, x'0000803f00000040')`)
-	b := &bench{Store: open(t, path, Options{}), t: t, ctx: t.Context()}
-	records := b.records(ExportFilter{})
-	if len(records) != 1 || records[0].Text != "wool" || records[0].Vector[0] != 1 || records[0].Vector[1] != 2 {
-		t.Errorf("after the migration: %+v", records)
-	}
-}
-
 func TestANewerSchemaIsRefused(t *testing.T) {
 	path := newPath(t)
 	newer := len(migrations) + 1

@@ -60,3 +60,29 @@ func openPrivate(path string) (*os.File, error) {
 	}
 	return file, nil
 }
+
+// canBeWritten asks the system, because SQLite does not fail: it opens for reading what it may not write.
+func canBeWritten(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return fileError(doingOpen, path, err)
+	}
+	info, err := file.Stat()
+	if err := errors.Join(err, file.Close()); err != nil {
+		return fileError(doingOpen, path, err)
+	}
+	// A log that a reader left has the mode that the store had then. If that has changed, the log is to follow it.
+	for _, suffix := range []string{logSuffix, indexSuffix} {
+		left, err := os.Stat(path + suffix)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err == nil && left.Mode().Perm() != info.Mode().Perm() {
+			err = os.Chmod(path+suffix, info.Mode().Perm())
+		}
+		if err != nil {
+			return fileError(doingOpen, path, err)
+		}
+	}
+	return nil
+}

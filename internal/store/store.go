@@ -90,9 +90,12 @@ func openWriter(ctx context.Context, path string, opt Options) (_ *Store, err er
 		return nil, err
 	}
 	if fresh {
-		if err = create(ctx, path); err != nil {
-			return nil, err
-		}
+		err = create(ctx, path)
+	} else {
+		err = canBeWritten(path)
+	}
+	if err != nil {
+		return nil, err
 	}
 	s.writer = connect(path, writerParameters(opt.Durability), 1)
 	if err = migrate(ctx, s.writer, path, migrations); err != nil {

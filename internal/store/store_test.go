@@ -13,8 +13,12 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if path := os.Getenv(holdVariable); path != "" {
-		os.Exit(hold(path))
+	if role := os.Getenv(roleVariable); role != "" {
+		os.Exit(play(role))
+	}
+	if err := enter(os.Getenv(placeVariable)); err != nil {
+		fmt.Println(err)
+		os.Exit(exitNoPlace)
 	}
 	goleak.VerifyTestMain(m)
 }
