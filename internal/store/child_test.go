@@ -102,7 +102,7 @@ func elsewhere(t *testing.T, place string, attr *syscall.SysProcAttr, environmen
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(t.Context(), self, "-test.run=^"+t.Name()+"$", "-test.v")
-	cmd.Env = append(os.Environ(), placeVariable+"="+place, "TMPDIR="+t.TempDir())
+	cmd.Env = append(os.Environ(), placeVariable+"="+place, "TMPDIR="+t.TempDir(), "GORACE=atexit_sleep_ms=0")
 	cmd.Env = append(cmd.Env, environment...)
 	cmd.SysProcAttr = attr
 	output, err := cmd.CombinedOutput()
