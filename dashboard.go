@@ -44,6 +44,15 @@ func show(ctx context.Context, flags config.Flags, screen cli.Screen) (exit ui.E
 		return exit, err //nolint:wrapcheck // a sentence already
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	ctx, leave := context.WithCancel(ctx)
+	defer leave()
+	go func() {
+		select {
+		case <-a.Crashed():
+			leave() // the screen gives the terminal back, Close says what happened
+		case <-ctx.Done():
+		}
+	}()
 	a.Start(ctx)
 	return ui.Run(ctx, engine{a}, ui.Options{ //nolint:wrapcheck // names the trace file
 		Theme: screen.Theme, ASCII: screen.ASCII, NoColor: os.Getenv("NO_COLOR") != "",

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"flocktop/adaptive"
@@ -29,9 +30,23 @@ type Batch struct {
 	// that is certain. It is called often and must be quick.
 	Expected func() (n int, certain bool)
 	Ledger   Ledger
+	// Wait is how long the batch stands still at a time because no node can work,
+	// before it ends with a [*NoNodeError]; 0 waits for ever.
+	Wait time.Duration
 	// Observe is told how the batch stands, some times a second and at the end,
 	// always from one goroutine. It must not block.
 	Observe func(Progress)
+}
+
+// NoNodeError ends a batch that no node has worked on for too long. What was
+// delivered stays.
+type NoNodeError struct {
+	For time.Duration
+	Why string // what each node's trouble is
+}
+
+func (e *NoNodeError) Error() string {
+	return fmt.Sprintf("nothing went on for %s: %s; what is stored stays, and the same goes on from there once a node is back", e.For, e.Why)
 }
 
 // Ledger takes what becomes of the texts. Its methods are called one at a time.
@@ -56,6 +71,7 @@ type Delivery struct {
 	Version string // of the server
 	Model   string
 	Digest  string
+	Options string // that shaped the vectors, as JSON
 	IDs     []int64
 	Vectors [][]float32 // one for each of IDs
 }

@@ -90,6 +90,7 @@ func (r *run) settleDoubts() {
 	for p := range r.doubts.waiting {
 		switch {
 		case p.m.verified(r.b.Digest):
+			p.checked = p.m.version
 			good = append(good, p)
 		case p.gone, !p.m.derive(r.b.Model, r.b.Digest).Works():
 			bad = append(bad, p) // it drifts, or may never come back
@@ -148,6 +149,10 @@ func (r *run) release(p *part) {
 	delete(r.doubts.waiting, p)
 	p.held = 0
 	for _, d := range held {
+		if d.Version != p.checked { // the verdict is about another version of the server
+			r.retract(p, d)
+			continue
+		}
 		fresh := r.d.Accept(r.now(), d.IDs)
 		p.Texts -= len(d.IDs) - len(fresh)
 		r.report.answered -= len(d.IDs) - len(fresh) // counted with the copies that were quicker
@@ -166,10 +171,15 @@ func (r *run) giveBack(p *part) {
 	delete(r.doubts.waiting, p)
 	p.held = 0
 	for _, d := range held {
-		p.Texts -= len(d.IDs)
-		r.report.answered -= len(d.IDs)
-		r.d.Return(d.IDs)
+		r.retract(p, d)
 	}
+}
+
+// retract takes an answer back.
+func (r *run) retract(p *part, d Delivery) {
+	p.Texts -= len(d.IDs)
+	r.report.answered -= len(d.IDs)
+	r.d.Return(d.IDs)
 }
 
 // only is the delivery with these texts alone; ids stand in the order of the

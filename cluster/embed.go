@@ -73,6 +73,7 @@ type part struct {
 	held      int           // texts that wait for its verdict
 	sidelined bool          // it gets no work before its verdict
 	gone      bool          // it was removed from the flock
+	checked   string        // the version of its server that its verdict is about
 	guess     float64       // seconds for a unit of work, where nothing is measured
 }
 
@@ -172,6 +173,9 @@ func (r *run) drive(ctx context.Context) error {
 		case <-tell.C:
 			r.judgeSometimes()
 			r.tell()
+			if err := r.standstill(); err != nil {
+				return err
+			}
 		}
 		r.settleDoubts()
 		if r.d.Done() {
@@ -332,7 +336,7 @@ func (r *run) settle(a answer) error {
 	if len(fresh) == 0 {
 		return nil
 	}
-	delivery := Delivery{Node: p.Node, Version: c.version, Model: r.b.Model, Digest: r.b.Digest}
+	delivery := Delivery{Node: p.Node, Version: c.version, Model: r.b.Model, Digest: r.b.Digest, Options: requestOptions}
 	for _, i := range fresh {
 		id := c.texts[i]
 		delivery.IDs = append(delivery.IDs, id)

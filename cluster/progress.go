@@ -20,8 +20,9 @@ type reporter struct {
 	judged    time.Time
 	nodes     []adaptive.Node // that the verdict is about
 	predicted time.Duration
-	basis     string // for which forced mode and policy predicted holds
-	marks     []mark // for the rate
+	basis     string    // for which forced mode and policy predicted holds
+	marks     []mark    // for the rate
+	still     time.Time // since when no node can work; zero while one can
 	last      Progress
 }
 
@@ -250,6 +251,22 @@ func (r *run) bound() time.Duration {
 // enoughTexts make a node's speed in this batch more telling than what was
 // learned of it.
 const enoughTexts = 8
+
+// standstill is the end of a batch that no node has worked on for too long.
+func (r *run) standstill() error {
+	q := &r.report
+	if q.last.Stalled == "" || r.steering.Paused {
+		q.still = time.Time{}
+		return nil
+	}
+	if q.still.IsZero() {
+		q.still = time.Now()
+	}
+	if waited := time.Since(q.still); r.b.Wait > 0 && waited >= r.b.Wait {
+		return &NoNodeError{For: r.b.Wait, Why: q.last.Stalled}
+	}
+	return nil
+}
 
 // stalled says why nothing can go on, with each node's reason.
 func (r *run) stalled() string {

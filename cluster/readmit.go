@@ -140,6 +140,9 @@ func (m *member) probeLimit(digest string) time.Duration {
 // keepAlive holds a model in memory between the requests of a batch.
 const keepAlive = 10 * time.Minute
 
+// requestOptions are those of embedRequest that shape vectors.
+const requestOptions = `{"truncate":false}`
+
 // embedRequest is the same for every node and batch: other options would have
 // servers reload the model.
 func embedRequest(model string, texts []string) *api.EmbedRequest {

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 
 	"gopkg.in/natefinch/lumberjack.v2"
 
@@ -36,6 +37,9 @@ type Options struct {
 	// TakeUp puts jobs that an earlier run left unfinished into the queue, which
 	// is paused then until the user lets it go on.
 	TakeUp bool
+	// Wait is how long a job stands still because no node can work, before it is
+	// halted; 0 waits for ever.
+	Wait time.Duration
 	// Demo runs on simulated servers instead of the configured nodes.
 	Demo *Demo
 	// Log is where records go besides the journal; nil writes a file in the
@@ -52,6 +56,7 @@ type App struct {
 	store   *store.Store // nil where there is none to read
 	flock   *cluster.Flock
 	queue   *job.Queue // nil when opened for reading
+	guard   *guard
 	changes chan struct{}
 
 	running sync.WaitGroup
@@ -70,7 +75,7 @@ const (
 // Open prepares everything; [App.Start] sets it going. What was opened before
 // an error is closed again.
 func Open(ctx context.Context, opt Options) (*App, error) {
-	a := &App{cfg: opt.Config, demo: opt.Demo, changes: make(chan struct{}, 1), stop: func() {}}
+	a := &App{cfg: opt.Config, demo: opt.Demo, changes: make(chan struct{}, 1), guard: newGuard(TraceFile()), stop: func() {}}
 	a.journal = journal.New(journalSize, a.changed)
 	a.log = slog.New(a.journal.Handler(slog.LevelInfo, a.logHandler(opt.Log)))
 	err := a.open(ctx, opt)
@@ -108,6 +113,7 @@ func (a *App) open(ctx context.Context, opt Options) error {
 	if err != nil {
 		return err
 	}
+	cfg.Passive = opt.ReadOnly
 	if a.flock, err = cluster.New(cfg); err != nil {
 		return err //nolint:wrapcheck // names the node
 	}
@@ -119,7 +125,8 @@ func (a *App) open(ctx context.Context, opt Options) error {
 	a.queue = job.NewQueue(job.Tools{
 		Flock: a.flock, Store: a.store, Extractor: extractor,
 		Chunking: job.Chunking{Tokens: a.cfg.Chunks.Tokens, Overlap: a.cfg.Chunks.Overlap},
-		Log:      a.log, Remember: a.remember, Changed: a.changed,
+		Wait:     opt.Wait,
+		Log:      a.log, Guard: a.guard.run, Remember: a.remember, Changed: a.changed,
 	})
 	if opt.TakeUp {
 		return a.takeUp(ctx)
@@ -169,7 +176,9 @@ func (a *App) clusterConfig(ctx context.Context) (cluster.Config, error) {
 		Dispatch:     sending,
 		PollInterval: a.cfg.PollInterval,
 		LoadTimeout:  a.cfg.Dispatch.LoadTimeout,
+		MinCosine:    a.cfg.Canaries.MinCosine,
 		Log:          a.log,
+		Guard:        a.guard.run,
 		Changed:      a.changed,
 	}
 	if err := out.Thresholds.Validate(); err != nil {
@@ -207,18 +216,29 @@ func (a *App) changed() {
 // on, until the context ends or [App.Close].
 func (a *App) Start(ctx context.Context) {
 	ctx, a.stop = context.WithCancel(ctx)
-	a.running.Go(func() { a.flock.Run(ctx) })
+	a.running.Go(func() {
+		select {
+		case <-a.guard.dead:
+			a.stop()
+		case <-ctx.Done():
+		}
+	})
+	a.running.Go(func() { a.guard.run(func() { a.flock.Run(ctx) }) })
 	if a.queue != nil {
-		a.running.Go(func() { a.queue.Run(ctx) })
+		a.running.Go(func() { a.guard.run(func() { a.queue.Run(ctx) }) })
 	}
 }
+
+// Crashed is closed when something of the program has panicked; it has ended
+// then, and [App.Close] says what happened and where the trace is.
+func (a *App) Crashed() <-chan struct{} { return a.guard.dead }
 
 // Close ends everything in the reverse order of opening. Jobs that run stay
 // unfinished in the store.
 func (a *App) Close() error {
 	a.stop()
 	a.running.Wait()
-	var errs []error
+	errs := []error{a.guard.err()}
 	if a.queue != nil {
 		errs = append(errs, a.remember(context.Background()))
 	}

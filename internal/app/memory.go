@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"flocktop/cluster"
@@ -40,6 +41,9 @@ func (a *App) recall(ctx context.Context, cfg *cluster.Config) error {
 			Node: n.URL, Requests: n.Requests, Errors: n.Errors, ErrorRate: n.ErrorRate,
 			GPUShare: n.GPUShare, Updated: n.Updated,
 		})
+	}
+	if err := a.recallCanaries(ctx, cfg); err != nil {
+		return err
 	}
 	if err := a.bindModel(ctx, cfg, speeds); err != nil {
 		return err
@@ -99,6 +103,36 @@ func rememberedSpeed(s store.Speed) cluster.Remembered {
 	return r
 }
 
+// recallCanaries gives the flock the references and verdicts of earlier runs.
+func (a *App) recallCanaries(ctx context.Context, cfg *cluster.Config) error {
+	references, err := a.store.CanaryReferences(ctx)
+	if err != nil {
+		return fmt.Errorf("read the canary references: %w", err)
+	}
+	for _, r := range references {
+		for i, v := range r.Vectors {
+			if !slices.ContainsFunc(v, func(x float32) bool { return x != 0 }) {
+				r.Vectors[i] = nil // see the job's ledger
+			}
+		}
+		cfg.References = append(cfg.References, cluster.Reference{
+			Digest: r.Digest, Texts: r.Texts, Vectors: r.Vectors, Node: r.Node, Version: r.ServerVersion, Taken: r.Taken,
+		})
+	}
+	checks, err := a.store.CanaryChecks(ctx)
+	if err != nil {
+		return fmt.Errorf("read the canary verdicts: %w", err)
+	}
+	for _, c := range checks {
+		if time.Since(c.Checked) < speedLife {
+			cfg.Checked = append(cfg.Checked, cluster.Checked{
+				Node: c.URL, Digest: c.Digest, Version: c.ServerVersion, At: c.Checked, Fault: c.Fault,
+			})
+		}
+	}
+	return nil
+}
+
 // remember keeps what the flock has learned.
 func (a *App) remember(ctx context.Context) error {
 	if a.store == nil || a.flock == nil {
@@ -122,6 +156,15 @@ func (a *App) remember(ctx context.Context) error {
 	}
 	if err := a.store.SaveNodeStats(ctx, stats); err != nil {
 		return fmt.Errorf("keep the nodes' numbers: %w", err)
+	}
+	var checks []store.CanaryCheck
+	for _, c := range a.flock.Checks() {
+		checks = append(checks, store.CanaryCheck{
+			URL: c.Node, Digest: c.Digest, ServerVersion: c.Version, Checked: c.At, Fault: c.Fault,
+		})
+	}
+	if err := a.store.SaveCanaryChecks(ctx, checks); err != nil {
+		return fmt.Errorf("keep the canary verdicts: %w", err)
 	}
 	return nil
 }

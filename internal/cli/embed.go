@@ -43,22 +43,38 @@ type embedFailure struct {
 	Reason string `json:"reason"`
 }
 
+// defaultWait is how long embed waits while no node can work: long enough for a
+// server to be started anew, or a model to be loaded.
+const defaultWait = 5 * time.Minute
+
+// embedOptions are the flags of embed.
+type embedOptions struct {
+	json    bool
+	wait    time.Duration
+	patient bool // the user asked to wait: from the start on, too
+}
+
 func (c *command) embed() *cobra.Command {
 	var asJSON bool
+	var wait time.Duration
 	cmd := &cobra.Command{
 		Use:   "embed PATH...",
 		Short: "Embed files and folders, and keep their vectors in the store",
 		Args:  wrongUse(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			return c.runEmbed(cmd.Context(), paths, asJSON)
+			if wait < 0 {
+				return usageError{fmt.Errorf("--wait %s: a time to wait is not negative; 0 waits for ever", wait)}
+			}
+			return c.runEmbed(cmd.Context(), paths, embedOptions{json: asJSON, wait: wait, patient: cmd.Flags().Changed("wait")})
 		},
 	}
+	cmd.Flags().DurationVar(&wait, "wait", defaultWait, "how long to wait while no node can work, `time`; 0 waits for ever")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object at the end")
 	return cmd
 }
 
-func (c *command) runEmbed(ctx context.Context, paths []string, asJSON bool) (err error) {
-	a, err := c.open(ctx, "flocktop embed", false)
+func (c *command) runEmbed(ctx context.Context, paths []string, opt embedOptions) (err error) {
+	a, err := c.open(ctx, app.Options{Holder: "flocktop embed", Wait: opt.wait})
 	if err != nil {
 		return err
 	}
@@ -67,7 +83,7 @@ func (c *command) runEmbed(ctx context.Context, paths []string, asJSON bool) (er
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	a.Start(running)
-	if err := ready(ctx, a); err != nil {
+	if err := ready(ctx, a); err != nil && !(opt.patient && errors.Is(err, errNobodyAnswers)) {
 		return err
 	}
 	id, err := a.Queue(ctx, paths)
@@ -75,18 +91,31 @@ func (c *command) runEmbed(ctx context.Context, paths []string, asJSON bool) (er
 		return err //nolint:wrapcheck // a sentence already
 	}
 	status := c.follow(ctx, a, id)
-	if err := c.printEmbed(ctx, a, status, asJSON); err != nil {
+	if err := c.printEmbed(ctx, a, status, opt.json); err != nil {
 		return err
 	}
 	switch {
+	case crashed(a):
+		return nil // Close says what happened
 	case ctx.Err() != nil:
 		return exitError(ExitInterrupted)
-	case status.State == job.Broken:
+	case status.State == job.Broken, status.Halted:
 		return errors.New(status.Why)
 	case status.Failed+status.FailedFiles > 0:
 		return exitError(ExitFailed)
 	}
 	return nil
+}
+
+var errNobodyAnswers = errors.New("no node answers")
+
+func crashed(a *app.App) bool {
+	select {
+	case <-a.Crashed():
+		return true
+	default:
+		return false
+	}
 }
 
 // ready checks what would make waiting pointless: no node at all answers, or
@@ -103,7 +132,7 @@ func ready(ctx context.Context, a *app.App) error {
 		}
 	}
 	if len(down) == len(s.Nodes) {
-		return fmt.Errorf("no node answers: %s; start Ollama there, or name another with --node", strings.Join(down, ", "))
+		return fmt.Errorf("%w: %s; start Ollama there, or name another with --node", errNobodyAnswers, strings.Join(down, ", "))
 	}
 	last := ""
 	if store := a.Store(); store != nil {
@@ -125,10 +154,12 @@ func (c *command) follow(ctx context.Context, a *app.App, id job.ID) job.Status 
 	for {
 		status, _ := a.Job(id)
 		narrator.tell(status)
-		if status.State.Ended() {
+		if status.State.Ended() || status.Halted {
 			return status
 		}
 		select {
+		case <-a.Crashed():
+			return status
 		case <-ctx.Done():
 			fmt.Fprintln(c.streams.Err, "Interrupted: what is stored stays, and the same command goes on from there.")
 			status, _ = a.Job(id)

@@ -31,7 +31,7 @@ type pastBatch struct {
 const shownBatches = 50
 
 func (c *command) runHistory(ctx context.Context, asJSON bool) (err error) {
-	a, err := c.open(ctx, "flocktop report", true)
+	a, err := c.open(ctx, app.Options{Holder: "flocktop report", ReadOnly: true})
 	if err != nil {
 		return err
 	}

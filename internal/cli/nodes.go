@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"flocktop/cluster"
+	"flocktop/internal/app"
 )
 
 // nodesResult is what nodes --json prints; null is what is not known.
@@ -56,7 +57,7 @@ func (c *command) nodes() *cobra.Command {
 }
 
 func (c *command) runNodes(ctx context.Context, asJSON bool) (err error) {
-	a, err := c.open(ctx, "flocktop nodes", true)
+	a, err := c.open(ctx, app.Options{Holder: "flocktop nodes", ReadOnly: true})
 	if err != nil {
 		return err
 	}

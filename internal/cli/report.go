@@ -61,7 +61,7 @@ func (c *command) runReport(ctx context.Context, sizes []int, asJSON bool) (err 
 			return usageError{fmt.Errorf("a batch of %d texts: --batch takes sizes from 1 on", s)}
 		}
 	}
-	a, err := c.open(ctx, "flocktop report", true)
+	a, err := c.open(ctx, app.Options{Holder: "flocktop report", ReadOnly: true})
 	if err != nil {
 		return err
 	}

@@ -167,12 +167,12 @@ func (c *command) configuration() (config.Config, error) {
 }
 
 // open opens the program without a face; its log goes to the usual file.
-func (c *command) open(ctx context.Context, holder string, readOnly bool) (*app.App, error) {
-	cfg, err := c.configuration()
-	if err != nil {
+func (c *command) open(ctx context.Context, opt app.Options) (*app.App, error) {
+	var err error
+	if opt.Config, err = c.configuration(); err != nil {
 		return nil, err
 	}
-	return app.Open(ctx, app.Options{Config: cfg, Holder: holder, ReadOnly: readOnly}) //nolint:wrapcheck // a sentence already
+	return app.Open(ctx, opt) //nolint:wrapcheck // a sentence already
 }
 
 // Version is that of the module that was built, "dev" in a working copy.

@@ -43,6 +43,7 @@ type Config struct {
 	Chunks     Chunks
 	Dispatch   Dispatch
 	Cost       Cost
+	Canaries   Canaries
 	// Nodes are those to use, in order; never empty.
 	Nodes []Node
 
@@ -72,6 +73,12 @@ type Dispatch struct {
 	LearningHalfLife int           // answers after which a measurement weighs half; 0: chosen by the program
 }
 
+// Canaries says how nodes' vectors are compared.
+type Canaries struct {
+	// MinCosine is how near a node's vectors of the canary texts must be to the reference, 0 to 1.
+	MinCosine float64
+}
+
 // Cost says how a batch's cost counts beside its time, in the unit of the nodes' prices. Its zero value leaves cost out.
 type Cost struct {
 	Ceiling     float64 // the most that a batch may cost; 0: no limit
@@ -91,6 +98,7 @@ func Default() Config {
 		Rules:        Rules{Small: 20, Dominant: 5, Balanced: 3, Hybrid: 50, HybridNodes: 3, MinSaving: 0.02},
 		Chunks:       Chunks{Tokens: 256, Overlap: 0.15},
 		Dispatch:     Dispatch{LoadTimeout: 5 * time.Minute, InFlight: 2},
+		Canaries:     Canaries{MinCosine: 0.999},
 		Nodes:        []Node{{Name: "127.0.0.1", URL: localOllama}},
 	}
 }

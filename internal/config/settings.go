@@ -77,6 +77,8 @@ func settings() []setting {
 			set: whole(func(c *Config) *int { return &c.Dispatch.LearningHalfLife }, 0, maxHalfLife),
 		},
 
+		{key: "canaries.min_cosine", set: share(func(c *Config) *float64 { return &c.Canaries.MinCosine }, 1)},
+
 		{"cost.ceiling", "", "--max-cost", amount(func(c *Config) *float64 { return &c.Cost.Ceiling }, maxMoney)},
 		{"cost.weight", "", "--cost-weight", amount(func(c *Config) *float64 { return &c.Cost.Weight }, 1)},
 		{key: "cost.price_per_kwh", set: amount(func(c *Config) *float64 { return &c.Cost.PricePerKWh }, maxMoney)},

@@ -63,6 +63,25 @@ func (e *entry) start(stop context.CancelFunc) bool {
 	return true
 }
 
+// renew makes a halted job one that waits for its turn.
+func (e *entry) renew() {
+	e.mu.Lock()
+	old := e.status
+	e.status = Status{
+		ID: old.ID, Title: old.Title, Paths: old.Paths, Model: old.Model, Created: old.Created, Why: "goes on where it was halted",
+	}
+	e.stalled = ""
+	clear(e.places)
+	e.mu.Unlock()
+	e.changed()
+}
+
+func (e *entry) title() string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.status.Title
+}
+
 // cancel ends the work if it runs.
 func (e *entry) cancel() (running bool) {
 	e.mu.Lock()

@@ -24,7 +24,7 @@ func (l *ledger) Store(ctx context.Context, d cluster.Delivery) error {
 		items[i] = store.Vector{Chunk: store.ChunkID(id), Values: d.Vectors[i]}
 	}
 	_, err := l.queue.tools.Store.PutVectors(ctx, l.job(), l.plan.modelID, store.Vectors{
-		Node: d.Node, ServerVersion: d.Version, Items: items,
+		Node: d.Node, ServerVersion: d.Version, Options: d.Options, Items: items,
 	})
 	if err != nil {
 		return fmt.Errorf("keep vectors: %w", err)
@@ -36,8 +36,27 @@ func (l *ledger) Store(ctx context.Context, d cluster.Delivery) error {
 	return nil
 }
 
-// Refer keeps what the vectors are compared with.
-func (l *ledger) Refer(context.Context, cluster.Reference) error { return nil }
+// Refer keeps what the vectors are compared with. Texts that no vector is known
+// of are kept as zeros.
+func (l *ledger) Refer(ctx context.Context, ref cluster.Reference) error {
+	dimension := 0
+	for _, v := range ref.Vectors {
+		dimension = max(dimension, len(v))
+	}
+	vectors := make([][]float32, len(ref.Vectors))
+	for i, v := range ref.Vectors {
+		if vectors[i] = v; v == nil {
+			vectors[i] = make([]float32, dimension)
+		}
+	}
+	err := l.queue.tools.Store.SaveCanaryReference(ctx, store.CanaryReference{
+		Digest: ref.Digest, Texts: ref.Texts, Vectors: vectors, Node: ref.Node, ServerVersion: ref.Version, Taken: ref.Taken,
+	})
+	if err != nil {
+		return fmt.Errorf("keep the reference: %w", err)
+	}
+	return nil
+}
 
 // Reject books a text that no node can embed.
 func (l *ledger) Reject(ctx context.Context, id int64, reason string) error {

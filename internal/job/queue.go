@@ -24,6 +24,7 @@ type Flock interface {
 	Describe(ctx context.Context) (cluster.Description, error)
 	Embed(ctx context.Context, b cluster.Batch) (cluster.Progress, error)
 	Steering() cluster.Steering
+	Steer(change func(*cluster.Steering))
 }
 
 // Chunking says how documents are cut.
@@ -32,13 +33,18 @@ type Chunking struct {
 	Overlap float64 // share that neighbouring chunks have in common
 }
 
-// Tools are what jobs work with. All are needed but for Remember and Changed.
+// Tools are what jobs work with. All are needed but for Wait and the functions.
 type Tools struct {
 	Flock     Flock
 	Store     *store.Store
 	Extractor *documents.Extractor
 	Chunking  Chunking
 	Log       *slog.Logger
+	// Wait is how long a job stands still because no node can work, before it is
+	// halted; 0 waits for ever.
+	Wait time.Duration
+	// Guard runs work and catches its panic; nil lets it end the program.
+	Guard func(work func())
 	// Remember keeps what the flock has learned; it is called after each job.
 	Remember func(context.Context) error
 	// Changed is called when a status changed; it must not block.
@@ -61,6 +67,9 @@ func NewQueue(t Tools) *Queue {
 	}
 	if t.Changed == nil {
 		t.Changed = func() {}
+	}
+	if t.Guard == nil {
+		t.Guard = func(work func()) { work() }
 	}
 	return &Queue{tools: t, more: make(chan struct{}, 1)}
 }
@@ -225,6 +234,7 @@ func (q *Queue) Cancel(ctx context.Context, id ID) error {
 // that stays unfinished in the store, and can be taken up again.
 func (q *Queue) Run(ctx context.Context) {
 	for {
+		q.resume(ctx)
 		e := q.next()
 		if e == nil {
 			select {
@@ -272,11 +282,20 @@ func (q *Queue) runOne(ctx context.Context, e *entry) {
 		err = q.end(ctx, e, Done, nil, progress)
 	case work.Err() != nil:
 		err = q.end(ctx, e, Cancelled, nil, progress)
+	case errors.Is(err, errPanic):
+		return // the program ends: unfinished in the store
+	case canGoOn(err):
+		q.halt(e, err)
+		err = nil
 	default:
 		q.tools.Log.Error(fmt.Sprintf("%s: %v", e.status.Title, err))
 		err = q.end(ctx, e, Broken, err, progress)
 	}
-	if err != nil {
+	switch {
+	case err == nil:
+	case canGoOn(err): // its end could not be written
+		q.halt(e, err)
+	default:
 		q.tools.Log.Error(fmt.Sprintf("%s: %v", e.status.Title, err))
 	}
 	if err := q.tools.Remember(ctx); err != nil {

@@ -57,6 +57,10 @@ type Status struct {
 	State State
 	// Why says what a waiting or paused job waits for, or what broke it.
 	Why string
+	// Halted says that it is paused by an error, and not only by the user: Why
+	// says which. It begins anew when the pause is lifted, and skips what is
+	// stored.
+	Halted bool
 
 	Documents int // read so far
 	Chunks    int // found so far; Embedded + Skipped + Failed = Chunks at the end

@@ -32,22 +32,35 @@ func (q *Queue) work(ctx context.Context, e *entry) (cluster.Progress, error) {
 	texts := make(chan []cluster.Text, 4)
 	group, ctx := errgroup.WithContext(ctx)
 	var progress cluster.Progress
-	group.Go(func() error {
+	group.Go(q.guarded(func() error {
 		defer close(texts)
 		return q.produce(ctx, e, p, texts)
-	})
-	group.Go(func() error {
+	}))
+	group.Go(q.guarded(func() error {
 		var err error
 		progress, err = q.tools.Flock.Embed(ctx, cluster.Batch{
 			Model: p.model.Model, Digest: p.model.Digest, Dimension: p.kept, Announced: p.model.Dimension,
 			Texts:    texts,
 			Expected: func() (int, bool) { return 0, e.walked() },
 			Ledger:   &ledger{queue: q, entry: e, plan: p},
+			Wait:     q.tools.Wait,
 			Observe:  e.observe,
 		})
 		return err //nolint:wrapcheck // the flock's errors are sentences already
-	})
+	}))
 	return progress, group.Wait() //nolint:wrapcheck // as above
+}
+
+// errPanic stands for what a part of a job did not say that panicked.
+var errPanic = errors.New("the program has a fault")
+
+// guarded makes a panic an error of the job; the guard sees to the rest.
+func (q *Queue) guarded(work func() error) func() error {
+	return func() error {
+		err := errPanic
+		q.tools.Guard(func() { err = work() })
+		return err
+	}
 }
 
 func (e *entry) walked() bool {
@@ -95,6 +108,7 @@ func (q *Queue) describe(ctx context.Context, e *entry) (cluster.Description, er
 		return cluster.Description{}, err //nolint:wrapcheck // the context's
 	}
 	const again = 500 * time.Millisecond
+	begun := time.Now()
 	for {
 		d, err := q.tryDescribe(ctx, e)
 		var missing *cluster.NoModelError
@@ -106,6 +120,8 @@ func (q *Queue) describe(ctx context.Context, e *entry) (cluster.Description, er
 			return cluster.Description{}, err // nodes are there; waiting will not help
 		case ctx.Err() != nil:
 			return cluster.Description{}, ctx.Err() //nolint:wrapcheck // the context's
+		case q.tools.Wait > 0 && time.Since(begun) >= q.tools.Wait:
+			return cluster.Description{}, &cluster.NoNodeError{For: q.tools.Wait, Why: err.Error()}
 		}
 		e.update(func(*Status) { e.stalled = "waits for a node: " + err.Error() })
 		timer := time.NewTimer(again)
