@@ -17,6 +17,7 @@ import (
 	"flocktop/internal/app"
 	"flocktop/internal/config"
 	"flocktop/internal/documents"
+	"flocktop/internal/documents/pdf/pdftest"
 	"flocktop/internal/job"
 	"flocktop/internal/simulate"
 	"flocktop/internal/store"
@@ -32,7 +33,8 @@ func TestMain(m *testing.M) {
 // home gives the test folders of its own.
 func home(t *testing.T) string {
 	t.Helper()
-	dir := t.TempDir()
+	dir, cache := t.TempDir(), pdftest.CacheDir()
+	pdftest.LinkCache(t, cache, filepath.Join(dir, "XDG_CACHE_HOME", "flocktop", "pdf"))
 	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"} {
 		t.Setenv(name, filepath.Join(dir, name))
 	}
@@ -62,7 +64,7 @@ func closeApp(t *testing.T, a *app.App) {
 // ended waits until a job has ended.
 func ended(t *testing.T, a *app.App, id job.ID) job.Status {
 	t.Helper()
-	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	ctx, stop := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer stop()
 	for {
 		s, ok := a.Job(id)

@@ -66,6 +66,9 @@ ceiling = 2.5
 weight = 1
 price_per_kwh = 0.3
 
+[canaries]
+min_cosine = 0.99
+
 [[nodes]]
 name = "gpu-box"
 url = "http://10.0.0.5:11434"
@@ -106,12 +109,13 @@ func TestLoadReadsEveryKey(t *testing.T) {
 		Chunks:   Chunks{Tokens: 128, Overlap: 0.1},
 		Dispatch: Dispatch{LoadTimeout: 10 * time.Minute, InFlight: 3, LearningHalfLife: 20},
 		Cost:     Cost{Ceiling: 2.5, Weight: 1, PricePerKWh: 0.3},
+		Canaries: Canaries{MinCosine: 0.99},
 		Nodes: []Node{
 			{
 				Name: "gpu-box", URL: "http://10.0.0.5:11434", VRAM: 8 << 30, GPU: &yes, PricePer1000Texts: &price,
-				Watts: &watts, Origin: Origin{Layer: FromFile, Name: c.File, Line: 32},
+				Watts: &watts, Origin: Origin{Layer: FromFile, Name: c.File, Line: 35},
 			},
-			{Name: "attic", URL: "http://attic:11434", Origin: Origin{Layer: FromFile, Name: c.File, Line: 40}},
+			{Name: "attic", URL: "http://attic:11434", Origin: Origin{Layer: FromFile, Name: c.File, Line: 43}},
 		},
 		origins: c.origins,
 	}

@@ -17,9 +17,7 @@ import (
 func newTestExtractor(t *testing.T, opt ExtractorOptions) *Extractor {
 	t.Helper()
 	if opt.CacheDir == "" {
-		if dir, err := os.UserCacheDir(); err == nil { // compiling takes seconds, and half a minute under -race
-			opt.CacheDir = filepath.Join(dir, "flocktop-test")
-		}
+		opt.CacheDir = pdftest.CacheDir()
 	}
 	x := NewExtractor(opt)
 	t.Cleanup(func() {

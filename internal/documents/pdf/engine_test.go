@@ -3,8 +3,6 @@ package pdf
 import (
 	"bytes"
 	"errors"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -15,11 +13,7 @@ import (
 
 func openEngine(t *testing.T) *Engine {
 	t.Helper()
-	cache := ""
-	if dir, err := os.UserCacheDir(); err == nil { // compiling takes seconds, and half a minute under -race
-		cache = filepath.Join(dir, "flocktop-test")
-	}
-	engine, err := Open(cache)
+	engine, err := Open(pdftest.CacheDir())
 	if err != nil {
 		t.Fatal(err)
 	}
