@@ -9,7 +9,8 @@
 //
 // A Node is an http.Handler and can stand behind any listener, a fake one in a
 // synctest bubble included: all its time comes from package time. Start puts a
-// Node behind a TCP port of its own, StartFlock does so for a whole scenario.
+// Node behind a TCP port of its own, StartFlock does so for a whole scenario. A
+// Network is a network in memory, for servers and clients in a bubble together.
 package simulate
 
 import (
@@ -210,8 +211,8 @@ func (n *Node) install(m Model) {
 	n.installed = append(n.installed, installed{m, time.Now()})
 }
 
-// hangUp closes the connection without an answer, by a reset where there is a
-// TCP connection to be reset, and ends the handler.
+// hangUp closes the connection without an answer, by a reset where the
+// connection can be reset, and ends the handler.
 func hangUp(w http.ResponseWriter) {
 	if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
 		reset(conn)
@@ -221,8 +222,8 @@ func hangUp(w http.ResponseWriter) {
 
 // reset closes a connection so that the other side sees a reset, not an end.
 func reset(conn net.Conn) {
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0) // fails only where the connection is closed already
+	if c, ok := conn.(interface{ SetLinger(seconds int) error }); ok {
+		_ = c.SetLinger(0) // fails only where the connection is closed already
 	}
 	_ = conn.Close() // nobody is left to be told
 }

@@ -11,10 +11,12 @@ import (
 	"time"
 )
 
-// Server is a Node that listens on a TCP port. It is safe for concurrent use.
+// Server is a Node that listens: on a TCP port, or on a Network in memory. It is
+// safe for concurrent use.
 type Server struct {
 	*Node
 	address string
+	open    listenFunc
 	http    *http.Server
 	cancel  context.CancelFunc
 	serving sync.WaitGroup
@@ -28,9 +30,18 @@ type Server struct {
 // headerTimeout bounds how long a client may take over the head of a request.
 const headerTimeout = 10 * time.Second
 
+// listenFunc opens a listener at an address.
+type listenFunc func(ctx context.Context, address string) (net.Listener, error)
+
+func listenTCP(ctx context.Context, address string) (net.Listener, error) {
+	return new(net.ListenConfig).Listen(ctx, "tcp", address) //nolint:wrapcheck // the caller says what for
+}
+
 // Start makes a node of the spec and lets it listen. The server ends with the
 // context or with Close, whichever comes first.
-func Start(ctx context.Context, spec Spec) (*Server, error) {
+func Start(ctx context.Context, spec Spec) (*Server, error) { return startOn(ctx, spec, listenTCP) }
+
+func startOn(ctx context.Context, spec Spec, open listenFunc) (*Server, error) {
 	if err := spec.Check(); err != nil {
 		return nil, err
 	}
@@ -38,14 +49,14 @@ func Start(ctx context.Context, spec Spec) (*Server, error) {
 	if address == "" {
 		address = "127.0.0.1:0"
 	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	listener, err := open(ctx, address)
 	if err != nil {
 		return nil, fmt.Errorf("simulated node %q cannot listen on %s: %w", spec.Name, address, err)
 	}
 	// the context of requests outlives ctx until Close has told everybody
 	base, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	s := &Server{
-		Node: New(spec), address: listener.Addr().String(), cancel: cancel, conns: make(map[net.Conn]http.ConnState),
+		Node: New(spec), address: listener.Addr().String(), open: open, cancel: cancel, conns: make(map[net.Conn]http.ConnState),
 	}
 	s.die = s.goDown
 	s.http = &http.Server{
@@ -146,7 +157,7 @@ func (s *Server) listenOnce() error {
 	if s.closed || s.listener != nil {
 		return nil
 	}
-	listener, err := new(net.ListenConfig).Listen(s.life.Load(), "tcp", s.address)
+	listener, err := s.open(s.life.Load(), s.address)
 	if err != nil {
 		return err
 	}
