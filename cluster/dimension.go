@@ -41,7 +41,7 @@ func (d *dimension) check(p *part, numbers, nodes int) error {
 		d.numbers = numbers
 	}
 	if numbers != d.numbers {
-		return &LyingAnswerError{fmt.Sprintf("vectors of %d numbers, not %d", numbers, d.numbers)}
+		return &LyingAnswerError{What: fmt.Sprintf("vectors of %d numbers, not %d", numbers, d.numbers)}
 	}
 	d.settled = true
 	return nil

@@ -48,6 +48,10 @@ type run struct {
 	ledger  *bookkeeper
 	doubts  doubts
 
+	accused  []accusation // texts to be heard; see hear
+	hearings int          // under way
+	verdicts chan verdict
+
 	steering Steering
 	paused   pauseClock
 	report   reporter
@@ -111,9 +115,9 @@ func (f *Flock) Embed(ctx context.Context, b Batch) (Progress, error) {
 		f: f, b: b, began: time.Now(),
 		byNode: map[*member]*part{}, ids: map[string]*member{}, texts: map[int64]Text{}, calls: map[uint64]*call{},
 		answers: make(chan answer, 16),
-		over:    make(chan struct{}),
-		width:   newDimension(b),
-		ledger:  newBookkeeper(context.WithoutCancel(ctx), b.Ledger, f.cfg.Guard),
+		over:    make(chan struct{}), verdicts: make(chan verdict, 1),
+		width:  newDimension(b),
+		ledger: newBookkeeper(context.WithoutCancel(ctx), b.Ledger, f.cfg.Guard),
 	}
 	r.d = dispatch.New(f.cfg.Dispatch, nil)
 	f.countBatch(1)
@@ -167,6 +171,10 @@ func (r *run) drive(ctx context.Context) error {
 			if err := r.settle(a); err != nil {
 				return err
 			}
+		case v := <-r.verdicts:
+			if err := r.conclude(v); err != nil {
+				return err
+			}
 		case <-r.f.wake:
 			r.sync()
 		case <-check.C:
@@ -178,7 +186,8 @@ func (r *run) drive(ctx context.Context) error {
 			}
 		}
 		r.settleDoubts()
-		if r.d.Done() {
+		r.hear(ctx)
+		if r.d.Done() && r.hearings == 0 {
 			return nil
 		}
 		r.send(ctx)
@@ -362,6 +371,10 @@ func (r *run) settleFailure(c *call, a answer) error {
 	}
 	r.f.blame(p.m, r.b.Model, f)
 	for _, rejected := range r.d.Failed(r.now(), a.id, f.kind) {
+		if f.kind == dispatch.BadTexts {
+			r.accused = append(r.accused, accusation{rejected.Text, p, f})
+			continue
+		}
 		if err := r.giveUp(rejected.Text, f); err != nil {
 			return err
 		}

@@ -57,6 +57,9 @@ func classify(err error) fault {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fault{kind: dispatch.Broken, reason: "no answer in time"}
 	}
+	if lie, ok := errors.AsType[*LyingAnswerError](err); ok && lie.OfText {
+		return fault{kind: dispatch.BadTexts, reason: lie.Error()}
+	}
 	return fault{kind: dispatch.Broken, reason: explain(err)}
 }
 

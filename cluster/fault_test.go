@@ -56,11 +56,20 @@ func TestTransportErrorsBreakTheNode(t *testing.T) {
 		"connection refused": &url.Error{Op: "Post", URL: "http://x", Err: syscall.ECONNREFUSED},
 		"connection reset":   &url.Error{Op: "Post", URL: "http://x", Err: syscall.ECONNRESET},
 		"EOF":                &url.Error{Op: "Post", URL: "http://x", Err: errors.New("EOF")},
-		"not an answer of an embedding server: no": &LyingAnswerError{"no"},
+		"not an answer of an embedding server: no": &LyingAnswerError{What: "no"},
 	} {
 		got := classify(err)
 		if got.kind != dispatch.Broken || got.reason != says {
 			t.Errorf("%v: %+v, want %q", err, got, says)
+		}
+	}
+}
+
+func TestABadVectorIsFirstTakenForTheTextsFault(t *testing.T) {
+	for says, vector := range map[string][]float32{"zeros": {0, 0}, "length": {3, 4}} {
+		got := classify(checkVectors([][]float32{{0.6, 0.8}, vector}, 2, 2))
+		if got.kind != dispatch.BadTexts || !strings.Contains(got.reason, says) {
+			t.Errorf("%+v; one text may be to blame for %s", got, says)
 		}
 	}
 }

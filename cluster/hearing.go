@@ -1,0 +1,72 @@
+package cluster
+
+import (
+	"context"
+
+	"github.com/ollama/ollama/api"
+
+	"flocktop/cluster/dispatch"
+)
+
+// A text that two nodes refused is not guilty by that: while every runner of
+// the flock crashes, they refuse any text. So before it is given up, the node
+// that refused it last is asked for a text that every server can embed. Where
+// it refuses that too, the node is to blame, and the text is tried again.
+
+// accusation is a text that is about to be given up, and by whose word.
+type accusation struct {
+	text int64
+	part *part
+	fault
+}
+
+// verdict is what came of an accusation; a node that refuses any text has an
+// error.
+type verdict struct {
+	accusation
+	node error
+}
+
+// hear has the accused texts' nodes asked.
+func (r *run) hear(ctx context.Context) {
+	for _, a := range r.accused {
+		r.hearings++
+		r.f.spawn(&r.sending, func() {
+			v := verdict{accusation: a, node: a.part.m.embedsAnything(ctx, r.b.Model, r.f.cfg)}
+			select {
+			case r.verdicts <- v:
+			case <-r.over:
+			}
+		})
+	}
+	r.accused = nil
+}
+
+// embedsAnything embeds a harmless text. The refusal before it may have cost
+// the node its model, so it gets the time to load it.
+func (m *member) embedsAnything(ctx context.Context, model string, cfg Config) error {
+	answer, err := timed(ctx, cfg.LoadTimeout, func(ctx context.Context) (*api.EmbedResponse, error) {
+		return embed(ctx, m.client, embedRequest(model, []string{probeText}), 0)
+	})
+	if err != nil {
+		return err
+	}
+	return checkVectors(answer.Embeddings, 1, 0)
+}
+
+// conclude gives a guilty text up, and takes an innocent one back.
+func (r *run) conclude(v verdict) error {
+	r.hearings--
+	if v.node == nil {
+		return r.giveUp(v.text, v.fault)
+	}
+	f := classify(v.node)
+	if f.kind != dispatch.Overloaded {
+		f.kind = dispatch.Broken
+	}
+	r.f.blame(v.part.m, r.b.Model, f)
+	r.sync()
+	r.report.added--
+	r.take([]Text{r.texts[v.text]})
+	return nil
+}
