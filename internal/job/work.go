@@ -85,6 +85,8 @@ func (q *Queue) prepare(ctx context.Context, e *entry) (plan, error) {
 	if err != nil {
 		return plan{}, err //nolint:wrapcheck // the store's sentence says what and where
 	}
+	// from here on nodes are judged by the job's build, whatever most of them have
+	q.tools.Flock.SetModel(description.Model, description.Digest)
 	p := plan{model: description, modelID: id, kept: held.Dimension}
 	p.splitter, p.approximate = splitterFor(description, q.tools.Chunking)
 	if p.approximate {
