@@ -23,20 +23,17 @@ var canaryTexts = [...]struct{ kind, text string }{
 	{"long", longCanary},
 }
 
-// longCanary is about as long as a chunk of the default size: a server that
-// cuts such texts gives another vector.
+// longCanary is a good deal longer than the others, and fits every model: a
+// server that cuts such texts gives another vector.
 const longCanary = `In the first week of October the whole flock comes down from the hill. The walkers set out
 before sunrise, two along the burn and three across the ridge, and they keep within sight of each other until the last
 fold is empty. Whoever finds a sheep on its back turns it over, waits until it stands, and notes the place, because the
 same hollow will have another one tomorrow. At the gate somebody counts, and somebody else counts again. When the two
 numbers differ, the flock is run through once more, however late it is and however hard it rains. The lambs of this year
-are kept apart from their mothers for four days, with hay and clean water, out of sight though never out of hearing. The
-shepherd sleeps in the hut that week, since the dogs are restless and so is she. On Friday the vet comes to look at feet
-and teeth, the fleeces are weighed, the tags are read aloud and written down, and what was sold in spring is crossed out
-in red. By Sunday the hill is quiet, the dogs lie in front of the stove, and there is time to mend the wall by the lane.`
+are kept apart from their mothers for four days, with hay and clean water, out of sight though never out of hearing.`
 
 // canaryWork is how many tokens the texts have together, about.
-const canaryWork = 320
+const canaryWork = 220
 
 // canaries are the vectors of a node for the texts, in their order; nil where
 // it could not embed one.

@@ -16,6 +16,10 @@ import (
 const (
 	firstCheckPause = 500 * time.Millisecond // after a check that got no answer; doubled each time
 	lastCheckPause  = 30 * time.Second
+	// longestCheck is how long the canary texts may take where the model is in
+	// memory, or checkFactor times what is expected on a node known to be slow.
+	longestCheck = 30 * time.Second
+	checkFactor  = 20
 	// checkMargin is how much longer than expected a node is left alone with the
 	// canary texts, and longestAlone how long at most.
 	checkMargin  = 1.5
@@ -50,7 +54,7 @@ func (f *Flock) startCheck(m *member) {
 	if c.running || c.answer != nil || !c.open() || time.Now().Before(c.again) {
 		return
 	}
-	ctx, stop := f.withLoadTimeout(f.run)
+	ctx, stop := context.WithTimeout(f.run, f.checkLimit(m))
 	c.running, c.stop, c.begun = true, stop, time.Now()
 	name := f.model
 	f.spawn(&f.probes, func() {
@@ -58,6 +62,19 @@ func (f *Flock) startCheck(m *member) {
 		answer, err := f.embedCanaries(ctx, m, name)
 		f.endCheck(m, c, digest, answer, err)
 	})
+}
+
+// checkLimit is how long a node may take for the canary texts. The lock is held.
+func (f *Flock) checkLimit(m *member) time.Duration {
+	found := m.model(f.model)
+	if found == nil || !found.Loaded {
+		return f.cfg.LoadTimeout
+	}
+	limit := longestCheck
+	if s := m.speeds[found.Digest]; s != nil {
+		limit = max(limit, time.Duration(checkFactor*canaryWork*s.PerUnit*float64(time.Second)))
+	}
+	return min(limit, f.cfg.LoadTimeout)
 }
 
 // embedCanaries asks a node for the vectors of the canary texts: together, and

@@ -58,6 +58,13 @@ func newBenchWith(t *testing.T, prepare func(*cluster.Config, []*simulate.Server
 		}
 	}
 	prepare(&cfg, b.servers)
+	b.watch(t, cfg)
+	return b
+}
+
+// watch runs a flock over the servers until the test ends.
+func (b *bench) watch(t *testing.T, cfg cluster.Config) {
+	t.Helper()
 	var err error
 	b.flock, err = cluster.New(cfg)
 	if err != nil {
@@ -78,7 +85,6 @@ func newBenchWith(t *testing.T, prepare func(*cluster.Config, []*simulate.Server
 	if err := b.flock.Settled(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return b
 }
 
 // memory is a ledger in memory that counts what it is given.

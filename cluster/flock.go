@@ -222,6 +222,9 @@ func (f *Flock) settle() {
 		if state.Works() != m.state.Works() {
 			f.nudge()
 		}
+		if !state.Works() {
+			m.stopChecks() // its answer may never come
+		}
 		f.logState(m, state)
 		m.state, m.since = state, time.Now()
 	}

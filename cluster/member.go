@@ -45,6 +45,7 @@ type member struct {
 	ejected  bool
 	halfOpen bool // a probe of the ejected node runs
 	backoff  time.Duration
+	vain     int // half-open probes in a row that failed
 	flight   int // requests of ours
 	texts    int // in those requests
 	loading  int // of which load the model

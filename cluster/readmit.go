@@ -20,6 +20,9 @@ const (
 	// finding the node back.
 	leastProbe = time.Second
 	mostProbe  = 10 * time.Second
+	// probesInVain is after how many probes without an answer a node of unknown
+	// pace is given a second more.
+	probesInVain = 8
 	// probeWork is the work of the probe text, and probeFactor how many times its
 	// expected time it may take.
 	probeWork   = 10
@@ -33,7 +36,7 @@ func (f *Flock) eject(m *member, reason string) {
 	if m.ejected {
 		return
 	}
-	m.ejected, m.backoff = true, firstBackoff
+	m.ejected, m.backoff, m.vain = true, firstBackoff, 0
 	m.stopChecks()
 	select {
 	case <-m.back: // of an earlier return
@@ -78,6 +81,7 @@ func (f *Flock) readmitLoop(ctx context.Context, m *member) {
 		if err == nil {
 			m.ejected = false
 		} else {
+			m.vain++
 			m.backoff = min(2*m.backoff, lastBackoff)
 			m.problem = fmt.Sprintf("%s; probed again in about %s", classify(err).reason, m.backoff)
 		}
@@ -127,10 +131,10 @@ func (f *Flock) halfOpen(ctx context.Context, m *member) error {
 }
 
 // probeLimit is how long the probe text may take on a node that has the model in
-// memory: a second, unless it is known to be slow; more from probe to probe
-// where nothing is known.
+// memory: a second, unless it is known to be slow; slowly more where nothing is
+// known.
 func (m *member) probeLimit(digest string) time.Duration {
-	limit := leastProbe * m.backoff / firstBackoff
+	limit := leastProbe * time.Duration(1+m.vain/probesInVain)
 	if s := m.speeds[digest]; s != nil && s.PerUnit > 0 {
 		limit = probeFactor * (s.RoundTrip + s.PerRequest + time.Duration(probeWork*s.PerUnit*float64(time.Second)))
 	}
