@@ -187,7 +187,7 @@ func TestDownAndBack(t *testing.T) {
 		_, err := ask(t.Context(), c)
 		broken <- err
 	}()
-	for s.Stats().InFlight == 0 { // the request is inside soon
+	for s.Stats().Requests == 0 { // the request is inside soon
 		if _, err := c.Version(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -217,7 +217,7 @@ func TestRefuseLetsRequestsEnd(t *testing.T) {
 		_, err := ask(t.Context(), c)
 		done <- err
 	}()
-	for s.Stats().InFlight == 0 {
+	for s.Stats().Requests == 0 {
 		if _, err := c.Version(t.Context()); err != nil {
 			t.Fatal(err)
 		}

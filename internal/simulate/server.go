@@ -136,18 +136,23 @@ const (
 	listenPause = 20 * time.Millisecond
 )
 
-// listen opens the listener where it was, if it is not open.
-func (s *Server) listen() error {
-	life := s.life.Load()
-	for try := 1; ; try++ {
-		err := s.listenOnce()
-		if err == nil {
-			return nil
-		}
-		if try == listenTries || !sleep(life, listenPause) {
-			return fmt.Errorf("simulated node %q cannot come back: %w", s.spec.Name, err)
+// persist tries until it works, until that has taken too long, or until the
+// context ends.
+func persist(ctx context.Context, try func() error) error {
+	for left := listenTries; ; left-- {
+		err := try()
+		if err == nil || left == 1 || !sleep(ctx, listenPause) {
+			return err
 		}
 	}
+}
+
+// listen opens the listener where it was, if it is not open.
+func (s *Server) listen() error {
+	if err := persist(s.life.Load(), s.listenOnce); err != nil {
+		return fmt.Errorf("simulated node %q cannot come back: %w", s.spec.Name, err)
+	}
+	return nil
 }
 
 // listenOnce tries to open the listener, unless it is open or the server closed.
