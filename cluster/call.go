@@ -26,6 +26,7 @@ type answer struct {
 	vectors [][]float32
 	load    time.Duration
 	total   time.Duration // on the server, as it says; 0 where it does not
+	anew    bool          // it came over a new connection
 	err     error
 }
 
@@ -50,8 +51,9 @@ func (r *run) call(ctx context.Context, request dispatch.Request) {
 	r.startCall(c)
 	numbers := r.width.most()
 	r.f.spawn(&r.sending, func() {
-		result, err := embed(ctx, p.m.client, embedRequest(r.b.Model, bodies), numbers)
-		a := answer{id: c.id, at: r.now(), err: err}
+		a := answer{id: c.id}
+		result, err := embed(noteConnection(ctx, &a.anew), p.m.client, embedRequest(r.b.Model, bodies), numbers)
+		a.at, a.err = r.now(), err
 		if err == nil {
 			a.vectors, a.load, a.total = result.Embeddings, result.LoadDuration, result.TotalDuration
 			a.err = checkVectors(a.vectors, len(bodies), 0) // the batch's dimension is the driver's matter

@@ -78,7 +78,7 @@ func (f *Flock) checkLimit(m *member) time.Duration {
 }
 
 // embedCanaries asks a node for the vectors of the canary texts: together, and
-// one by one where it fails on some.
+// one by one where it fails on some; a vector is nil where it cannot do one.
 func (f *Flock) embedCanaries(ctx context.Context, m *member, name string) (canaries, error) {
 	texts := make([]string, len(canaryTexts))
 	for i, c := range canaryTexts {
@@ -88,15 +88,18 @@ func (f *Flock) embedCanaries(ctx context.Context, m *member, name string) (cana
 	if err == nil || !blamesTexts(err) {
 		return answer, err
 	}
-	out := make(canaries, len(texts))
+	out, some := make(canaries, len(texts)), false
 	for i, text := range texts {
-		one, err := askCanaries(ctx, m.client, name, []string{text})
+		one, oneErr := askCanaries(ctx, m.client, name, []string{text})
 		switch {
-		case err == nil:
-			out[i] = one[0]
-		case !blamesTexts(err):
-			return nil, err
+		case oneErr == nil:
+			out[i], some = one[0], true
+		case !blamesTexts(oneErr):
+			return nil, oneErr
 		}
+	}
+	if !some { // it fails on whatever it is given: nothing can be said about its vectors
+		return nil, err
 	}
 	return out, nil
 }
@@ -138,6 +141,7 @@ func (f *Flock) endCheck(m *member, c *check, digest string, answer canaries, er
 // reference. With force a single node's answer is enough for one: nothing but
 // the verdict is waited for. The lock is held.
 func (f *Flock) judgeChecks(digest string, force bool) {
+	f.dropReference(digest)
 	ref := f.references[digest]
 	if ref == nil {
 		if ref = f.chooseReference(digest, force); ref == nil {
@@ -160,6 +164,33 @@ func (f *Flock) judgeChecks(digest string, force bool) {
 	}
 }
 
+// dropReference forgets a reference that no kept vector relies on, once every
+// node that works differs from it: they may agree among themselves. The lock is
+// held.
+func (f *Flock) dropReference(digest string) {
+	if f.references[digest] == nil || f.bound[digest] {
+		return
+	}
+	var differ []*check
+	for _, m := range f.members {
+		c := m.validCheck(digest)
+		switch {
+		case c == nil || !m.answers || m.ejected:
+		case c.answer == nil || c.passed:
+			return
+		case c.fault != "":
+			differ = append(differ, c)
+		}
+	}
+	if len(differ) == 0 {
+		return
+	}
+	delete(f.references, digest)
+	for _, c := range differ {
+		c.fault = ""
+	}
+}
+
 // chooseReference settles what the vectors of a digest are compared with: the
 // answer that most nodes agree with, one that tells all canary texts apart
 // before one that does not, the first configured node's among equals. As long
@@ -172,13 +203,13 @@ func (f *Flock) chooseReference(digest string, force bool) *Reference {
 	for _, m := range f.members {
 		pending = pending || !m.probed
 		c := m.validCheck(digest)
-		if c == nil || c.answer == nil || c.answer.empty() {
+		if c == nil || c.answer == nil {
 			pending = pending || (c != nil && c.answer == nil && c.open() && m.state.Works())
 			continue
 		}
 		agree := 0
 		for _, other := range f.members {
-			if o := other.validCheck(digest); o != nil && o.answer != nil && !o.answer.empty() {
+			if o := other.validCheck(digest); o != nil && o.answer != nil {
 				if _, _, drifts := o.answer.drift(c.answer, f.cfg.MinCosine); !drifts {
 					agree++
 				}

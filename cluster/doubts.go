@@ -12,24 +12,35 @@ const mostHeld = 2048
 // doubts keeps the vectors of nodes whose check is not over: they wait for the
 // verdict, and nobody stores them before.
 type doubts struct {
-	waiting map[*part][]Delivery
+	waiting map[*part][]heldDelivery
 	bound   bool      // the ledger knows the reference
 	idle    time.Time // since when nothing but verdicts is waited for; zero while there is more
 }
 
-// holds says whether the node's vectors have to wait.
-func (r *run) holds(p *part) bool {
+// heldDelivery waits until the server is known to have been what it was, at a
+// reading that began no sooner, and until its vectors are believed.
+type heldDelivery struct {
+	Delivery
+	since time.Time
+}
+
+// holds says whether the node's vectors have to wait, and since when it is in
+// doubt what its server is. The answer may have been a hint of a change.
+func (r *run) holds(p *part, hint bool) (doubted bool, since time.Time) {
 	r.f.mu.Lock()
 	defer r.f.mu.Unlock()
-	return !p.m.verified(r.b.Digest)
+	if hint {
+		r.f.doubtIdentity(p.m)
+	}
+	return !p.m.verified(r.b.Digest) || !p.m.confirmed(), p.m.hinted
 }
 
 // doubt keeps a delivery back.
-func (r *run) doubt(p *part, d Delivery) {
+func (r *run) doubt(p *part, d Delivery, since time.Time) {
 	if r.doubts.waiting == nil {
-		r.doubts.waiting = map[*part][]Delivery{}
+		r.doubts.waiting = map[*part][]heldDelivery{}
 	}
-	r.doubts.waiting[p] = append(r.doubts.waiting[p], d)
+	r.doubts.waiting[p] = append(r.doubts.waiting[p], heldDelivery{d, since})
 	if p.held += len(d.IDs); p.held >= mostHeld {
 		r.sync()
 	}
@@ -60,6 +71,7 @@ func (r *run) deliver(d Delivery) {
 	if !r.doubts.bound {
 		r.f.mu.Lock()
 		reference := r.f.references[r.b.Digest]
+		r.f.bound[r.b.Digest] = reference != nil
 		r.f.mu.Unlock()
 		if reference != nil {
 			r.ledger.refer(*reference)
@@ -82,17 +94,22 @@ func (r *run) settleDoubts() {
 	}
 	idle := r.tiredOfWaiting()
 	var good, bad []*part
+	before := r.d.Held()
 	r.f.mu.Lock()
 	if idle {
 		r.f.judgeChecks(r.b.Digest, true)
 		r.f.settle()
 	}
 	for p := range r.doubts.waiting {
+		found := p.m.model(r.b.Model)
+		p.away = p.gone || !p.m.derive(r.b.Model, r.b.Digest).Works()
 		switch {
+		case found == nil, found.Digest != r.b.Digest:
+			bad = append(bad, p)
 		case p.m.verified(r.b.Digest):
-			p.checked = p.m.version
+			p.checked, p.read = p.m.version, p.m.readAt
 			good = append(good, p)
-		case p.gone, !p.m.derive(r.b.Model, r.b.Digest).Works():
+		case p.away:
 			bad = append(bad, p) // it drifts, or may never come back
 		case idle && r.trusted():
 			p.sidelined = true
@@ -106,7 +123,7 @@ func (r *run) settleDoubts() {
 	for _, p := range bad {
 		r.giveBack(p)
 	}
-	if len(good)+len(bad) > 0 {
+	if r.d.Held() != before {
 		r.sync()
 	}
 }
@@ -140,23 +157,24 @@ func (r *run) trusted() bool {
 	})
 }
 
-// release delivers what was held of a node that has passed.
+// release delivers what was held of a node that has passed, as far as it is
+// certain by now that the same server gave it.
 func (r *run) release(p *part) {
 	held := r.doubts.waiting[p]
-	if len(held) == 0 {
-		return
-	}
 	delete(r.doubts.waiting, p)
 	p.held = 0
 	for _, d := range held {
-		if d.Version != p.checked { // the verdict is about another version of the server
-			r.retract(p, d)
-			continue
+		switch {
+		case d.since.After(p.read) && !p.away:
+			r.doubt(p, d.Delivery, d.since)
+		case d.since.After(p.read), d.Version != p.checked: // the verdict is about another version of the server
+			r.retract(p, d.Delivery)
+		default:
+			fresh := r.d.Accept(r.now(), d.IDs)
+			p.Texts -= len(d.IDs) - len(fresh)
+			r.report.answered -= len(d.IDs) - len(fresh) // counted with the copies that were quicker
+			r.deliver(d.only(fresh))
 		}
-		fresh := r.d.Accept(r.now(), d.IDs)
-		p.Texts -= len(d.IDs) - len(fresh)
-		r.report.answered -= len(d.IDs) - len(fresh) // counted with the copies that were quicker
-		r.deliver(d.only(fresh))
 	}
 	r.cancelUnwanted()
 }
@@ -165,13 +183,10 @@ func (r *run) release(p *part) {
 // believed.
 func (r *run) giveBack(p *part) {
 	held := r.doubts.waiting[p]
-	if len(held) == 0 {
-		return
-	}
 	delete(r.doubts.waiting, p)
 	p.held = 0
 	for _, d := range held {
-		r.retract(p, d)
+		r.retract(p, d.Delivery)
 	}
 }
 

@@ -77,7 +77,9 @@ type part struct {
 	held      int           // texts that wait for its verdict
 	sidelined bool          // it gets no work before its verdict
 	gone      bool          // it was removed from the flock
+	away      bool          // it was not at work when doubts were settled last
 	checked   string        // the version of its server that its verdict is about
+	read      time.Time     // when that was read
 	guess     float64       // seconds for a unit of work, where nothing is measured
 }
 
@@ -334,7 +336,7 @@ func (r *run) settle(a answer) error {
 	}
 	p.strikes = 0
 	r.measureRoundTrip(c, a)
-	doubted := r.holds(p)
+	doubted, since := r.holds(p, a.anew || (a.load > reloadSign && !c.cold))
 	fresh := r.d.Answered(a.at, a.id, dispatch.Answer{Load: a.load, Held: doubted})
 	r.report.answered += len(fresh)
 	r.report.computed += len(c.texts)
@@ -352,7 +354,7 @@ func (r *run) settle(a answer) error {
 		delivery.Vectors = append(delivery.Vectors, a.vectors[i])
 	}
 	if doubted {
-		r.doubt(p, delivery)
+		r.doubt(p, delivery, since)
 	} else {
 		r.deliver(delivery)
 	}

@@ -161,6 +161,14 @@ func (b *bench) embed(ctx context.Context, m *memory, list []cluster.Text) (clus
 	})
 }
 
+// keep embeds a text, so that kept vectors rely on the flock's reference.
+func (b *bench) keep(t *testing.T) {
+	t.Helper()
+	if _, err := b.embed(t.Context(), newMemory(), texts(1)); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func (m *memory) expect(t *testing.T, stored, rejected int) {
 	t.Helper()
 	m.mu.Lock()

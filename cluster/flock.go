@@ -23,6 +23,7 @@ type Flock struct {
 	mu         sync.Mutex
 	members    []*member
 	references map[string]*Reference // by digest
+	bound      map[string]bool       // by digest: kept vectors rely on the reference
 	model      string
 	pinned     string // digest that the model is bound to by the store or a job
 	digest     string // digest that nodes are judged by
@@ -42,12 +43,12 @@ func New(cfg Config) (*Flock, error) {
 	cfg = cfg.withDefaults()
 	f := &Flock{
 		cfg: cfg, transport: newTransport(cfg.Dial), budget: newBudget(cfg.AnswerMemory), model: FullModel(cfg.Model), pinned: cfg.Digest,
-		references: map[string]*Reference{},
-		steering:   cfg.Steering, dirty: make(chan struct{}, 1), wake: make(chan struct{}, 1),
+		references: map[string]*Reference{}, bound: map[string]bool{},
+		steering: cfg.Steering, dirty: make(chan struct{}, 1), wake: make(chan struct{}, 1),
 	}
 	for _, r := range cfg.References {
 		if r.Texts == CanaryVersion && len(r.Vectors) == len(canaryTexts) {
-			f.references[r.Digest] = &r
+			f.references[r.Digest], f.bound[r.Digest] = &r, true
 		}
 	}
 	for _, n := range cfg.Nodes {

@@ -37,6 +37,11 @@ type member struct {
 	fromPast bool     // gpuShare was remembered
 	vramUsed *int64
 
+	// whether it is still what it was; see identity.go
+	hinted     time.Time // when something last spoke against it
+	readAt     time.Time // when the last reading of version and models began
+	confirming bool
+
 	// what the canary texts showed
 	checks   map[string]*check // by digest
 	canaried time.Time         // when it last answered them

@@ -20,6 +20,8 @@ const (
 	// inventoryRetry is how soon they are read again on a node that lacks the
 	// model: somebody may be pulling it.
 	inventoryRetry = 5 * time.Second
+	// inventoryWanted is the same while a batch misses the node.
+	inventoryWanted = time.Second
 	// looksPerSecond bounds what watching a large flock costs: with the
 	// inventories it makes at most 100 probes a second.
 	looksPerSecond = 70
@@ -46,7 +48,12 @@ func (f *Flock) probeLoop(ctx context.Context, m *member) {
 				inventory = time.Now()
 			}
 		}
-		f.readLoaded(ctx, m)
+		if f.readLoaded(ctx, m) {
+			inventory = time.Time{}
+			if f.readInventory(ctx, m) {
+				inventory = time.Now()
+			}
+		}
 		if ctx.Err() != nil {
 			return
 		}
@@ -74,6 +81,8 @@ func (f *Flock) inventoryPause(m *member) time.Duration {
 	switch {
 	case !m.known || !m.answers:
 		return 0
+	case f.batches > 0 && (m.state == NoModel || m.state == OtherDigest || m.state == Drifting):
+		return inventoryWanted
 	case m.state == NoModel || m.state == OtherDigest:
 		return inventoryRetry
 	default:
@@ -83,6 +92,7 @@ func (f *Flock) inventoryPause(m *member) time.Duration {
 
 // readInventory asks for version and models, each with its own time-out.
 func (f *Flock) readInventory(ctx context.Context, m *member) bool {
+	begun := time.Now()
 	version, err := timed(ctx, f.cfg.ProbeTimeout, m.client.Version)
 	if err != nil {
 		f.missed(ctx, m, err)
@@ -104,7 +114,7 @@ func (f *Flock) readInventory(ctx context.Context, m *member) bool {
 	f.mu.Lock()
 	m.version = clean(version)
 	m.dropOldSpeeds()
-	m.models, m.known = mergeLoaded(models, m.models), true
+	m.models, m.known, m.readAt = mergeLoaded(models, m.models), true, begun
 	f.mu.Unlock()
 	f.touch()
 	return true
@@ -133,17 +143,21 @@ func mergeLoaded(fresh, old []Model) []Model {
 	return fresh
 }
 
-// readLoaded asks which models are in memory; its round trip is the ping.
-func (f *Flock) readLoaded(ctx context.Context, m *member) {
+// readLoaded asks which models are in memory; its round trip is the ping. It
+// says whether the server may be another one than before.
+func (f *Flock) readLoaded(ctx context.Context, m *member) (anew bool) {
 	before := time.Now()
-	running, err := timed(ctx, f.cfg.ProbeTimeout, m.client.ListRunning)
+	running, err := timed(noteConnection(ctx, &anew), f.cfg.ProbeTimeout, m.client.ListRunning)
 	if err != nil {
 		f.missed(ctx, m, err)
-		return
+		return false
 	}
 	ping := time.Since(before)
 	f.mu.Lock()
 	back := !m.answers
+	if anew = anew && m.readAt.Before(before); anew {
+		m.hinted = before
+	}
 	m.firstProbe()
 	m.answers, m.misses = true, 0
 	m.ping = smoothPing(m.ping, ping)
@@ -162,6 +176,7 @@ func (f *Flock) readLoaded(ctx context.Context, m *member) {
 		default:
 		}
 	}
+	return anew
 }
 
 // smoothPing follows an improvement at once and a deterioration slowly: the

@@ -19,7 +19,7 @@ func (n *Node) root(w http.ResponseWriter, _ *http.Request) {
 
 // version is GET /api/version.
 func (n *Node) version(w http.ResponseWriter, _ *http.Request) {
-	writeJSON(w, http.StatusOK, map[string]string{"version": n.spec.Version})
+	writeJSON(w, http.StatusOK, map[string]string{"version": n.Version()})
 }
 
 // tags is GET /api/tags: what is installed, the newest first.

@@ -44,7 +44,8 @@ type Node struct {
 	ready     readyMade
 	handlers  sync.WaitGroup
 	life      atomic.Pointer[lifetime]
-	die       func() // what a Down fault does beyond this handler; may be nil
+	upgraded  atomic.Pointer[string] // version after an upgrade; nil before
+	die       func()                 // what a Down fault does beyond this handler; may be nil
 
 	mu        sync.Mutex
 	installed []installed
@@ -108,6 +109,11 @@ func (n *Node) Stats() Stats { return n.tally.snapshot() }
 // in force before. Their counters begin anew.
 func (n *Node) Set(faults ...Fault) {
 	n.faults.set(faults)
+	if n.immediate(OtherDigest) { // another build has to be loaded
+		for _, m := range n.models() {
+			n.memory.drop(m)
+		}
+	}
 	if n.immediate(Down) {
 		n.memory.clear()
 		n.begin()
@@ -121,6 +127,22 @@ func (n *Node) begin() {
 	if old := n.life.Swap(&lifetime{ctx, cancel}); old != nil {
 		old.end()
 	}
+}
+
+// Version is that of the server, as /api/version says it.
+func (n *Node) Version() string {
+	if v := n.upgraded.Load(); v != nil {
+		return *v
+	}
+	return n.spec.Version
+}
+
+// Upgrade makes it a server of another version, as a start of another release
+// does: what was resident is gone, and connections are cut by a Down fault
+// before or after.
+func (n *Node) Upgrade(version string) {
+	n.upgraded.Store(&version)
+	n.memory.clear()
 }
 
 // Clear ends all faults. Requests that hang go on hanging.
