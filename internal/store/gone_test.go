@@ -115,6 +115,9 @@ func TestAStoreThatIsReplaced(t *testing.T) {
 	placed := b.put("/b.md", "two")
 	b.check(os.Rename(backup.Path(), b.Path()))
 	b.refused(placed, "it was replaced")
+	if info, err := os.Stat(b.Path() + logSuffix); err != nil || info.Size() > 0 {
+		t.Errorf("beside the backup lies a log of %d bytes, %v, which a crash would leave there", info.Size(), err)
+	}
 	b.check(b.Close())
 
 	after := &bench{Store: open(t, b.Path(), Options{}), t: t, ctx: t.Context()}

@@ -10,7 +10,7 @@ import (
 )
 
 // atVersion makes a store as an older program left it, and runs statements in it.
-func atVersion(t *testing.T, path string, version int, statements ...string) {
+func atVersion(t testing.TB, path string, version int, statements ...string) {
 	t.Helper()
 	if err := makeFolder(path); err != nil {
 		t.Fatal(err)
@@ -49,6 +49,21 @@ func TestANewerSchemaIsRefused(t *testing.T) {
 	}
 	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, before) {
 		t.Errorf("the file was changed, %v", err)
+	}
+}
+
+func TestASchemaThatCannotBeIsDamage(t *testing.T) {
+	for name, statement := range map[string]string{
+		"below the first":             "PRAGMA user_version = -1",
+		"older than what is there":    "PRAGMA user_version = 1",
+		"without one of its tables":   "DROP TABLE job_chunks",
+		"with another of its columns": "ALTER TABLE vectors RENAME COLUMN vector TO wool",
+	} {
+		path := newPath(t)
+		atVersion(t, path, len(migrations), statement)
+		if _, err := Open(t.Context(), path, Options{}); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: %v, want ErrDamaged", name, err)
+		}
 	}
 }
 

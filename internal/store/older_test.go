@@ -42,7 +42,7 @@ var olderRows = []struct {
 }
 
 // filled makes a store as a program of that version left it in the middle of a job.
-func filled(t *testing.T, path string, version int) {
+func filled(t testing.TB, path string, version int) {
 	t.Helper()
 	var statements []string
 	for _, each := range olderRows {
