@@ -182,7 +182,7 @@ func usable(t *testing.T, s *Store, version int) {
 
 // Killed at any step, it leaves the version before, and the next opening takes the steps that are missing.
 func TestAnUpdateThatIsKilledGoesOn(t *testing.T) {
-	for version := range len(migrations) {
+	for version := range migrations {
 		for step := version; step < len(migrations); step++ {
 			for _, where := range []string{"before", "after"} {
 				t.Run(fmt.Sprintf("from %d, %s step %d", version, where, step+1), func(t *testing.T) {
