@@ -95,28 +95,48 @@ func inspect(path string) (fresh bool, err error) {
 	return false, nil
 }
 
-// create makes an empty store. The page size must be settled first and on a connection of its own: it is ignored once
-// the file is in write-ahead mode.
-func create(ctx context.Context, path string) (err error) {
+// newSuffix names the file in which a store is made.
+const newSuffix = ".new"
+
+// create makes an empty store, under another name first: one that a kill left half made would look like a store, be
+// rolled back to an empty file at the next opening, and then grow without the mark by which it is recognised.
+func create(ctx context.Context, path string) error {
+	half := path + newSuffix
+	// Nobody is making them now, as the lock says; the logs of a store that was lost would be taken for the new one's.
+	for _, leftover := range []string{half, half + "-journal", path + logSuffix, path + indexSuffix} {
+		if err := os.Remove(leftover); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fileError(doingCreate, path, err)
+		}
+	}
+	err := createAt(ctx, half)
+	if err == nil {
+		err = os.Rename(half, path)
+	}
+	if err != nil {
+		_ = os.Remove(half) // the reason is worth more
+		return fileError(doingCreate, path, err)
+	}
+	return nil
+}
+
+// createAt writes the header of an empty store. The page size must be settled first and on a connection of its own: it
+// is ignored once the file is in write-ahead mode.
+func createAt(ctx context.Context, path string) (err error) {
 	file, err := openPrivate(path)
 	if err != nil {
-		return fileError(doingCreate, path, err)
+		return err
 	}
 	if err := file.Close(); err != nil {
-		return fileError(doingCreate, path, err)
+		return err
 	}
 	db := connect(path, url.Values{}, 1)
-	defer func() {
-		if e := db.Close(); err == nil && e != nil {
-			err = fileError(doingCreate, path, e)
-		}
-	}()
+	defer func() { err = errors.Join(err, db.Close()) }()
 	for _, pragma := range []string{
 		fmt.Sprintf("PRAGMA page_size = %d", pageSize),
 		fmt.Sprintf("PRAGMA application_id = %d", applicationID), // writes the header
 	} {
 		if _, err := db.ExecContext(ctx, pragma); err != nil {
-			return fileError(doingCreate, path, err)
+			return err
 		}
 	}
 	return nil

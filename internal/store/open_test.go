@@ -199,6 +199,26 @@ func TestAnEmptyFileBecomesAStore(t *testing.T) {
 	open(t, path, Options{})
 }
 
+func TestWhatAKilledCreationLeftIsMadeAnew(t *testing.T) {
+	path := newPath(t)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{path + newSuffix, path + newSuffix + "-journal"} {
+		if err := os.WriteFile(name, []byte("SQLite format 3\x00 and no more"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := open(t, path, Options{})
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	open(t, path, Options{}) // and it is recognised again
+	if left, err := filepath.Glob(path + newSuffix + "*"); err != nil || len(left) > 0 {
+		t.Errorf("%v is left, %v", left, err)
+	}
+}
+
 func TestDamage(t *testing.T) {
 	path := newPath(t)
 	s, err := Open(t.Context(), path, Options{})
