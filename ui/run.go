@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -54,7 +53,12 @@ func Run(ctx context.Context, e Engine, opt Options) (Exit, error) {
 		return Exit{}, err
 	}
 	root := &guard{model: newModel(&tasks{ctx, e}, look, opt)}
-	settings := []tea.ProgramOption{tea.WithContext(ctx), tea.WithAltScreen(), tea.WithOutput(opt.Output)}
+	settings := []tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithAltScreen(), tea.WithOutput(opt.Output),
+		// Signals end ctx. Bubble Tea's own handler would wait for ever to tell a
+		// loop that ctx has ended already.
+		tea.WithoutSignalHandler(),
+	}
 	if opt.Input != nil {
 		settings = append(settings, tea.WithInput(opt.Input))
 	}
@@ -62,7 +66,7 @@ func Run(ctx context.Context, e Engine, opt Options) (Exit, error) {
 	switch {
 	case root.crash != nil:
 		return Exit{}, root.crash.report(opt.CrashFile)
-	case err == nil, ctx.Err() != nil, errors.Is(err, tea.ErrInterrupted):
+	case err == nil, ctx.Err() != nil:
 		return root.model.exit, nil
 	default:
 		return Exit{}, fmt.Errorf("show the dashboard: %w", err)
