@@ -54,10 +54,14 @@ func show(ctx context.Context, flags config.Flags, screen cli.Screen) (exit ui.E
 		}
 	}()
 	a.Start(ctx)
-	return ui.Run(ctx, engine{a}, ui.Options{ //nolint:wrapcheck // names the trace file
+	exit, err = ui.Run(ctx, engine{a}, ui.Options{
 		Theme: screen.Theme, ASCII: screen.ASCII, NoColor: os.Getenv("NO_COLOR") != "",
 		CrashFile: app.TraceFile(),
 	})
+	if err == nil {
+		err = ctx.Err() // a signal ended it, not the user: the exit code says so
+	}
+	return exit, err //nolint:wrapcheck // names the trace file
 }
 
 // engine is the program as the screen sees it.
