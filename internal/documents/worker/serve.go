@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"sync/atomic"
+	"syscall"
 )
 
 // The environment of a worker.
@@ -34,8 +35,8 @@ func Main(roles Roles) (handled bool) {
 		hooked.Store(true)
 		return false
 	}
-	// ctrl+c reaches every process of a terminal; this one ends when its parent closes the pipe
-	signal.Ignore(os.Interrupt)
+	// ctrl+c and the end of a terminal reach every process on it; this one ends when its parent closes the pipe
+	signal.Ignore(os.Interrupt, syscall.SIGHUP)
 	offerToOOMKiller()
 	// whatever else writes to standard output must not get between the frames
 	out := os.Stdout
