@@ -66,15 +66,23 @@ type child struct {
 	ended chan struct{}
 	out   bytes.Buffer // read when it has ended
 	err   bytes.Buffer
+	said  func() string // its last words
 }
 
 // start runs a command without a terminal.
 func (h *home) start(args ...string) *child {
 	h.t.Helper()
+	c := h.child(args...)
+	c.run()
+	return c
+}
+
+// child is a command that is not started yet.
+func (h *home) child(args ...string) *child {
 	c := &child{t: h.t, cmd: h.command(args...), ended: make(chan struct{})}
 	c.cmd.Stdout, c.cmd.Stderr = &c.out, &c.err
 	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	c.run()
+	c.said = c.err.String
 	return c
 }
 
@@ -101,7 +109,9 @@ func (c *child) wait() int {
 	select {
 	case <-c.ended:
 	case <-time.After(patience):
-		c.t.Fatalf("the program does not end by itself\n%s", c.err.String())
+		_ = c.cmd.Process.Signal(syscall.SIGQUIT) // it says where it hangs
+		<-c.ended
+		c.t.Fatalf("the program does not end by itself\n%s", c.said())
 	}
 	status, ok := c.cmd.ProcessState.Sys().(syscall.WaitStatus)
 	if ok && status.Signaled() {

@@ -4,6 +4,7 @@ package proof_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"maps"
@@ -32,6 +33,8 @@ type wire struct {
 	count int
 	at    moment
 	act   func() // at the moment, once; nil while none is set
+	hold  bool   // what arrives after the moment waits for the gate
+	gate  chan struct{}
 }
 
 // begin starts the count anew. act is called when the moment comes; it may be
@@ -40,6 +43,46 @@ func (w *wire) begin(at moment, act func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.sent, w.count, w.at, w.act = map[string]int{}, 0, at, act
+	w.open()
+}
+
+// beginAndHold is begin, with everything standing still from the moment on: a
+// job cannot end before the test has done what it is about.
+func (w *wire) beginAndHold(at moment, act func()) {
+	w.begin(at, act)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.hold = true
+}
+
+// release lets go on what is held.
+func (w *wire) release() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.open()
+}
+
+// open is release for who has the lock.
+func (w *wire) open() {
+	w.hold = false
+	if w.gate != nil {
+		close(w.gate)
+		w.gate = nil
+	}
+}
+
+// wait holds a request up where requests are held.
+func (w *wire) wait(ctx context.Context) {
+	w.mu.Lock()
+	gate := w.gate
+	w.mu.Unlock()
+	if gate == nil {
+		return
+	}
+	select {
+	case <-gate:
+	case <-ctx.Done():
+	}
 }
 
 // texts are those that were sent since the last run began.
@@ -73,6 +116,9 @@ func (w *wire) strike(due, answered bool) {
 	}
 	act, later := w.act, w.at.later
 	w.act = nil
+	if w.hold {
+		w.gate = make(chan struct{})
+	}
 	w.mu.Unlock()
 	if later > 0 {
 		time.AfterFunc(later, act)
@@ -95,6 +141,7 @@ func (w *wire) watched(node http.Handler) http.Handler {
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		var request struct{ Input []string }
 		_ = json.Unmarshal(body, &request) // what is no list of texts has none that count
+		w.wait(r.Context())
 		due := w.arrived(request.Input)
 		w.strike(due, false)
 		node.ServeHTTP(rw, r)

@@ -1,0 +1,201 @@
+//go:build unix
+
+package proof_test
+
+import (
+	"bytes"
+	"os"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// terminal is a pseudo terminal with the dashboard on it.
+type terminal struct {
+	*child
+	master *os.File
+
+	mu      sync.Mutex
+	written []byte        // all that the program wrote
+	mark    int           // what was written before it is of no interest any more
+	news    chan struct{} // holds a token when more was written
+	drained chan struct{} // closed when no more can come
+}
+
+// dashboard opens the dashboard on a wide terminal.
+func (h *home) dashboard() *terminal {
+	h.t.Helper()
+	t := &terminal{
+		child: h.child("--theme", "dark"), news: make(chan struct{}, 1), drained: make(chan struct{}),
+	}
+	t.said = t.shown
+	master, slave, err := pty.Open()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if err := pty.Setsize(master, &pty.Winsize{Rows: 50, Cols: 200}); err != nil {
+		h.t.Fatal(err)
+	}
+	t.master = pollable(h.t, master)
+	t.cmd.Stdin, t.cmd.Stdout, t.cmd.Stderr = slave, slave, slave
+	t.cmd.SysProcAttr = sessionLeader()
+	t.run()
+	_ = slave.Close() // the program has its own
+	go t.read()
+	h.t.Cleanup(func() {
+		t.hangUp()
+		<-t.drained
+	})
+	return t
+}
+
+// pollable gives a file that can be closed while it is read from: the reading
+// ends then.
+func pollable(t *testing.T, file *os.File) *os.File {
+	t.Helper()
+	defer file.Close()
+	fd, err := syscall.Dup(int(file.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	syscall.CloseOnExec(fd)
+	if err := syscall.SetNonblock(fd, true); err != nil {
+		t.Fatal(err)
+	}
+	return os.NewFile(uintptr(fd), file.Name())
+}
+
+// Where the cursor is, is asked once at the start, behind a question that this
+// terminal does not know: the answer says that there will be no other.
+var (
+	whereIsTheCursor = []byte("\x1b[6n")
+	cursorIsHere     = []byte("\x1b[1;1R")
+)
+
+// read keeps what the program writes, until the last process on the terminal
+// has ended.
+func (t *terminal) read() {
+	defer close(t.drained)
+	buffer := make([]byte, 1<<16)
+	asked := false
+	for {
+		n, err := t.master.Read(buffer)
+		t.mu.Lock()
+		t.written = append(t.written, buffer[:n]...)
+		answer := !asked && bytes.Contains(t.written, whereIsTheCursor)
+		t.mu.Unlock()
+		if answer {
+			asked = true
+			_, _ = t.master.Write(cursorIsHere) // the program may be gone already
+		}
+		select {
+		case t.news <- struct{}{}:
+		default:
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// hangUp takes the terminal away, as closing its window does.
+func (t *terminal) hangUp() { _ = t.master.Close() }
+
+// press sends keys as they would be typed, or pasted where they are many.
+func (t *terminal) press(keys string) {
+	t.child.t.Helper()
+	t.mu.Lock()
+	t.mark = len(t.written)
+	t.mu.Unlock()
+	if _, err := t.master.WriteString(keys); err != nil {
+		t.child.t.Fatal(err)
+	}
+}
+
+// control are the sequences that move the cursor or change colours.
+var control = regexp.MustCompile(`\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(\x07|\x1b\\)|\x1b[()][A-Z0-9]`)
+
+// shown is what was written since the last key, as plain text.
+func (t *terminal) shown() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return string(control.ReplaceAll(t.written[t.mark:], nil))
+}
+
+// await waits until a text was written since the last key.
+func (t *terminal) await(text string) {
+	t.child.t.Helper()
+	timeout := time.NewTimer(patience)
+	defer timeout.Stop()
+	for !strings.Contains(t.shown(), text) {
+		select {
+		case <-t.news:
+		case <-t.drained:
+			if !strings.Contains(t.shown(), text) {
+				t.child.t.Fatalf("the program ended and never wrote %q, but\n%s", text, t.shown())
+			}
+		case <-timeout.C:
+			t.child.t.Fatalf("the program does not write %q, but\n%s", text, t.shown())
+		}
+	}
+}
+
+// queue queues a folder as a user does who types its path.
+func (t *terminal) queue(folder, anEntry string) {
+	t.child.t.Helper()
+	t.press("b")
+	t.await("Queue a batch")
+	t.press("/")
+	t.await("type a path; tab completes")
+	t.press(folder + "/")
+	t.await(anEntry)
+	t.press("\r")
+	t.await("enter queues")
+	t.press("\r")
+	t.await("queued as job")
+}
+
+// modes are the private modes of a terminal that a program may leave switched
+// on or off to its user's harm, and how they must be at the end.
+var modes = map[string]string{
+	"1049": "l",                                        // the other screen
+	"25":   "h",                                        // the cursor
+	"1000": "l", "1002": "l", "1003": "l", "1006": "l", // the mouse
+	"2004": "l", // marks around what is pasted
+	"1004": "l", // telling of the focus
+}
+
+var private = regexp.MustCompile(`\x1b\[\?([0-9;]+)([hl])`)
+
+// restored checks that the terminal is as it was, once the program has ended.
+func (t *terminal) restored() {
+	t.child.t.Helper()
+	<-t.drained
+	last := map[string]string{}
+	for _, m := range private.FindAllSubmatch(t.written, -1) {
+		for number := range bytes.SplitSeq(m[1], []byte(";")) {
+			last[string(number)] = string(m[2])
+		}
+	}
+	if last["1049"] == "" {
+		t.child.t.Error("the program never took the other screen: this shows nothing")
+	}
+	for number, want := range modes {
+		if got := last[number]; got != "" && got != want {
+			t.child.t.Errorf("mode %s is left at %q", number, got)
+		}
+	}
+}
+
+func TestModesOfATerminal(t *testing.T) {
+	for text, want := range map[string]int{"\x1b[?1049h\x1b[?25l": 2, "\x1b[?1000;1006h": 1, "\x1b[1;31m": 0} {
+		if got := len(private.FindAllString(text, -1)); got != want {
+			t.Errorf("%q: %d sequences, want %d", text, got, want)
+		}
+	}
+}
