@@ -26,3 +26,10 @@ func clean(s string) string {
 		}
 	}, s)
 }
+
+// plausible bounds a number of bytes that a server tells: none is negative, and
+// all models of a node can be added up.
+func plausible(size int64) int64 {
+	const most = 1 << 44
+	return min(max(0, size), most)
+}

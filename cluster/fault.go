@@ -1,8 +1,11 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/ollama/ollama/api"
@@ -68,8 +71,8 @@ func classify(err error) fault {
 // fails whatever it is given is ejected all the same.
 func classifyStatus(status api.StatusError) fault {
 	message := clean(status.ErrorMessage)
-	if message == "" {
-		message = clean(status.Status)
+	if message == "" { // nothing but the code is left to be told
+		message = clean(cmp.Or(status.Status, fmt.Sprintf("status %d %s", status.StatusCode, http.StatusText(status.StatusCode))))
 	}
 	lower := strings.ToLower(message)
 	for _, p := range phrases {

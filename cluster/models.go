@@ -228,7 +228,7 @@ func (f *Flock) Describe(ctx context.Context) (Description, error) {
 			return m.client.Show(ctx, &api.ShowRequest{Model: name, Verbose: true})
 		})
 		if err != nil {
-			last = fmt.Errorf("ask %s about %s: %w", m.Name, ShortModel(name), err)
+			last = fmt.Errorf("ask %s about %s: %s", m.Name, ShortModel(name), explain(err)) // the server's words go no further as they are
 			continue
 		}
 		return describe(name, digest, version, answer.ModelInfo), nil
@@ -239,11 +239,17 @@ func (f *Flock) Describe(ctx context.Context) (Description, error) {
 	return Description{}, last
 }
 
+// mostNumbers bounds what is believed of a context or a dimension.
+const mostNumbers = 1 << 30
+
 func describe(name, digest, version string, info map[string]any) Description {
 	d := Description{Model: name, Digest: digest, Version: version, Info: info}
 	architecture, _ := info["general.architecture"].(string)
 	number := func(key string) int {
 		v, _ := info[architecture+"."+key].(float64)
+		if !(v >= 1 && v <= mostNumbers) {
+			return 0
+		}
 		return int(v)
 	}
 	d.ContextLength = number("context_length")

@@ -106,7 +106,7 @@ func (f *Flock) readInventory(ctx context.Context, m *member) bool {
 	models := make([]Model, 0, len(tags.Models))
 	for _, t := range tags.Models {
 		models = append(models, Model{
-			Name: clean(t.Name), Digest: clean(t.Digest), Disk: t.Size,
+			Name: clean(t.Name), Digest: clean(t.Digest), Disk: plausible(t.Size),
 			Embedding: f.facts.embeds(ctx, m.client, t, f.cfg.ProbeTimeout),
 		})
 	}
@@ -196,8 +196,8 @@ func withLoaded(models []Model, running []api.ProcessModelResponse) []Model {
 		m.Loaded, m.Size, m.SizeVRAM, m.Context, m.Expires = false, 0, 0, 0, time.Time{}
 		for _, r := range running {
 			if r.Name == m.Name || r.Model == m.Name {
-				m.Loaded, m.SizeVRAM, m.Context, m.Expires = true, r.SizeVRAM, r.ContextLength, r.ExpiresAt
-				m.Size = r.Size
+				m.Loaded, m.SizeVRAM, m.Context, m.Expires = true, plausible(r.SizeVRAM), max(0, r.ContextLength), r.ExpiresAt
+				m.Size = plausible(r.Size)
 			}
 		}
 		out[i] = m
