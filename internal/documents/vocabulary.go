@@ -2,6 +2,7 @@ package documents
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ollama/ollama/tokenizer"
 )
@@ -41,6 +42,12 @@ func readVocabulary(info map[string]any) (vocabulary, error) {
 	if len(v.types) != len(v.tokens) { // only tells special tokens apart: do without
 		v.types = make([]int32, len(v.tokens))
 		for i := range v.types {
+			v.types[i] = tokenizer.TOKEN_TYPE_NORMAL
+		}
+	}
+	v.types = slices.Clone(v.types)
+	for i, token := range v.tokens {
+		if token == "" { // as a special one it is found everywhere, and the library would never come to an end
 			v.types[i] = tokenizer.TOKEN_TYPE_NORMAL
 		}
 	}
