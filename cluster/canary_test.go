@@ -64,9 +64,9 @@ func TestOneVectorForTwoTextsIsNoticed(t *testing.T) {
 	}
 }
 
-// flockOf is a flock whose nodes have answered with these vectors; nil has not
+// answeredFlock is a flock whose nodes have answered with these vectors; nil has not
 // answered yet.
-func flockOf(answers ...canaries) *Flock {
+func answeredFlock(answers ...canaries) *Flock {
 	f := &Flock{cfg: DefaultConfig(), references: map[string]*Reference{}, bound: map[string]bool{}}
 	for i, a := range answers {
 		m := healthy()
@@ -101,7 +101,7 @@ func TestTheReferenceIsWhatMostNodesAgreeOn(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			got := ""
-			if ref := flockOf(test.answers...).chooseReference(ownDigest, test.force); ref != nil {
+			if ref := answeredFlock(test.answers...).chooseReference(ownDigest, test.force); ref != nil {
 				got = ref.Node
 			}
 			if got != test.want {
@@ -112,7 +112,7 @@ func TestTheReferenceIsWhatMostNodesAgreeOn(t *testing.T) {
 }
 
 func TestVerdictsFollowTheReference(t *testing.T) {
-	f := flockOf(canariesWith(nil), canariesWith(map[int][]float32{5: turned(90)}), canariesWith(nil), nil)
+	f := answeredFlock(canariesWith(nil), canariesWith(map[int][]float32{5: turned(90)}), canariesWith(nil), nil)
 	f.judgeChecks(ownDigest, true)
 	want := []CheckState{Matching, Differing, Matching, Checking}
 	for i, m := range f.members {

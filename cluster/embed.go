@@ -189,6 +189,7 @@ func (r *run) drive(ctx context.Context) error {
 		}
 		r.settleDoubts()
 		r.hear(ctx)
+		r.condemn()
 		if r.d.Done() && r.hearings == 0 {
 			return nil
 		}
@@ -372,6 +373,9 @@ func (r *run) settleFailure(c *call, a answer) error {
 		f.reason = fmt.Sprintf("%d requests in a row failed, the last with: %s", p.strikes, f.reason)
 	}
 	r.f.blame(p.m, r.b.Model, f)
+	if f.kind == dispatch.Fell {
+		f.reason = "one node after the other fell over it, the last with: " + f.reason
+	}
 	for _, rejected := range r.d.Failed(r.now(), a.id, f.kind) {
 		if f.kind == dispatch.BadTexts {
 			r.accused = append(r.accused, accusation{rejected.Text, p, f})
@@ -428,7 +432,7 @@ func (f *Flock) blame(m *member, model string, what fault) {
 	case what.missing:
 		m.fail(what.reason, time.Now())
 		m.forgetModel(model)
-	case what.kind == dispatch.Broken:
+	case what.kind == dispatch.Broken, what.kind == dispatch.Fell:
 		f.eject(m, what.reason)
 	default:
 		m.fail(what.reason, time.Now())

@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
+	"syscall"
 
 	"github.com/ollama/ollama/api"
 
@@ -42,7 +44,7 @@ var phrases = []struct {
 	{"does not support embed", fault{kind: dispatch.Broken, missing: true}},
 	{"unauthorized", fault{kind: dispatch.Broken}},
 	{"forbidden", fault{kind: dispatch.Broken}},
-	{"bad gateway", fault{kind: dispatch.Broken}},
+	{"bad gateway", fault{kind: dispatch.Fell}},
 	{"gateway timeout", fault{kind: dispatch.Broken}},
 	{"out of memory", fault{kind: dispatch.Broken}},
 	{"requires more system memory", fault{kind: dispatch.Broken}},
@@ -62,6 +64,11 @@ func classify(err error) fault {
 	}
 	if lie, ok := errors.AsType[*LyingAnswerError](err); ok && lie.OfText {
 		return fault{kind: dispatch.BadTexts, reason: lie.Error()}
+	}
+	for _, end := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE} {
+		if errors.Is(err, end) { // the server was there, and is gone
+			return fault{kind: dispatch.Fell, reason: explain(err)}
+		}
 	}
 	return fault{kind: dispatch.Broken, reason: explain(err)}
 }

@@ -3,6 +3,7 @@ package cluster
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"net/http"
 	"net/url"
@@ -33,7 +34,8 @@ func TestErrorsAreClassifiedByMessageAndNotByStatus(t *testing.T) {
 		"runner crashed":   {`do embedding request: Post "http://127.0.0.1:38447/embedding": EOF`, fault{kind: dispatch.BadTexts}},
 		"cannot encode":    {"failed to encode response: json: unsupported value: NaN", fault{kind: dispatch.BadTexts}},
 		"no memory":        {"model requires more system memory (9 GiB) than is available (4 GiB)", fault{kind: dispatch.Broken}},
-		"a proxy's page":   {"<html><body>502 Bad Gateway</body></html>", fault{kind: dispatch.Broken}},
+		"a proxy's page":   {"<html><body>502 Bad Gateway</body></html>", fault{kind: dispatch.Fell}},
+		"another page":     {"<html><body>Moved</body></html>", fault{kind: dispatch.Broken}},
 		"something unsaid": {"failed to generate embeddings", fault{kind: dispatch.BadTexts}},
 	}
 	for name, test := range tests {
@@ -54,12 +56,23 @@ func TestErrorsAreClassifiedByMessageAndNotByStatus(t *testing.T) {
 func TestTransportErrorsBreakTheNode(t *testing.T) {
 	for says, err := range map[string]error{
 		"connection refused": &url.Error{Op: "Post", URL: "http://x", Err: syscall.ECONNREFUSED},
-		"connection reset":   &url.Error{Op: "Post", URL: "http://x", Err: syscall.ECONNRESET},
 		"EOF":                &url.Error{Op: "Post", URL: "http://x", Err: errors.New("EOF")},
 		"not an answer of an embedding server: no": &LyingAnswerError{What: "no"},
 	} {
 		got := classify(err)
 		if got.kind != dispatch.Broken || got.reason != says {
+			t.Errorf("%v: %+v, want %q", err, got, says)
+		}
+	}
+}
+
+func TestAServerThatIsGoneInMidRequestFellUnderIt(t *testing.T) {
+	for says, err := range map[string]error{
+		"connection reset": &url.Error{Op: "Post", URL: "http://x", Err: syscall.ECONNRESET},
+		"EOF":              &url.Error{Op: "Post", URL: "http://x", Err: io.EOF},
+		"unexpected EOF":   io.ErrUnexpectedEOF,
+	} {
+		if got := classify(err); got.kind != dispatch.Fell || got.reason != says {
 			t.Errorf("%v: %+v, want %q", err, got, says)
 		}
 	}

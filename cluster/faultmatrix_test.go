@@ -65,6 +65,8 @@ func disasters() []disaster {
 		{fault: simulate.Fault{Kind: simulate.SilentAll}, stops: true, does: "silent for longer than its pace explains: ejected, its texts go to others"},
 		{fault: simulate.Fault{Kind: simulate.Hang}, stops: true, does: "the same; a probe has to embed before it is back"},
 		{fault: simulate.Fault{Kind: simulate.ResetMidBody}, stops: true, does: "ejected, the whole request is repeated elsewhere"},
+		{fault: simulate.Fault{Kind: simulate.Hang, Text: marked}, refuses: true, does: "kept apart until it is alone; when a third node falls silent over it, it is listed as failed"},
+		{fault: simulate.Fault{Kind: simulate.ResetMidBody, Text: marked}, refuses: true, does: "kept apart until it is alone; when a third node falls over it, it is listed as failed"},
 		{fault: simulate.Fault{Kind: simulate.CutShort}, stops: true, does: "ejected, nothing of half an answer is kept"},
 		{fault: simulate.Fault{Kind: simulate.HTMLPage}, stops: true, does: "ejected: a web page is no answer, whatever its status"},
 		{fault: simulate.Fault{Kind: simulate.Busy503}, stops: true, does: "not ejected: fewer requests, after a pause"},

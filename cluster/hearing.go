@@ -70,3 +70,12 @@ func (r *run) conclude(v verdict) error {
 	r.take([]Text{r.texts[v.text]})
 	return nil
 }
+
+// condemn gives up the texts over which one node after the other fell silent.
+func (r *run) condemn() {
+	for _, c := range r.d.Condemned() {
+		delete(r.texts, c.Text)
+		r.report.added--
+		r.ledger.reject(c.Text, "one node after the other fell silent over it")
+	}
+}

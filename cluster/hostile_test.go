@@ -141,7 +141,7 @@ func FuzzErrorBodies(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status uint16, body []byte) {
 		_, m := flockOf(t, hostile{sensibleStatus(status), false, map[string][]byte{"/api/embed": body}})
-		_, err := embed(t.Context(), m.client, embedRequest("m", []string{"text"}))
+		_, err := embed(t.Context(), m.client, embedRequest("m", []string{"text"}), 0)
 		if err == nil {
 			return
 		}
@@ -156,7 +156,7 @@ func FuzzErrorBodies(f *testing.F) {
 // flockOf is a flock of one node that answers through this transport.
 func flockOf(t *testing.T, transport http.RoundTripper) (*Flock, *member) {
 	t.Helper()
-	const most = 1 << 16 // bytes of an answer
+	const most = 1 << 16 // bytes of all answers
 	cfg := DefaultConfig()
 	cfg.Nodes = []NodeConfig{{Name: "hostile", URL: "http://hostile:1", VRAM: 1 << 30}}
 	cfg.ProbeTimeout = time.Minute
@@ -169,7 +169,7 @@ func flockOf(t *testing.T, transport http.RoundTripper) (*Flock, *member) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.client = newClient(base, transport, most)
+	m.client = newClient(base, transport, newBudget(most))
 	return flock, m
 }
 
@@ -207,7 +207,7 @@ func TestAnswersAreReadOnlySoFar(t *testing.T) {
 		endless := endlessBody{status: status}
 		_, m := flockOf(t, &endless)
 		_, err := timed(t.Context(), time.Minute, func(ctx context.Context) (*api.EmbedResponse, error) {
-			return embed(ctx, m.client, embedRequest("m", []string{"text"}))
+			return embed(ctx, m.client, embedRequest("m", []string{"text"}), 0)
 		})
 		if !errors.Is(err, errAnswerTooLong) || endless.given > 1<<17 {
 			t.Errorf("status %d: %v after %d bytes", status, err, endless.given)

@@ -121,6 +121,9 @@ func (d *Dispatcher) fallSilent(n *node, now float64) {
 		n.Guess = max(n.Guess, (now-start)/r.units)
 	}
 	n.patience = min(2*n.patience, longestPatience)
+	d.end(r)
+	d.cancels = append(d.cancels, r.ID)
+	d.condemned = append(d.condemned, d.fall(r, now)...)
 	d.SetUp(n.index, false)
 }
 

@@ -35,13 +35,14 @@ type Dispatcher struct {
 	paces []adaptive.Pace
 	free  []int // indexes of nodes with room to be looked at, the next one last
 
-	shadows int        // texts sent as shadows
-	late    []*request // overdue heads that may be copied before the queue is empty
-	rescued bool       // nothing more can be copied until something changes
-	scan    uint32     // number of the rescue's last scan
-	idle    []*node    // its idle nodes
-	cancels []uint64   // requests whose answer is no longer wanted
-	due     float64    // when Check has something to do
+	shadows   int         // texts sent as shadows
+	late      []*request  // overdue heads that may be copied before the queue is empty
+	rescued   bool        // nothing more can be copied until something changes
+	scan      uint32      // number of the rescue's last scan
+	idle      []*node     // its idle nodes
+	cancels   []uint64    // requests whose answer is no longer wanted
+	condemned []Rejection // texts given up for silence; see Condemned
+	due       float64     // when Check has something to do
 }
 
 // New starts a run on these nodes. None works until [Dispatcher.SetUp] says

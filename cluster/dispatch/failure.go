@@ -13,6 +13,9 @@ const (
 	// Broken: the node cannot work (refused, reset, hung). It goes down, and
 	// all that it had in flight goes back to the queue.
 	Broken Fault = iota
+	// Fell: the node broke while it had the request, perhaps by its texts. It
+	// goes down as a broken one does.
+	Fell
 	// Overloaded: the node's queue is full. Fewer in flight, after a pause; it
 	// is not broken.
 	Overloaded
@@ -58,6 +61,9 @@ func (d *Dispatcher) Failed(at time.Duration, id uint64, f Fault) []Rejection {
 	switch f {
 	case Broken:
 		d.giveBack(r)
+		d.SetUp(n.index, false)
+	case Fell:
+		out = d.fall(r, now)
 		d.SetUp(n.index, false)
 	case Overloaded:
 		d.giveBack(r)

@@ -66,6 +66,7 @@ func TestNothingIsLostWhateverHappens(t *testing.T) {
 			"accept":   func(*rapid.T) { m.verdict(true) },
 			"return":   func(*rapid.T) { m.verdict(false) },
 			"break":    func(*rapid.T) { m.fail(anyLive("broken"), Broken) },
+			"fall":     func(*rapid.T) { m.fail(anyLive("felled"), Fell) },
 			"overload": func(*rapid.T) { m.fail(anyLive("refused"), Overloaded) },
 			"choke":    func(*rapid.T) { m.fail(anyLive("choked"), BadTexts) },
 			"up":       func(*rapid.T) { m.setUp(anyNode(), true) },

@@ -25,8 +25,12 @@ type text struct {
 	// second node that fails on it condemns it.
 	suspect  int32
 	requests int16 // live requests that carry it
-	state    state
-	choked   bool // a request that carried it failed for its texts: copy it alone
+	// falls is how many nodes fell under it, lonely how many while it was alone,
+	// fell when the last did.
+	falls, lonely uint8
+	fell          float64
+	state         state
+	choked        bool // a request that carried it failed for its texts: copy it alone
 }
 
 // final says that nothing more is wanted of the text.

@@ -34,12 +34,13 @@ type model struct {
 	allowed  []bool
 	held     map[int64]bool
 	chokedOn map[int64]int // how often a text failed all alone
+	felled   map[int64]int // how often a node fell, or may have, while it had the text alone
 	poison   map[int64]Fault
 }
 
 func newModel(t report, nodes ...Node) *model {
 	m := &model{
-		t: t, sentAt: map[uint64]time.Duration{}, live: map[uint64]Request{}, finished: map[int64]string{}, held: map[int64]bool{}, chokedOn: map[int64]int{}, poison: map[int64]Fault{},
+		t: t, sentAt: map[uint64]time.Duration{}, live: map[uint64]Request{}, finished: map[int64]string{}, held: map[int64]bool{}, chokedOn: map[int64]int{}, felled: map[int64]int{}, poison: map[int64]Fault{},
 		d: New(DefaultSettings(), nodes), up: make([]bool, len(nodes)), allowed: make([]bool, len(nodes)),
 	}
 	for i := range nodes {
@@ -244,19 +245,24 @@ func (m *model) fail(id uint64, f Fault) []Rejection {
 	if len(r.Texts) == 1 && (f == BadTexts || f == Hopeless) {
 		m.chokedOn[r.Texts[0]]++
 	}
+	if len(r.Texts) == 1 && f == Fell {
+		m.felled[r.Texts[0]]++
+	}
 	out := m.d.Failed(m.now, id, f)
 	for _, rejection := range out {
 		switch {
 		case m.finished[rejection.Text] != "":
 			m.t.Fatalf("text %d is rejected but %s", rejection.Text, m.finished[rejection.Text])
-		case m.chokedOn[rejection.Text] == 0:
+		case f == Fell && m.felled[rejection.Text] < condemnedAt:
+			m.t.Fatalf("text %d is rejected after %d nodes fell under it", rejection.Text, m.felled[rejection.Text])
+		case f != Fell && m.chokedOn[rejection.Text] == 0:
 			m.t.Fatalf("text %d is rejected and never failed alone", rejection.Text)
-		case f == BadTexts && m.chokedOn[rejection.Text] < 2:
+		case f == BadTexts && m.chokedOn[rejection.Text]+m.felled[rejection.Text] < 2:
 			m.t.Fatalf("text %d is rejected after one failure", rejection.Text)
 		}
 		m.finished[rejection.Text] = "rejected"
 	}
-	if f == Broken {
+	if f == Broken || f == Fell {
 		m.up[r.Node] = false
 	}
 	m.forgetCancelled()
@@ -267,9 +273,20 @@ func (m *model) fail(id uint64, f Fault) []Rejection {
 func (m *model) check(most time.Duration) (silent []int) {
 	again, _ := m.d.Check(m.now)
 	m.now = max(m.now, min(again, m.now+most))
+	for _, r := range m.live { // any of those that are alone may be what a node falls silent over
+		if len(r.Texts) == 1 && m.finished[r.Texts[0]] == "" {
+			m.felled[r.Texts[0]]++
+		}
+	}
 	_, silent = m.d.Check(m.now)
 	for _, node := range silent {
 		m.up[node] = false
+	}
+	for _, rejection := range m.d.Condemned() {
+		if m.finished[rejection.Text] != "" || m.felled[rejection.Text] < condemnedAt {
+			m.t.Fatalf("text %d is condemned, %q, after %d nodes fell", rejection.Text, m.finished[rejection.Text], m.felled[rejection.Text])
+		}
+		m.finished[rejection.Text] = "rejected"
 	}
 	m.forgetCancelled()
 	return silent

@@ -1,0 +1,85 @@
+package dispatch
+
+import (
+	"testing"
+	"time"
+)
+
+// fellWhoever lets every node fall that has the text, and lets nodes be back a
+// second later, until the run is done; other requests are answered.
+func fellWhoever(m *model, killer int64) (falls int) {
+	m.t.Helper()
+	for steps := 0; !m.d.Done(); steps++ {
+		if steps > 10_000 {
+			m.t.Fatalf("the run does not end:\n%v", m.d)
+		}
+		m.send()
+		m.now += 10 * time.Millisecond
+		m.check(0)
+		if len(m.order) == 0 {
+			m.now += time.Second
+			for i := range m.up {
+				m.setUp(i, true)
+			}
+			continue
+		}
+		id := m.order[0]
+		kills := false
+		for _, t := range m.live[id].Texts {
+			kills = kills || t == killer
+		}
+		if kills {
+			falls++
+			m.fail(id, Fell)
+		} else {
+			m.answer(id)
+		}
+	}
+	return falls
+}
+
+func TestATextThatFellsEveryNodeIsFoundAndGivenUp(t *testing.T) {
+	for _, nodes := range []int{1, 2, 3} {
+		var flock []Node
+		for range nodes {
+			flock = append(flock, quick(1))
+		}
+		m := newModel(t, flock...).allUp()
+		m.add(200, 10)
+		m.d.Close()
+		falls := fellWhoever(m, 77)
+		if most := 6 + 2*nodes; falls > most {
+			t.Errorf("%d nodes fell %d times, want %d at most", nodes, falls, most)
+		}
+		for id := int64(1); id <= 200; id++ {
+			if want := map[bool]string{true: "rejected", false: "done"}[id == 77]; m.finished[id] != want {
+				t.Errorf("%d nodes: text %d is %q, want %s", nodes, id, m.finished[id], want)
+			}
+		}
+	}
+}
+
+func TestNodesThatFallAtOnceBlameNoText(t *testing.T) {
+	m := newModel(t, quick(1), quick(1), quick(1), quick(1)).allUp()
+	m.add(1, 10)
+	m.d.Close()
+	for range 4 { // all get it, as the others are late
+		m.send()
+		m.now += 300 * time.Millisecond
+		m.check(0)
+	}
+	if len(m.order) < condemnedAt {
+		t.Fatalf("only %d nodes have the text", len(m.order))
+	}
+	for len(m.order) > 0 {
+		if out := m.fail(m.order[0], Fell); len(out) > 0 {
+			t.Fatalf("%v is given up: nodes that fell at once show nothing", out)
+		}
+	}
+	m.now += time.Second
+	m.allUp()
+	m.finish()
+	if m.finished[1] != "done" {
+		t.Errorf("the text is %q", m.finished[1])
+	}
+}
