@@ -17,6 +17,10 @@ const defaultPort = "11434"
 // escapedPercent stands in a URL before the zone of an IPv6 address.
 const escapedPercent = "%25"
 
+// noPasswords is why an address has none, and where they belong.
+const noPasswords = "addresses are shown on the screen and in logs, so credentials belong into the configuration file, " +
+	"as bearer or headers of the node"
+
 // localOllama is where an Ollama server listens that nobody configured.
 const localOllama = "http://127.0.0.1:" + defaultPort
 
@@ -52,7 +56,7 @@ func NormalizeURL(address string) (string, error) {
 	}
 	authority, path, _ := strings.Cut(rest, "/")
 	if strings.Contains(authority, "@") {
-		return refuse("it holds a user or password, and addresses are shown on the screen and in logs")
+		return refuse("it holds a user or password: %s", noPasswords)
 	}
 	host, given, err := splitHostPort(authority)
 	if err != nil {

@@ -6,7 +6,10 @@
 // its types are plain, and whoever needs others converts them.
 package config
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Modes and policies, as they are written.
 const (
@@ -47,7 +50,8 @@ type Config struct {
 	// Nodes are those to use, in order; never empty.
 	Nodes []Node
 
-	origins map[string]Origin
+	configured []Node // those of the file, used or not
+	origins    map[string]Origin
 }
 
 // Rules are the thresholds of the decision table.
@@ -84,6 +88,15 @@ type Cost struct {
 	Ceiling     float64 // the most that a batch may cost; 0: no limit
 	Weight      float64 // 0: time alone counts, 1: cost alone
 	PricePerKWh float64 // of electricity, for nodes with watts
+}
+
+// Configured gives the node of that address as the file has it, used now or not.
+func (c *Config) Configured(address string) (Node, bool) {
+	i := slices.IndexFunc(c.configured, func(n Node) bool { return n.URL == address })
+	if i < 0 {
+		return Node{}, false
+	}
+	return c.configured[i], true
 }
 
 // Default is what holds where nothing is configured. Its nodes are Ollama's own default address.

@@ -29,7 +29,8 @@ func parse(path, text string) (*document, error) {
 		if decode, ok := errors.AsType[*toml.DecodeError](err); ok {
 			line, _ = decode.Position()
 		}
-		return nil, d.errorAt(line, "", "not TOML: "+strings.TrimPrefix(err.Error(), "toml: "), err)
+		// the cause is left out: it holds the text around the mistake
+		return nil, d.errorAt(line, "", "not TOML: "+withoutQuotes(strings.TrimPrefix(err.Error(), "toml: ")), nil)
 	}
 	d.index = indexOf([]byte(d.text))
 	return d, nil
@@ -39,7 +40,7 @@ func parse(path, text string) (*document, error) {
 func (d *document) errorAt(line int, key, problem string, err error) *Error {
 	e := &Error{Origin: Origin{Layer: FromFile, Name: d.path, Line: line}, Key: key, Problem: problem, Err: err}
 	if lines := strings.Split(d.text, "\n"); line > 0 && line <= len(lines) {
-		e.Line = withoutSecrets(strings.TrimSpace(lines[line-1]), "=")
+		e.Line = quoteLine(lines[line-1])
 	}
 	return e
 }
@@ -66,6 +67,17 @@ func (d *document) unknown(table, key string) *Error {
 		problem += " (known are " + strings.Join(keysIn(known), ", ") + ")"
 	}
 	return d.errorAt(d.line(full), full, problem, nil)
+}
+
+func sortedKeys(table map[string]any) []string { return slices.Sorted(maps.Keys(table)) }
+
+// withoutQuotes hides what an error of the TOML parser quotes from the file.
+func withoutQuotes(s string) string {
+	from, to := strings.IndexByte(s, '"'), strings.LastIndexByte(s, '"')
+	if from == to {
+		return s
+	}
+	return s[:from] + hidden + s[to+1:]
 }
 
 // apply takes the file's settings into c, all but the nodes, and gives all that is wrong with them.
@@ -122,7 +134,7 @@ func (d *document) nodes() ([]Node, []error) {
 		key := fmt.Sprintf("%s.%d", nodesKey, i)
 		table, ok := item.(map[string]any)
 		if !ok {
-			errs = append(errs, d.problem(key, fmt.Errorf("must be a block that begins with [[nodes]], not %s", shown(item))))
+			errs = append(errs, d.problem(key, fmt.Errorf("must be a block that begins with [[nodes]], not %s", shownKind(item))))
 			continue
 		}
 		n, bad := d.node(key, table)
@@ -137,22 +149,56 @@ func (d *document) nodes() ([]Node, []error) {
 	return nodes, errs
 }
 
+// nodeProblems is what is wrong with one setting of a node, or with keys inside it.
+func (d *document) nodeProblems(node, name string, err error) []error {
+	all := []error{err}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // it is what errors.Join gave
+		all = joined.Unwrap()
+	}
+	for i, err := range all {
+		key := name
+		if inner, ok := errors.AsType[*innerError](err); ok {
+			key = name + "." + inner.key
+		}
+		e := d.problem(node+"."+key, err)
+		e.Problem = key + " " + err.Error()
+		all[i] = e
+	}
+	return all
+}
+
+// place notes where the settings stand that can turn out wrong later.
+func (d *document) place(node string, n *Node) {
+	at := func(key string) Origin { return Origin{Layer: FromFile, Name: d.path, Line: d.line(node + "." + key)} }
+	if n.authority.path != "" {
+		n.authority.origin = at("ca_file")
+	}
+	if n.Credentials == nil {
+		return
+	}
+	for i := range n.Credentials.fields {
+		n.Credentials.fields[i].origin = at(n.Credentials.fields[i].key)
+	}
+}
+
 // node reads one block.
 func (d *document) node(key string, table map[string]any) (n Node, errs []error) {
 	n.Origin = Origin{Layer: FromFile, Name: d.path, Line: d.line(key)}
 	known := nodeSettings()
-	for _, name := range slices.Sorted(maps.Keys(table)) {
+	for _, name := range sortedKeys(table) {
 		i := slices.IndexFunc(known, func(s nodeSetting) bool { return s.key == name })
 		if i < 0 {
 			errs = append(errs, d.unknown(key, name))
 			continue
 		}
 		if err := known[i].set(&n, table[name]); err != nil {
-			e := d.problem(key+"."+name, err)
-			e.Problem = name + " " + err.Error()
-			errs = append(errs, e)
+			errs = append(errs, d.nodeProblems(key, name, err)...)
 		}
 	}
+	if err := n.checkAuthority(); err != nil {
+		errs = append(errs, d.nodeProblems(key, "ca_file", err)...)
+	}
+	d.place(key, &n)
 	if _, ok := table["url"]; !ok {
 		errs = append(errs, d.errorAt(d.line(key), key, "this node has no url", nil))
 	}

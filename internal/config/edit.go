@@ -105,7 +105,10 @@ func (f *editable) replace(text string, want []Node) error {
 	if err != nil {
 		return fmt.Errorf("the configuration file was left as it is, the change would have broken it: %w", err)
 	}
-	same := slices.EqualFunc(after.configured, want, func(a, b Node) bool { return a.URL == b.URL })
+	// a table of headers that is left behind would belong to the node before it, and its secret be sent there
+	same := slices.EqualFunc(after.configured, want, func(a, b Node) bool {
+		return a.URL == b.URL && a.Credentials.same(b.Credentials) && a.authority.path == b.authority.path
+	})
 	if !same {
 		return fmt.Errorf("the configuration file %s was left as it is: the change would have changed other nodes too; "+
 			"edit it by hand", f.path)
@@ -130,7 +133,7 @@ func appendBlock(text string, n Node) string {
 	return text + newline + newline + block
 }
 
-// blockLines is a node as TOML.
+// blockLines is a node as TOML. Credentials are not in it: they are only ever written by hand.
 func blockLines(n Node) []string {
 	lines := []string{"[[" + nodesKey + "]]"}
 	add := func(key, value string) { lines = append(lines, key+" = "+value) }
@@ -172,8 +175,15 @@ func quote(s string) string {
 	return b.String()
 }
 
-// cut takes a block out of the text, with the empty line before it.
-func cut(text string, block span) string {
+// cut takes a block out of the text, each piece with the empty line before it.
+func cut(text string, b block) string {
+	for _, piece := range slices.Backward(b) {
+		text = cutPiece(text, piece)
+	}
+	return text
+}
+
+func cutPiece(text string, block span) string {
 	from := block.from
 	if above := strings.LastIndexByte(strings.TrimSuffix(text[:from], "\n"), '\n') + 1; from > 0 &&
 		strings.TrimSpace(text[above:from]) == "" {

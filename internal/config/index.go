@@ -11,8 +11,12 @@ import (
 // index tells where things stand in a file's text.
 type index struct {
 	lines  map[string]int // of keys and tables, from 1: "rules.small", "nodes.2", "nodes.2.url"
-	blocks []span         // of the [[nodes]] blocks, in order
+	blocks []block        // the [[nodes]] blocks, in order
 }
+
+// block is what belongs to one node: its [[nodes]] block and its tables, such as [nodes.headers]. It is one piece, unless
+// tables of others stand between.
+type block []span
 
 // span is a piece of text, by the numbers of its bytes: whole lines, the last with its end of line where it has one.
 type span struct{ from, to int }
@@ -47,14 +51,14 @@ type indexer struct {
 	index
 	table   []string       // the table that is being filled
 	counts  map[string]int // how many elements an array of tables has so far
-	inNodes bool           // the last header was one of [[nodes]]
+	inNodes bool           // the last header was one of [[nodes]], or of a table in it
 }
 
 func (b *indexer) expression(e *unstable.Node) {
 	switch e.Kind {
 	case unstable.Table:
 		b.table = b.place(e)
-		b.inNodes = false
+		b.nodesTable(e)
 	case unstable.ArrayTable:
 		b.table = b.place(e)
 		name := strings.Join(b.table, ".")
@@ -62,16 +66,37 @@ func (b *indexer) expression(e *unstable.Node) {
 		b.counts[name]++
 		b.lines[strings.Join(b.table, ".")] = b.keyLine(e)
 		if b.inNodes = name == nodesKey; b.inNodes {
-			b.blocks = append(b.blocks, b.wholeLines(keyOffset(e), keyOffset(e)))
+			b.blocks = append(b.blocks, block{b.wholeLines(keyOffset(e), keyOffset(e))})
 		}
 	case unstable.KeyValue:
 		b.keyValue(b.table, e)
 		if b.inNodes {
-			last := &b.blocks[len(b.blocks)-1]
-			last.to = b.wholeLines(int(e.Raw.Offset), int(e.Raw.Offset+e.Raw.Length)).to
+			b.widen(b.wholeLines(int(e.Raw.Offset), int(e.Raw.Offset+e.Raw.Length)).to)
 		}
 	default: // comments are nobody's
 	}
+}
+
+// nodesTable takes the header of a table that is inside a node into that node's block.
+func (b *indexer) nodesTable(e *unstable.Node) {
+	direct := b.inNodes // nobody else's table stands between
+	b.inNodes = len(b.table) > 1 && b.table[0] == nodesKey && len(b.blocks) > 0
+	if !b.inNodes {
+		return
+	}
+	header := b.wholeLines(keyOffset(e), keyOffset(e))
+	if direct {
+		b.widen(header.to)
+		return
+	}
+	last := len(b.blocks) - 1
+	b.blocks[last] = append(b.blocks[last], header)
+}
+
+// widen has the last block reach further.
+func (b *indexer) widen(to int) {
+	last := b.blocks[len(b.blocks)-1]
+	last[len(last)-1].to = to
 }
 
 // place is the full key of a table's header; a table inside an array's element gets that element's number.

@@ -79,10 +79,18 @@ func Load(src Sources) (Config, error) {
 	errs = append(errs, bad...)
 	sortByLine(errs)
 	nameThem(configured)
+	for i := range configured {
+		configured[i].resolve(filepath.Dir(c.File), src.LookupEnv)
+	}
+	c.configured = configured
 	errs = append(errs, c.applyEnvironment(src)...)
 	errs = append(errs, c.applyFlags(src.Flags)...)
 	if err := c.chooseNodes(src, configured); err != nil {
 		errs = append(errs, err)
+	} else {
+		for i := range c.Nodes {
+			errs = append(errs, c.Nodes[i].Usable())
+		}
 	}
 	if err := errors.Join(errs...); err != nil {
 		return Config{}, err

@@ -117,7 +117,7 @@ func TestLoadReadsEveryKey(t *testing.T) {
 			},
 			{Name: "attic", URL: "http://attic:11434", Origin: Origin{Layer: FromFile, Name: c.File, Line: 43}},
 		},
-		origins: c.origins,
+		configured: c.configured, origins: c.origins,
 	}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("loaded\n%+v\nwant\n%+v", c, want)
@@ -296,7 +296,7 @@ func TestMistakesAreNamedWithTheirLine(t *testing.T) {
 	}{
 		{"no TOML", "model = \"a\"\nmode =\n", 2, []string{"not TOML", "mode ="}},
 		{"a key twice", "mode = \"auto\"\n\nmode = \"auto\"\n", 3, []string{"already defined"}},
-		{"unknown key", "model = \"a\"\nmod = \"auto\"\n", 2, []string{`unknown key "mod"`, `did you mean "mode"`, `mod = "auto"`}},
+		{"unknown key", "model = \"a\"\nmod = \"auto\"\n", 2, []string{`unknown key "mod"`, `did you mean "mode"`, "mod = •••"}},
 		{"unknown key in a table", "[rules]\ndominat = 5.0\n", 2, []string{`"dominat" in [rules]`, `"dominant"`}},
 		{"unknown key that is like none", "[chunks]\nwool = 1\n", 2, []string{"known are tokens, overlap"}},
 		{"unknown table", "[rule]\nsmall = 1\n", 1, []string{`"rule"`, `"rules"`}},
@@ -320,8 +320,8 @@ func TestMistakesAreNamedWithTheirLine(t *testing.T) {
 		{"empty", "model = \" \"\n", 1, []string{"must not be empty"}},
 		{"control characters", "model = \"a\\u001b[2J\"\n", 1, []string{"printable"}},
 		{"no address", "[[nodes]]\nurl = \"gpu box\"\n", 2, []string{"url \"gpu box\" is no address", "http://host:11434"}},
-		{"a password", "[[nodes]]\nurl = \"http://u:secret=x@h\"\n", 2, []string{"user or password", "url =…@h"}},
-		{"a password in a broken line", "[[nodes]]\nurl = \"http://u:secret@h\n", 2, []string{"not TOML", "…@h"}},
+		{"a password", "[[nodes]]\nurl = \"http://u:secret=x@h\"\n", 2, []string{"user or password", "url = •••"}},
+		{"a password in a broken line", "[[nodes]]\nurl = \"http://u:secret@h\n", 2, []string{"not TOML", "url = •••"}},
 		{"no url", "[[nodes]]\nname = \"a\"\n", 1, []string{"no url"}},
 		{"an address twice", "[[nodes]]\nurl = \"a\"\n\n[[nodes]]\nurl = \"http://A:11434/\"\n", 4, []string{"address of the one in line 1"}},
 		{"a name twice", "[[nodes]]\nurl = \"a\"\nname = \"x\"\n[[nodes]]\nurl = \"b\"\nname = \"x\"\n", 4, []string{"name of the one in line 1"}},
@@ -409,7 +409,7 @@ func TestStoreInTheFileBeginsAtItsFolder(t *testing.T) {
 func FuzzLoad(f *testing.F) {
 	for _, seed := range []string{
 		"", everything, "mode = 1", "nodes = [{url=\"a\"}]", "[[nodes]]\n[nodes.x]\ny=1", "[[rules]]\n", "rules.small.x = 1",
-		"nodes.a = 1", "[[nodes.x]]\n", "\"nodes.0\" = 1\n[[nodes]]\nurl='a'", "\ufeffmodel = \"a\"", "[[a.b]]\n[a.b.c]\n[[a.b]]",
+		"nodes.a = 1", "[[nodes.x]]\n", "[[nodes]]\nurl=\"a\"\nbearer=\"${A}\"\nheaders={B=\"c ${D}\"}", "[[nodes]]\n[nodes.headers]\nA=\"${file:b}\"", "\"nodes.0\" = 1\n[[nodes]]\nurl='a'", "\ufeffmodel = \"a\"", "[[a.b]]\n[a.b.c]\n[[a.b]]",
 	} {
 		f.Add(seed)
 	}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -21,7 +22,32 @@ type Node struct {
 	GPU               *bool  // nil: not declared
 	PricePer1000Texts *float64
 	Watts             *float64
-	Origin            Origin // where it was named; only one FromFile can be removed by RemoveNode
+	// Credentials are what its server wants to see with every request; nil: nothing.
+	Credentials *Credentials
+	// CA holds certificates, in PEM form, of authorities that are trusted for this node beside the system's.
+	CA string
+	// Warnings are what should be said about it when it is put to use.
+	Warnings []string
+	Origin   Origin // where it was named; only one FromFile can be removed by RemoveNode
+
+	authority authority
+	problem   error // that it cannot be used with; see Usable
+}
+
+// Usable tells what keeps the node from being used although the file is right: a variable that is not set, a file that is
+// not there. Load has told it of the nodes that it chose.
+func (n *Node) Usable() error { return n.problem }
+
+// resolve reads what the node's settings refer to: variables and files. It has its name.
+func (n *Node) resolve(base string, lookup func(string) (string, bool)) {
+	var errs []error
+	if n.Credentials != nil {
+		warnings, err := n.Credentials.resolve(n.Name, base, lookup)
+		n.Warnings, errs = warnings, append(errs, err)
+	}
+	var err error
+	n.CA, err = n.authority.read(n.Name, base)
+	n.problem = errors.Join(append(errs, err)...)
 }
 
 // nodeSetting is one key of a [[nodes]] block.
@@ -65,6 +91,10 @@ func nodeSettings() []nodeSetting {
 		}},
 		{"price_per_1000_texts", notNegative(func(n *Node) **float64 { return &n.PricePer1000Texts })},
 		{"watts", notNegative(func(n *Node) **float64 { return &n.Watts })},
+		{"bearer", setBearer},
+		{"bearer_file", setBearerFile},
+		{"headers", setHeaders},
+		{"ca_file", setAuthority},
 	}
 }
 
@@ -138,6 +168,11 @@ func choose(wanted []string, configured []Node, origin Origin) ([]Node, error) {
 			continue
 		}
 		n, err := chooseOne(w, configured)
+		if err != nil && len(wanted) > 1 && slices.ContainsFunc(wanted, func(s string) bool { return strings.Contains(s, "@") }) {
+			// a password with a comma in it was taken apart, and a part of it is no longer known as such
+			err = errors.New("one of the addresses is no address of an Ollama server, and as there is an @ in them none is " +
+				"shown here: " + noPasswords)
+		}
 		if err != nil {
 			return nil, &Error{Origin: origin, Key: nodesKey, Problem: err.Error(), Err: err}
 		}

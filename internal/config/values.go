@@ -152,6 +152,9 @@ func shown(value any) string {
 	switch v := value.(type) {
 	case string:
 		s = strconv.Quote(v)
+		if first, _, more := strings.Cut(v, "\n"); more { // the rest may be another setting, behind quotes not closed
+			s = strconv.Quote(first) + "…"
+		}
 	case int64, float64, bool:
 		s = fmt.Sprint(v)
 	case []any:
@@ -165,6 +168,14 @@ func shown(value any) string {
 		s = string(runes[:longest]) + "…"
 	}
 	return s
+}
+
+// shownKind is a value of which only the kind is told: it may hold anything.
+func shownKind(value any) string {
+	if _, ok := value.(string); ok {
+		return "a text"
+	}
+	return shown(value)
 }
 
 // shortDuration is a round duration without its zeros: "1h", not "1h0m0s".
