@@ -52,7 +52,7 @@ func (r *run) call(ctx context.Context, request dispatch.Request) {
 	numbers := r.width.most()
 	r.f.spawn(&r.sending, func() {
 		a := answer{id: c.id}
-		result, err := embed(noteConnection(ctx, &a.anew), p.m.client, embedRequest(r.b.Model, bodies), numbers)
+		result, err := p.m.client.embed(noteConnection(ctx, &a.anew), embedRequest(r.b.Model, bodies), numbers)
 		a.at, a.err = r.now(), err
 		if err == nil {
 			a.vectors, a.load, a.total = result.Embeddings, result.LoadDuration, result.TotalDuration

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/ollama/ollama/api"
-
 	"flocktop/cluster/dispatch"
 )
 
@@ -104,8 +102,8 @@ func (f *Flock) embedCanaries(ctx context.Context, m *member, name string) (cana
 	return out, nil
 }
 
-func askCanaries(ctx context.Context, client *api.Client, name string, texts []string) (canaries, error) {
-	answer, err := embed(ctx, client, embedRequest(name, texts), 0)
+func askCanaries(ctx context.Context, client *client, name string, texts []string) (canaries, error) {
+	answer, err := client.embed(ctx, embedRequest(name, texts), 0)
 	if err != nil {
 		return nil, err
 	}

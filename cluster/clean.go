@@ -15,6 +15,11 @@ func clean(s string) string {
 	if len(s) > maxForeign {
 		s = strings.ToValidUTF8(s[:maxForeign], "") + "…"
 	}
+	return printable(s)
+}
+
+// printable takes out what a terminal would not print but obey.
+func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t' || r == '\r':

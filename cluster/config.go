@@ -21,6 +21,12 @@ type NodeConfig struct {
 
 	PricePerText float64 // money a text; 0 where not declared
 	Watts        float64 // while it works; 0 where not declared
+
+	// Credentials are sent with every request to this node; nil sends none.
+	Credentials Credentials
+	// CA holds certificates, in PEM form, of authorities that are trusted for
+	// this node beside the system's.
+	CA string
 }
 
 // declaresGPU says whether the user expects the model on a GPU; known is false

@@ -56,9 +56,6 @@ func classify(err error) fault {
 	if status, ok := errors.AsType[api.StatusError](err); ok {
 		return classifyStatus(status)
 	}
-	if _, ok := errors.AsType[api.AuthorizationError](err); ok {
-		return fault{kind: dispatch.Broken, reason: "the server wants credentials"}
-	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fault{kind: dispatch.Broken, reason: "no answer in time"}
 	}
@@ -81,6 +78,9 @@ func classifyStatus(status api.StatusError) fault {
 	if message == "" { // nothing but the code is left to be told
 		message = clean(cmp.Or(status.Status, fmt.Sprintf("status %d %s", status.StatusCode, http.StatusText(status.StatusCode))))
 	}
+	if wrong := explainTLS(status); wrong != "" {
+		return fault{kind: dispatch.Broken, reason: wrong}
+	}
 	lower := strings.ToLower(message)
 	for _, p := range phrases {
 		if strings.Contains(lower, p.part) {
@@ -89,8 +89,11 @@ func classifyStatus(status api.StatusError) fault {
 			return f
 		}
 	}
-	if strings.HasPrefix(strings.TrimSpace(lower), "<") { // a page of some proxy
+	if isPage(message) {
 		return fault{kind: dispatch.Broken, reason: "a web page instead of an answer"}
 	}
 	return fault{kind: dispatch.BadTexts, reason: message}
 }
+
+// isPage says whether a message is a web page, as proxies give it.
+func isPage(message string) bool { return strings.HasPrefix(strings.TrimSpace(message), "<") }

@@ -3,7 +3,6 @@ package cluster
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"net/url"
 	"sync"
 	"sync/atomic"
@@ -15,10 +14,10 @@ import (
 // Flock is the set of nodes. [Flock.Run] keeps watch; the other methods may be
 // called at any time, from any goroutine.
 type Flock struct {
-	cfg       Config
-	transport *http.Transport
-	budget    *budget
-	facts     modelFacts
+	cfg        Config
+	transports *transports
+	budget     *budget
+	facts      modelFacts
 
 	mu         sync.Mutex
 	members    []*member
@@ -42,7 +41,7 @@ type Flock struct {
 func New(cfg Config) (*Flock, error) {
 	cfg = cfg.withDefaults()
 	f := &Flock{
-		cfg: cfg, transport: newTransport(cfg.Dial), budget: newBudget(cfg.AnswerMemory), model: FullModel(cfg.Model), pinned: cfg.Digest,
+		cfg: cfg, transports: newTransports(cfg.Dial), budget: newBudget(cfg.AnswerMemory), model: FullModel(cfg.Model), pinned: cfg.Digest,
 		references: map[string]*Reference{}, bound: map[string]bool{},
 		steering: cfg.Steering, dirty: make(chan struct{}, 1), wake: make(chan struct{}, 1),
 	}
@@ -73,8 +72,15 @@ func (f *Flock) newMember(n NodeConfig) (*member, error) {
 	if n.Name == "" {
 		n.Name = shortHost(base)
 	}
+	transport, err := f.transports.get(n.CA)
+	if err != nil {
+		return nil, fmt.Errorf("node %s: %w", n.Name, err)
+	}
+	if n.Credentials != nil && exposed(base) {
+		f.cfg.Log.With("node", n.Name).Warn("its credentials are sent unencrypted over a network of others: write its address with https://")
+	}
 	m := &member{
-		NodeConfig: n, client: newClient(base, f.transport, f.budget),
+		NodeConfig: n, client: newClient(base, transport, n.Credentials, f.budget),
 		wattPrice: f.cfg.PricePerKWh / wattSecondsPerKWh, speeds: map[string]*speed{}, checks: map[string]*check{},
 		first: make(chan struct{}), back: make(chan struct{}, 1), since: time.Now(), stop: func() {},
 	}
@@ -156,7 +162,7 @@ func (f *Flock) Run(ctx context.Context) {
 	f.mu.Lock()   // whoever starts something looks at the context under the lock
 	f.mu.Unlock() //nolint:staticcheck // an empty section waits for them
 	f.probes.Wait()
-	f.transport.CloseIdleConnections()
+	f.transports.closeIdle()
 }
 
 // publishLoop publishes when something changed, though not more often than a

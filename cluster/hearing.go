@@ -46,7 +46,7 @@ func (r *run) hear(ctx context.Context) {
 // the node its model, so it gets the time to load it.
 func (m *member) embedsAnything(ctx context.Context, model string, cfg Config) error {
 	answer, err := timed(ctx, cfg.LoadTimeout, func(ctx context.Context) (*api.EmbedResponse, error) {
-		return embed(ctx, m.client, embedRequest(model, []string{probeText}), 0)
+		return m.client.embed(ctx, embedRequest(model, []string{probeText}), 0)
 	})
 	if err != nil {
 		return err

@@ -141,7 +141,7 @@ func FuzzErrorBodies(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status uint16, body []byte) {
 		_, m := flockOf(t, hostile{sensibleStatus(status), false, map[string][]byte{"/api/embed": body}})
-		_, err := embed(t.Context(), m.client, embedRequest("m", []string{"text"}), 0)
+		_, err := m.client.embed(t.Context(), embedRequest("m", []string{"text"}), 0)
 		if err == nil {
 			return
 		}
@@ -169,7 +169,7 @@ func flockOf(t *testing.T, transport http.RoundTripper) (*Flock, *member) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.client = newClient(base, transport, newBudget(most))
+	m.client = newClient(base, transport, nil, newBudget(most))
 	return flock, m
 }
 
@@ -207,7 +207,7 @@ func TestAnswersAreReadOnlySoFar(t *testing.T) {
 		endless := endlessBody{status: status}
 		_, m := flockOf(t, &endless)
 		_, err := timed(t.Context(), time.Minute, func(ctx context.Context) (*api.EmbedResponse, error) {
-			return embed(ctx, m.client, embedRequest("m", []string{"text"}), 0)
+			return m.client.embed(ctx, embedRequest("m", []string{"text"}), 0)
 		})
 		if !errors.Is(err, errAnswerTooLong) || endless.given > 1<<17 {
 			t.Errorf("status %d: %v after %d bytes", status, err, endless.given)

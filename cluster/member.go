@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ollama/ollama/api"
-
 	"flocktop/cluster/dispatch"
 )
 
@@ -17,7 +15,7 @@ import (
 // guards it.
 type member struct {
 	NodeConfig
-	client *api.Client
+	client *client
 	stop   func() // ends its probing
 
 	wattPrice float64 // money for a watt-second

@@ -35,7 +35,7 @@ type modelFacts struct {
 
 // embeds says whether a model makes embeddings, asking its server the first
 // time.
-func (f *modelFacts) embeds(ctx context.Context, client *api.Client, m api.ListModelResponse, limit time.Duration) bool {
+func (f *modelFacts) embeds(ctx context.Context, client *client, m api.ListModelResponse, limit time.Duration) bool {
 	f.mu.Lock()
 	known, ok := f.embedds[m.Digest]
 	f.mu.Unlock()
@@ -43,7 +43,7 @@ func (f *modelFacts) embeds(ctx context.Context, client *api.Client, m api.ListM
 		return known
 	}
 	answer, err := timed(ctx, limit, func(ctx context.Context) (*api.ShowResponse, error) {
-		return client.Show(ctx, &api.ShowRequest{Model: m.Name})
+		return client.show(ctx, &api.ShowRequest{Model: m.Name})
 	})
 	if err != nil {
 		return looksEmbedding(m)
@@ -225,7 +225,7 @@ func (f *Flock) Describe(ctx context.Context) (Description, error) {
 		}
 		const limit = 30 * time.Second // a vocabulary is megabytes
 		answer, err := timed(ctx, limit, func(ctx context.Context) (*api.ShowResponse, error) {
-			return m.client.Show(ctx, &api.ShowRequest{Model: name, Verbose: true})
+			return m.client.show(ctx, &api.ShowRequest{Model: name, Verbose: true})
 		})
 		if err != nil {
 			last = fmt.Errorf("ask %s about %s: %s", m.Name, ShortModel(name), explain(err)) // the server's words go no further as they are

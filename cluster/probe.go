@@ -2,12 +2,8 @@ package cluster
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net"
-	"strings"
-	"syscall"
 	"time"
 
 	"github.com/ollama/ollama/api"
@@ -93,12 +89,12 @@ func (f *Flock) inventoryPause(m *member) time.Duration {
 // readInventory asks for version and models, each with its own time-out.
 func (f *Flock) readInventory(ctx context.Context, m *member) bool {
 	begun := time.Now()
-	version, err := timed(ctx, f.cfg.ProbeTimeout, m.client.Version)
+	version, err := timed(ctx, f.cfg.ProbeTimeout, m.client.version)
 	if err != nil {
 		f.missed(ctx, m, err)
 		return false
 	}
-	tags, err := timed(ctx, f.cfg.ProbeTimeout, m.client.List)
+	tags, err := timed(ctx, f.cfg.ProbeTimeout, m.client.list)
 	if err != nil {
 		f.missed(ctx, m, err)
 		return false
@@ -106,13 +102,13 @@ func (f *Flock) readInventory(ctx context.Context, m *member) bool {
 	models := make([]Model, 0, len(tags.Models))
 	for _, t := range tags.Models {
 		models = append(models, Model{
-			Name: clean(t.Name), Digest: clean(t.Digest), Disk: plausible(t.Size),
+			Name: m.client.clean(t.Name), Digest: m.client.clean(t.Digest), Disk: plausible(t.Size),
 			Embedding: f.facts.embeds(ctx, m.client, t, f.cfg.ProbeTimeout),
 		})
 	}
 	sortModels(models)
 	f.mu.Lock()
-	m.version = clean(version)
+	m.version = m.client.clean(version)
 	m.dropOldSpeeds()
 	m.models, m.known, m.readAt = mergeLoaded(models, m.models), true, begun
 	f.mu.Unlock()
@@ -147,7 +143,7 @@ func mergeLoaded(fresh, old []Model) []Model {
 // says whether the server may be another one than before.
 func (f *Flock) readLoaded(ctx context.Context, m *member) (anew bool) {
 	before := time.Now()
-	running, err := timed(noteConnection(ctx, &anew), f.cfg.ProbeTimeout, m.client.ListRunning)
+	running, err := timed(noteConnection(ctx, &anew), f.cfg.ProbeTimeout, m.client.running)
 	if err != nil {
 		f.missed(ctx, m, err)
 		return false
@@ -308,31 +304,4 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	case <-timer.C:
 		return true
 	}
-}
-
-func isRefused(err error) bool {
-	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ECONNRESET)
-}
-
-// explain says in a few words what went wrong on the way to a server.
-func explain(err error) string {
-	var status api.StatusError
-	var dns *net.DNSError
-	switch {
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return "connection refused"
-	case errors.Is(err, syscall.ECONNRESET):
-		return "connection reset"
-	case errors.Is(err, context.DeadlineExceeded):
-		return "no answer in time"
-	case errors.As(err, &dns):
-		return "host " + clean(dns.Name) + " not found"
-	case errors.As(err, &status):
-		return clean(fmt.Sprintf("status %d: %s", status.StatusCode, status.ErrorMessage))
-	}
-	text := err.Error()
-	if i := strings.LastIndex(text, "\": "); i >= 0 { // the part behind net/http's verb and URL
-		text = text[i+3:]
-	}
-	return clean(text)
 }

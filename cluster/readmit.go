@@ -122,7 +122,7 @@ func (f *Flock) halfOpen(ctx context.Context, m *member) error {
 	f.mu.Unlock()
 	f.touch()
 	answer, err := timed(ctx, limit, func(ctx context.Context) (*api.EmbedResponse, error) {
-		return embed(ctx, m.client, embedRequest(name, []string{probeText}), 0)
+		return m.client.embed(ctx, embedRequest(name, []string{probeText}), 0)
 	})
 	if err != nil {
 		return err

@@ -32,15 +32,15 @@ func placeOf(ctx context.Context) *place {
 
 // embed sends an embed request and returns the answer with its vectors, of
 // which each has so many numbers; 0 where that is not known.
-func embed(ctx context.Context, client *api.Client, request *api.EmbedRequest, numbers int) (*api.EmbedResponse, error) {
+func (c *client) embed(ctx context.Context, request *api.EmbedRequest, numbers int) (*api.EmbedResponse, error) {
 	texts, _ := request.Input.([]string)
 	if numbers <= 0 {
 		numbers = usualNumbers
 	}
 	p := &place{most: vectorText(len(texts), numbers)}
-	answer, err := client.Embed(context.WithValue(ctx, placeKey{}, p), request)
+	answer, err := c.api.Embed(context.WithValue(ctx, placeKey{}, p), request)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // classified by its type and message
+		return nil, c.mask.err(err)
 	}
 	if p.vectors != nil {
 		answer.Embeddings = p.vectors

@@ -60,7 +60,7 @@ func (d *document) unknown(table, key string) *Error {
 	if numbered {
 		where = " in [[" + known + "]]"
 	}
-	problem := fmt.Sprintf("unknown key %s%s", shown(key), where)
+	problem := fmt.Sprintf("unknown key %s%s", shownKey(key), where)
 	if near := nearest(key, keysIn(known)); near != "" {
 		problem += fmt.Sprintf(" (did you mean %q?)", near)
 	} else {

@@ -3,6 +3,7 @@ package config
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -12,8 +13,10 @@ import (
 
 var (
 	tableLine = regexp.MustCompile(`^\[{1,2}[A-Za-z0-9_.\- ]*\]{1,2}$`)
-	bareKey   = regexp.MustCompile(`^([A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|"[A-Za-z0-9_-]+"|'[A-Za-z0-9_-]+')$`)
-	reminds   = regexp.MustCompile(`(?i)bearer|header|auth|token|key|secret|pass|cookie|[{\[]`)
+	// tableValue is a table or a list on one line, with keys of its own
+	tableValue = regexp.MustCompile(`^\s*[{\[]`)
+	bareKey    = regexp.MustCompile(`^([A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|"[A-Za-z0-9_-]+"|'[A-Za-z0-9_-]+')$`)
+	reminds    = regexp.MustCompile(`(?i)bearer|header|auth|token|key|secret|pass|cookie`)
 )
 
 // quoteLine is a line of the file as a message may show it.
@@ -28,12 +31,26 @@ func quoteLine(line string) string {
 	}
 	key = strings.TrimSpace(key)
 	switch {
-	case harmless(key) && !reminds.MatchString(value):
+	case harmless(key) && !reminds.MatchString(value) && !tableValue.MatchString(value):
 		return withoutSecrets(line, "=")
 	case assigned && bareKey.MatchString(key):
 		return key + " = " + hidden
 	}
 	return hidden
+}
+
+// swallowed says whether a text looks as if other lines of the file came into it, behind quotation marks that were not
+// closed.
+func swallowed(text string) bool {
+	return strings.ContainsAny(text, "\n='\"") || reminds.MatchString(text)
+}
+
+// shownKey is a key as a message quotes it. A word is one, whatever it says.
+func shownKey(key string) string {
+	if bareKey.MatchString(key) {
+		return strconv.Quote(key)
+	}
+	return shown(key)
 }
 
 // harmless says whether the values of a key are none to hide.

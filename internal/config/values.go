@@ -151,9 +151,8 @@ func shown(value any) string {
 	var s string
 	switch v := value.(type) {
 	case string:
-		s = strconv.Quote(v)
-		if first, _, more := strings.Cut(v, "\n"); more { // the rest may be another setting, behind quotes not closed
-			s = strconv.Quote(first) + "…"
+		if s = strconv.Quote(v); swallowed(v) {
+			s = "a text that may hold a secret"
 		}
 	case int64, float64, bool:
 		s = fmt.Sprint(v)
