@@ -152,7 +152,7 @@ func shown(value any) string {
 	switch v := value.(type) {
 	case string:
 		if s = strconv.Quote(v); swallowed(v) {
-			s = "a text that may hold a secret"
+			s = "a text that had better not be shown"
 		}
 	case int64, float64, bool:
 		s = fmt.Sprint(v)
