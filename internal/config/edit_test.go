@@ -281,7 +281,8 @@ func read(t fataler, path string) string {
 
 // Every file that can be read can take one node more, and give it back.
 func FuzzAppendAndCut(f *testing.F) {
-	for _, seed := range []string{"", everything, "model = 'm'", "[rules] # x", "[[nodes]]\nurl='a'", "\ufeff#", "rules = {}\r\n",
+	for _, seed := range []string{
+		"", everything, "model = 'm'", "[rules] # x", "[[nodes]]\nurl='a'", "\ufeff#", "rules = {}\r\n",
 		"[[nodes]]\nurl=\"a\"\nbearer=\"${A}\"\n[nodes.headers]\nB=\"${C}\"", "[[nodes]]\nurl=\"a\"\n[rules]\n[nodes.headers]\nB=\"${C}\"",
 	} {
 		f.Add(seed)

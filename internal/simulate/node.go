@@ -17,6 +17,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"io"
@@ -162,6 +163,9 @@ func (n *Node) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if n.immediate(Down, Refuse) {
 		hangUp(w)
 	}
+	if !n.admit(w, r) {
+		return
+	}
 	life := n.life.Load()
 	ctx, cancel := context.WithCancelCause(context.WithValue(r.Context(), lifeKey{}, life))
 	stop := context.AfterFunc(life, func() { cancel(errKilled) })
@@ -244,6 +248,9 @@ func hangUp(w http.ResponseWriter) {
 
 // reset closes a connection so that the other side sees a reset, not an end.
 func reset(conn net.Conn) {
+	if encrypted, ok := conn.(*tls.Conn); ok {
+		conn = encrypted.NetConn() // a reset comes without TLS's own farewell
+	}
 	if c, ok := conn.(interface{ SetLinger(seconds int) error }); ok {
 		_ = c.SetLinger(0) // fails only where the connection is closed already
 	}

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -75,7 +76,12 @@ func startOn(ctx context.Context, spec Spec, open listenFunc) (*Server, error) {
 }
 
 // URL is the server's address as a client wants it, without a slash at its end.
-func (s *Server) URL() string { return "http://" + s.address }
+func (s *Server) URL() string {
+	if s.spec.TLS != nil {
+		return "https://" + s.address
+	}
+	return "http://" + s.address
+}
 
 // Set puts faults in force in place of all others; see Fault. Down and Refuse
 // close the listener, and it is opened again, at the same address, when they end.
@@ -124,6 +130,9 @@ func (s *Server) Close() error {
 // serve starts to take connections. The caller holds the lock.
 func (s *Server) serve(listener net.Listener) {
 	s.listener = listener
+	if s.spec.TLS != nil {
+		listener = tls.NewListener(listener, s.spec.TLS)
+	}
 	s.serving.Go(func() {
 		_ = s.http.Serve(listener) // always ends with an error: that the listener was closed
 	})

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"crypto/tls"
 	"fmt"
 	"math"
 	"time"
@@ -31,6 +32,12 @@ type Spec struct {
 	Address string
 	// Version is what /api/version says. Default DefaultVersion.
 	Version string
+
+	// Bearer is the token that every request must carry, as behind a proxy that
+	// guards the server; others are answered by 401. Empty means no guard.
+	Bearer string
+	// TLS makes Start serve https with this configuration.
+	TLS *tls.Config
 
 	// Models are installed from the start.
 	Models []Model

@@ -11,6 +11,8 @@ type Stats struct {
 	Requests int
 	// Polls are the requests to all other endpoints.
 	Polls int
+	// Unauthorized requests lacked the token; they are in no other number.
+	Unauthorized int
 	// Texts that were worked off to their end, and their Tokens. Texts of
 	// requests that failed or were abandoned later are among them.
 	Texts  int
