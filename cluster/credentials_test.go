@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -164,7 +165,7 @@ func TestAnExchangedTokenIsTakenUp(t *testing.T) {
 	wanted.Store("first-token")
 	node := simulate.New(fast("a"))
 	s := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("Authorization") != "Bearer "+wanted.Load().(string) {
+		if r.Header.Get("Authorization") != fmt.Sprint("Bearer ", wanted.Load()) {
 			out.WriteHeader(http.StatusForbidden)
 			return
 		}

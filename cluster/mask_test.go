@@ -136,3 +136,65 @@ func TestWhoseNetworkAnAddressIsOn(t *testing.T) {
 		}
 	}
 }
+
+// fixed are credentials that never change.
+type fixed http.Header
+
+func (f fixed) Header() (http.Header, error) { return http.Header(f), nil }
+
+// recorded is a transport that keeps what it was to send.
+type recorded struct{ header http.Header }
+
+func (r *recorded) RoundTrip(request *http.Request) (*http.Response, error) {
+	r.header = request.Header
+	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: request}, nil
+}
+
+// At ollama.com api.Client wants to sign by a key that few have.
+func TestOwnCredentialsNeedNoKeyOfOllama(t *testing.T) {
+	t.Setenv("HOME", t.TempDir())
+	base := &url.URL{Scheme: "https", Host: "ollama.com"}
+	sent := &recorded{}
+	if _, err := newClient(base, sent, fixed{"Authorization": {"Bearer 0123456789"}}, 1<<20).version(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := sent.header.Get("Authorization"); got != "Bearer 0123456789" {
+		t.Errorf("sent %q", got)
+	}
+	if _, err := newClient(base, sent, nil, 1<<20).version(t.Context()); err == nil {
+		t.Error("without credentials of its own a node at ollama.com does without a key: then nothing need be done for those with them")
+	}
+}
+
+func TestCredentialsStayWithTheirAddress(t *testing.T) {
+	base := &url.URL{Scheme: "https", Host: "box:8443"}
+	for address, want := range map[string]bool{
+		"https://box:8443/api/ps": true, "https://BOX:8443/": true, "http://box:8443/": false, "https://box/": false,
+		"https://box.example:8443/": false, "https://evil/box:8443": false,
+	} {
+		sent := &recorded{}
+		transport := authorized{next: sent, base: base, credentials: fixed{"X-Api-Key": {"0123456789"}}, mask: &mask{}}
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := transport.RoundTrip(request); err != nil {
+			t.Fatal(err)
+		}
+		if got := sent.header.Get("X-Api-Key") != ""; got != want {
+			t.Errorf("%s: credentials sent %v, want %v", address, got, want)
+		}
+		if len(request.Header) != 0 {
+			t.Error("the caller's request was changed")
+		}
+	}
+}
+
+func TestWhatNoHeaderCanCarryIsNotSent(t *testing.T) {
+	for _, value := range []string{"0123456789\r\nX: y", "0123456789\n", "0123456789\x00", "λ0123456789"} {
+		_, err := newClient(&url.URL{Scheme: "http", Host: "box"}, &recorded{}, fixed{"A": {value}}, 1<<20).version(t.Context())
+		if _, ok := errors.AsType[*credentialsError](err); !ok || strings.Contains(err.Error(), "0123456789") {
+			t.Errorf("%q: %v", value, err)
+		}
+	}
+}

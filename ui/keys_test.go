@@ -166,20 +166,28 @@ func TestAddANodeStaysUntilItIsTaken(t *testing.T) {
 
 func TestAddresses(t *testing.T) {
 	for in, want := range map[string]string{
-		"gpu-box":                       "http://gpu-box:11434",
-		" http://gpu-box ":              "http://gpu-box:11434",
-		"gpu-box:8080/":                 "http://gpu-box:8080",
-		"https://ollama.example":        "https://ollama.example",
-		"https://u:p@ollama.example/a/": "https://u:p@ollama.example/a",
-		"[::1]":                         "http://[::1]:11434",
-		"":                              "",
-		"http://":                       "",
-		"ssh://host":                    "",
-		"http://a b":                    "",
+		"gpu-box":                   "http://gpu-box:11434",
+		" http://gpu-box ":          "http://gpu-box:11434",
+		"gpu-box:8080/":             "http://gpu-box:8080",
+		"https://ollama.example":    "https://ollama.example",
+		"https://ollama.example/a/": "https://ollama.example/a",
+		"https://ollama.example/@a": "https://ollama.example/@a",
+		"https://u:hunter2@host/":   "",
+		"u:hunter2@host":            "",
+		"u:hunter2/@host":           "",
+		"u:hun%ter2@host":           "",
+		"[::1]":                     "http://[::1]:11434",
+		"":                          "",
+		"http://":                   "",
+		"ssh://host":                "",
+		"http://a b":                "",
 	} {
 		got, _, err := parseAddress(in)
 		if got != want || (err == nil) != (want != "") {
 			t.Errorf("parseAddress(%q) = %q, %v, want %q", in, got, err, want)
+		}
+		if err != nil && strings.Contains(in, "@") && (strings.Contains(err.Error(), "hun") || !strings.Contains(err.Error(), "bearer")) {
+			t.Errorf("parseAddress(%q) says %v", in, err)
 		}
 	}
 }

@@ -117,6 +117,9 @@ func (a *App) open(ctx context.Context, opt Options) error {
 	if a.flock, err = cluster.New(cfg); err != nil {
 		return err //nolint:wrapcheck // names the node
 	}
+	for _, n := range a.cfg.Nodes {
+		a.warn(n)
+	}
 	if opt.ReadOnly {
 		return nil
 	}
@@ -193,15 +196,30 @@ func (a *App) clusterConfig(ctx context.Context) (cluster.Config, error) {
 func nodesOf(nodes []config.Node) []cluster.NodeConfig {
 	out := make([]cluster.NodeConfig, len(nodes))
 	for i, n := range nodes {
-		out[i] = cluster.NodeConfig{Name: n.Name, URL: n.URL, VRAM: n.VRAM, GPU: n.GPU}
-		if n.PricePer1000Texts != nil {
-			out[i].PricePerText = *n.PricePer1000Texts / 1000
-		}
-		if n.Watts != nil {
-			out[i].Watts = *n.Watts
-		}
+		out[i] = nodeOf(n)
 	}
 	return out
+}
+
+func nodeOf(n config.Node) cluster.NodeConfig {
+	out := cluster.NodeConfig{Name: n.Name, URL: n.URL, VRAM: n.VRAM, GPU: n.GPU, CA: n.CA}
+	if n.PricePer1000Texts != nil {
+		out.PricePerText = *n.PricePer1000Texts / 1000
+	}
+	if n.Watts != nil {
+		out.Watts = *n.Watts
+	}
+	if n.Credentials != nil { // a nil pointer in an interface is not nil
+		out.Credentials = n.Credentials
+	}
+	return out
+}
+
+// warn says what is to be said of a node that is put to use.
+func (a *App) warn(n config.Node) {
+	for _, text := range n.Warnings {
+		a.log.With("node", n.Name).Warn(text)
+	}
 }
 
 // changed tells whoever watches that there is something new.

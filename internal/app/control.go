@@ -169,9 +169,18 @@ func (a *App) AddNode(_ context.Context, name, address string) error {
 	if err != nil {
 		return err //nolint:wrapcheck // a sentence with advice
 	}
-	if err := a.flock.Add(cluster.NodeConfig{Name: name, URL: url}); err != nil {
+	node := config.Node{Name: name, URL: url}
+	if known, ok := a.cfg.Configured(url); ok { // one that --node left out; it keeps what the file says, credentials too
+		if err := known.Usable(); err != nil {
+			return err //nolint:wrapcheck // names the setting, and what is missing
+		}
+		node = known
+		node.Name = name
+	}
+	if err := a.flock.Add(nodeOf(node)); err != nil {
 		return err //nolint:wrapcheck // a sentence already
 	}
+	a.warn(node)
 	for _, n := range append(a.unwritten(), config.Node{Name: name, URL: url}) {
 		if err := config.AddNode(a.cfg.File, n); err != nil && !errors.Is(err, config.ErrNodeExists) {
 			return fmt.Errorf("the node is watched, but will be forgotten at the end: %w", err)

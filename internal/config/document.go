@@ -152,7 +152,7 @@ func (d *document) nodes() ([]Node, []error) {
 // nodeProblems is what is wrong with one setting of a node, or with keys inside it.
 func (d *document) nodeProblems(node, name string, err error) []error {
 	all := []error{err}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // it is what errors.Join gave
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		all = joined.Unwrap()
 	}
 	for i, err := range all {

@@ -119,7 +119,7 @@ func TestLoadReadsEveryKey(t *testing.T) {
 		},
 		configured: c.configured, origins: c.origins,
 	}
-	if !reflect.DeepEqual(c, want) {
+	if !reflect.DeepEqual(c, want) { //nolint:govet // there is no error in these nodes
 		t.Errorf("loaded\n%+v\nwant\n%+v", c, want)
 	}
 	for _, s := range settings() {

@@ -68,7 +68,7 @@ func TestASecretSaysThatItIsOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, got := range []string{string(encoded), fmt.Sprintf("%#v", NewSecret("x")), fmt.Sprint(Secret{})} {
+	for _, got := range []string{string(encoded), fmt.Sprintf("%#v", NewSecret("x")), Secret{}.String()} {
 		if !strings.Contains(got, hidden) {
 			t.Errorf("%s lacks %s", got, hidden)
 		}
