@@ -203,6 +203,32 @@ func TestTextsAreNotBlamedForCredentials(t *testing.T) {
 	m.expect(t, 60, 0)
 }
 
+// A filter before the servers may refuse a single text; that must not keep the
+// batch from its end.
+func TestATextThatAFilterRefusesIsFound(t *testing.T) {
+	var nodes []cluster.NodeConfig
+	for _, name := range []string{"a", "b"} {
+		node := simulate.New(fast(name))
+		filter := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			body, err := io.ReadAll(r.Body)
+			if err != nil || bytes.Contains(body, []byte("wolf")) {
+				http.Error(out, "blocked by policy", http.StatusForbidden)
+				return
+			}
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			node.ServeHTTP(out, r)
+		}))
+		t.Cleanup(filter.Close)
+		nodes = append(nodes, cluster.NodeConfig{Name: name, URL: filter.URL})
+	}
+	w := watch(t, nodes...)
+	m := newMemory()
+	if _, err := w.embed(t.Context(), m, texts(40, "the wolf is here")); err != nil {
+		t.Fatal(err)
+	}
+	m.expect(t, 39, 1)
+}
+
 func TestCredentialsNeverGoElsewhere(t *testing.T) {
 	var strays atomic.Int64
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { strays.Add(1) }))

@@ -81,6 +81,7 @@ type part struct {
 	checked   string        // the version of its server that its verdict is about
 	read      time.Time     // when that was read
 	guess     float64       // seconds for a unit of work, where nothing is measured
+	refused   time.Duration // when it first refused a request, since the batch began; 0: never
 }
 
 // serve books how long an answered request occupied the node: from its arrival
@@ -368,6 +369,9 @@ func (r *run) settleFailure(c *call, a answer) error {
 	p, f := c.part, classify(a.err)
 	p.Errors++
 	p.strikes++
+	if f.refused {
+		f.kind = p.refusal(c, r.now())
+	}
 	if f.kind == dispatch.BadTexts && p.strikes >= nodeStrikes {
 		f.kind = dispatch.Broken
 		f.reason = fmt.Sprintf("%d requests in a row failed, the last with: %s", p.strikes, f.reason)
@@ -387,6 +391,19 @@ func (r *run) settleFailure(c *call, a answer) error {
 	}
 	r.sync()
 	return nil
+}
+
+// refusal judges an answer of 401 or 403. The first one is the node's: it goes
+// out until it has admitted a probe. What was sent after that and is refused
+// all the same holds a text that some filter before the server does not like.
+func (p *part) refusal(c *call, now time.Duration) dispatch.Fault {
+	if p.refused > 0 && c.sent > p.refused {
+		return dispatch.BadTexts
+	}
+	if p.refused == 0 {
+		p.refused = now
+	}
+	return dispatch.Broken
 }
 
 // measureRoundTrip takes what an answer took beyond the server's own time as

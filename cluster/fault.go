@@ -23,6 +23,8 @@ type fault struct {
 	missing bool
 	// tooLong: a text exceeds the model's context.
 	tooLong bool
+	// refused: the server, or the proxy before it, did not admit the request.
+	refused bool
 }
 
 // phrases are how servers say what is wrong, in lower case. Status codes are
@@ -55,6 +57,9 @@ var phrases = []struct {
 func classify(err error) fault {
 	if status, ok := errors.AsType[api.StatusError](err); ok {
 		return classifyStatus(status)
+	}
+	if refused, ok := errors.AsType[*refusedError](err); ok {
+		return fault{kind: dispatch.Broken, refused: true, reason: clean(refused.Error())}
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fault{kind: dispatch.Broken, reason: "no answer in time"}

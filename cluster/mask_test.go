@@ -155,13 +155,13 @@ func TestOwnCredentialsNeedNoKeyOfOllama(t *testing.T) {
 	t.Setenv("HOME", t.TempDir())
 	base := &url.URL{Scheme: "https", Host: "ollama.com"}
 	sent := &recorded{}
-	if _, err := newClient(base, sent, fixed{"Authorization": {"Bearer 0123456789"}}, 1<<20).version(t.Context()); err != nil {
+	if _, err := newClient(base, sent, fixed{"Authorization": {"Bearer 0123456789"}}, newBudget(1<<20)).version(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if got := sent.header.Get("Authorization"); got != "Bearer 0123456789" {
 		t.Errorf("sent %q", got)
 	}
-	if _, err := newClient(base, sent, nil, 1<<20).version(t.Context()); err == nil {
+	if _, err := newClient(base, sent, nil, newBudget(1<<20)).version(t.Context()); err == nil {
 		t.Error("without credentials of its own a node at ollama.com does without a key: then nothing need be done for those with them")
 	}
 }
@@ -192,7 +192,7 @@ func TestCredentialsStayWithTheirAddress(t *testing.T) {
 
 func TestWhatNoHeaderCanCarryIsNotSent(t *testing.T) {
 	for _, value := range []string{"0123456789\r\nX: y", "0123456789\n", "0123456789\x00", "λ0123456789"} {
-		_, err := newClient(&url.URL{Scheme: "http", Host: "box"}, &recorded{}, fixed{"A": {value}}, 1<<20).version(t.Context())
+		_, err := newClient(&url.URL{Scheme: "http", Host: "box"}, &recorded{}, fixed{"A": {value}}, newBudget(1<<20)).version(t.Context())
 		if _, ok := errors.AsType[*credentialsError](err); !ok || strings.Contains(err.Error(), "0123456789") {
 			t.Errorf("%q: %v", value, err)
 		}
