@@ -168,10 +168,9 @@ func choose(wanted []string, configured []Node, origin Origin) ([]Node, error) {
 			continue
 		}
 		n, err := chooseOne(w, configured)
-		if err != nil && len(wanted) > 1 && slices.ContainsFunc(wanted, func(s string) bool { return strings.Contains(s, "@") }) {
-			// a password with a comma in it was taken apart, and a part of it is no longer known as such
-			err = errors.New("one of the addresses is no address of an Ollama server, and as there is an @ in them none is " +
-				"shown here: " + noPasswords)
+		if err != nil && !strings.Contains(w, "@") && strings.Contains(strings.Join(wanted, ","), "@") {
+			// a password with a comma in it was taken apart, and its first part is not known as one
+			err = errors.New("one of the addresses is none of an Ollama server, and seems to hold a user or password: " + noPasswords)
 		}
 		if err != nil {
 			return nil, &Error{Origin: origin, Key: nodesKey, Problem: err.Error(), Err: err}
