@@ -24,6 +24,9 @@ type Batch struct {
 	// metadata says, 0 where it says nothing; it is believed until nodes agree
 	// on something else.
 	Dimension, Announced int
+	// Exact says that the texts' work is their tokens as the model counts them, and
+	// no estimate.
+	Exact bool
 	// Texts brings the texts as they are found; it is closed after the last.
 	Texts <-chan []Text
 	// Expected is how many texts are still to come through Texts, and whether

@@ -27,6 +27,7 @@ type answer struct {
 	load    time.Duration
 	total   time.Duration // on the server, as it says; 0 where it does not
 	anew    bool          // it came over a new connection
+	tokens  int           // that the server read, as it says; 0 where it does not
 	err     error
 }
 
@@ -55,6 +56,7 @@ func (r *run) call(ctx context.Context, request dispatch.Request) {
 		result, err := p.m.client.embed(noteConnection(ctx, &a.anew), embedRequest(r.b.Model, bodies), numbers)
 		a.at, a.err = r.now(), err
 		if err == nil {
+			a.tokens = result.PromptEvalCount
 			a.vectors, a.load, a.total = result.Embeddings, result.LoadDuration, result.TotalDuration
 			a.err = checkVectors(a.vectors, len(bodies), 0) // the batch's dimension is the driver's matter
 		}

@@ -228,11 +228,17 @@ func (f *Flock) chooseReference(digest string, force bool) *Reference {
 	}
 }
 
-// recheck drops what is known of a node's vectors: something casts doubt on
-// them. The lock is held.
-func (f *Flock) recheck(m *member, digest string) {
-	if c := m.checks[digest]; c != nil && !c.running {
-		delete(m.checks, digest)
+// recheckPause is how long a verdict stands at least, whatever speaks against
+// it: canary texts cost time.
+const recheckPause = time.Minute
+
+// recheck drops the good verdict on a node that gave a vector of no numbers, as
+// broken hardware does: until the next one its vectors wait. The lock is held.
+func (f *Flock) recheck(m *member) {
+	c := m.validCheck(f.digest)
+	if c != nil && c.passed && time.Since(c.at) >= recheckPause {
+		delete(m.checks, f.digest)
+		f.startCheck(m)
 	}
 }
 

@@ -80,6 +80,7 @@ type part struct {
 	away      bool          // it was not at work when doubts were settled last
 	checked   string        // the version of its server that its verdict is about
 	read      time.Time     // when that was read
+	cut       bool          // it was seen to cut texts
 	guess     float64       // seconds for a unit of work, where nothing is measured
 	refused   time.Duration // when it first refused a request, since the batch began; 0: never
 }
@@ -338,6 +339,7 @@ func (r *run) settle(a answer) error {
 	}
 	p.strikes = 0
 	r.measureRoundTrip(c, a)
+	r.noteCut(c, a)
 	doubted, since := r.holds(p, a.anew || (a.load > reloadSign && !c.cold))
 	fresh := r.d.Answered(a.at, a.id, dispatch.Answer{Load: a.load, Held: doubted})
 	r.report.answered += len(fresh)
@@ -363,47 +365,19 @@ func (r *run) settle(a answer) error {
 	return nil
 }
 
-// settleFailure books a failed request: what it says about the node, and what
-// becomes of its texts.
-func (r *run) settleFailure(c *call, a answer) error {
-	p, f := c.part, classify(a.err)
-	p.Errors++
-	p.strikes++
-	if f.refused {
-		f.kind = p.refusal(c, r.now())
-	}
-	if f.kind == dispatch.BadTexts && p.strikes >= nodeStrikes {
-		f.kind = dispatch.Broken
-		f.reason = fmt.Sprintf("%d requests in a row failed, the last with: %s", p.strikes, f.reason)
-	}
-	r.f.blame(p.m, r.b.Model, f)
-	if f.kind == dispatch.Fell {
-		f.reason = "one node after the other fell over it, the last with: " + f.reason
-	}
-	for _, rejected := range r.d.Failed(r.now(), a.id, f.kind) {
-		if f.kind == dispatch.BadTexts {
-			r.accused = append(r.accused, accusation{rejected.Text, p, f})
-			continue
-		}
-		if err := r.giveUp(rejected.Text, f); err != nil {
-			return err
-		}
-	}
-	r.sync()
-	return nil
-}
+// cutShare is below which part of a request's tokens a server has plainly not
+// read all of it, whatever it counts besides.
+const cutShare = 0.9
 
-// refusal judges an answer of 401 or 403. The first one is the node's: it goes
-// out until it has admitted a probe. What was sent after that and is refused
-// all the same holds a text that some filter before the server does not like.
-func (p *part) refusal(c *call, now time.Duration) dispatch.Fault {
-	if p.refused > 0 && c.sent > p.refused {
-		return dispatch.BadTexts
+// noteCut says when a server has cut texts in silence, once for each node: some
+// releases do so although it is forbidden.
+func (r *run) noteCut(c *call, a answer) {
+	if !r.b.Exact || c.part.cut || a.tokens <= 0 || float64(a.tokens) >= cutShare*c.work {
+		return
 	}
-	if p.refused == 0 {
-		p.refused = now
-	}
-	return dispatch.Broken
+	c.part.cut = true
+	r.f.cfg.Log.With("node", c.part.Name).Warn(fmt.Sprintf(
+		"cuts texts in silence: it read %d of %.0f tokens; raise num_ctx there, or lower chunks.tokens", a.tokens, c.work))
 }
 
 // measureRoundTrip takes what an answer took beyond the server's own time as
@@ -420,51 +394,4 @@ func (r *run) measureRoundTrip(c *call, a answer) {
 	p.rtt = true
 	p.ping = elapsed - a.total
 	r.d.SetRoundTrip(p.index, p.ping)
-}
-
-// giveUp rejects a text, or has it split where it is only too long.
-func (r *run) giveUp(id int64, f fault) error {
-	text := r.texts[id]
-	delete(r.texts, id)
-	r.report.added--
-	if f.tooLong {
-		parts, err := r.ledger.split(text)
-		if err != nil {
-			return err
-		}
-		if len(parts) > 0 {
-			r.take(parts)
-			return nil
-		}
-	}
-	r.ledger.reject(id, f.reason)
-	return nil
-}
-
-// blame books a fault with the node that showed it.
-func (f *Flock) blame(m *member, model string, what fault) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	switch {
-	case what.missing:
-		m.fail(what.reason, time.Now())
-		m.forgetModel(model)
-	case what.kind == dispatch.Broken, what.kind == dispatch.Fell:
-		f.eject(m, what.reason)
-	default:
-		m.fail(what.reason, time.Now())
-	}
-	f.settle()
-	f.touch()
-}
-
-// forgetModel takes a model out of the list until the inventory is read again.
-func (m *member) forgetModel(name string) {
-	var rest []Model
-	for _, model := range m.models {
-		if model.Name != name {
-			rest = append(rest, model)
-		}
-	}
-	m.models = rest
 }

@@ -1,8 +1,10 @@
 package cluster_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
 	"testing"
@@ -330,3 +332,36 @@ func TestStates(t *testing.T) {
 		}
 	}
 }
+
+func TestAServerThatCutsTextsInSilenceIsNamed(t *testing.T) {
+	var log bytes.Buffer
+	var mu sync.Mutex
+	b := newBenchWith(t, func(cfg *cluster.Config, servers []*simulate.Server) {
+		cfg.Log = slog.New(slog.NewTextHandler(writerFunc(func(p []byte) (int, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			return log.Write(p)
+		}), nil))
+		if err := servers[0].Set(simulate.Fault{Kind: simulate.SilentTruncation}); err != nil {
+			t.Fatal(err)
+		}
+	}, fast("cutter"))
+	long := texts(1, strings.Repeat("sheep and wool ", 400))
+	long[0].Work = 1200
+	source := make(chan []cluster.Text, 1)
+	source <- long
+	close(source)
+	_, err := b.flock.Embed(t.Context(), cluster.Batch{
+		Model: testModel, Digest: b.flock.Snapshot().Digest, Exact: true, Texts: source,
+		Expected: func() (int, bool) { return 0, true }, Ledger: newMemory(),
+	})
+	mu.Lock()
+	defer mu.Unlock()
+	if err != nil || !strings.Contains(log.String(), "cuts texts in silence") || !strings.Contains(log.String(), "cutter") {
+		t.Errorf("%v, and the log says %s", err, log.String())
+	}
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }

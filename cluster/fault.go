@@ -23,6 +23,8 @@ type fault struct {
 	missing bool
 	// tooLong: a text exceeds the model's context.
 	tooLong bool
+	// nan: the node gave no numbers for a text; on its like the same text is fine.
+	nan bool
 	// refused: the server, or the proxy before it, did not admit the request.
 	refused bool
 }
@@ -40,9 +42,9 @@ var phrases = []struct {
 	{"exceeds maximum context", fault{kind: dispatch.Hopeless, tooLong: true}},
 	{"too large to process", fault{kind: dispatch.Hopeless, tooLong: true}},
 	{"try pulling it first", fault{kind: dispatch.Broken, missing: true}},
-	{"unsupported value: nan", fault{kind: dispatch.BadTexts}},
-	{"unsupported value: +inf", fault{kind: dispatch.BadTexts}},
-	{"unsupported value: -inf", fault{kind: dispatch.BadTexts}},
+	{"unsupported value: nan", fault{kind: dispatch.BadTexts, nan: true}},
+	{"unsupported value: +inf", fault{kind: dispatch.BadTexts, nan: true}},
+	{"unsupported value: -inf", fault{kind: dispatch.BadTexts, nan: true}},
 	{"does not support embed", fault{kind: dispatch.Broken, missing: true}},
 	{"unauthorized", fault{kind: dispatch.Broken}},
 	{"forbidden", fault{kind: dispatch.Broken}},
@@ -65,7 +67,7 @@ func classify(err error) fault {
 		return fault{kind: dispatch.Broken, reason: "no answer in time"}
 	}
 	if lie, ok := errors.AsType[*LyingAnswerError](err); ok && lie.OfText {
-		return fault{kind: dispatch.BadTexts, reason: lie.Error()}
+		return fault{kind: dispatch.BadTexts, nan: true, reason: lie.Error()}
 	}
 	for _, end := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE} {
 		if errors.Is(err, end) { // the server was there, and is gone

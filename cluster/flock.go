@@ -159,10 +159,16 @@ func (f *Flock) Run(ctx context.Context) {
 	}
 	f.mu.Unlock()
 	f.publishLoop(ctx)
-	f.mu.Lock()   // whoever starts something looks at the context under the lock
-	f.mu.Unlock() //nolint:staticcheck // an empty section waits for them
+	f.lastStarts()
 	f.probes.Wait()
 	f.transports.closeIdle()
+}
+
+// lastStarts waits until nobody starts anything more: whoever does looks at the
+// context under the lock.
+func (f *Flock) lastStarts() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 }
 
 // publishLoop publishes when something changed, though not more often than a

@@ -44,6 +44,8 @@ type member struct {
 	checks   map[string]*check // by digest
 	canaried time.Time         // when it last answered them
 
+	nans int // answers without numbers for some text
+
 	// what the batches found
 	ejected  bool
 	halfOpen bool // a probe of the ejected node runs
@@ -229,6 +231,9 @@ func (m *member) hint(model, digest string) string {
 	if c := m.validCheck(digest); c != nil && c.answer.collapsed() != "" {
 		return fmt.Sprintf("gives one vector for different %s texts: searches for such text will not tell them apart", c.answer.collapsed())
 	}
+	if m.nans > 0 {
+		return fmt.Sprintf("gave no numbers for a text, %d times: its GPU, its driver or its memory may be faulty; such texts were done elsewhere", m.nans)
+	}
 	gpu, _ := m.declaresGPU()
 	found := m.model(model)
 	if !gpu || found == nil || !found.Loaded || m.gpuShare == nil || m.fromPast {
@@ -289,7 +294,7 @@ func (m *member) snapshot(model, digest string, fastest time.Duration) Node {
 		Up:        m.state != Offline && m.state != Ejected && m.state != Probing,
 		ErrorRate: m.rate, Ping: m.ping, PerText: n.Average, Fastest: fastest,
 		Waiting: m.flight - 2,
-		Suspect: m.state == Drifting,
+		Suspect: m.state == Drifting || (m.nans > 0 && !m.verified(digest)),
 	}
 	if n.GPUShare != nil {
 		vitals.GPUShare = *n.GPUShare

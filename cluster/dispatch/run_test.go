@@ -198,7 +198,7 @@ func (m *model) answerAs(id uint64, doubted bool) {
 	r := m.drop(id)
 	var want, got []int64
 	for _, t := range r.Texts {
-		if m.finished[t] == "" && !(doubted && m.held[t]) {
+		if m.finished[t] == "" && (!doubted || !m.held[t]) {
 			want = append(want, t)
 		}
 	}

@@ -83,7 +83,7 @@ func (c *command) runEmbed(ctx context.Context, paths []string, opt embedOptions
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	a.Start(running)
-	if err := ready(ctx, a); err != nil && !(opt.patient && errors.Is(err, errNobodyAnswers)) {
+	if err := ready(ctx, a); err != nil && (!opt.patient || !errors.Is(err, errNobodyAnswers)) {
 		return err
 	}
 	id, err := a.Queue(ctx, paths)

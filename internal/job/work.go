@@ -40,6 +40,7 @@ func (q *Queue) work(ctx context.Context, e *entry) (cluster.Progress, error) {
 		var err error
 		progress, err = q.tools.Flock.Embed(ctx, cluster.Batch{
 			Model: p.model.Model, Digest: p.model.Digest, Dimension: p.kept, Announced: p.model.Dimension,
+			Exact:    !p.approximate,
 			Texts:    texts,
 			Expected: func() (int, bool) { return 0, e.walked() },
 			Ledger:   &ledger{queue: q, entry: e, plan: p},

@@ -34,7 +34,7 @@ func start(ctx context.Context, command string, options Options) (*process, erro
 	p := &process{in: in, out: out, exited: make(chan struct{})}
 	// not bound to ctx: the worker outlives the request that it was started for
 	p.command = exec.CommandContext(context.WithoutCancel(ctx), command) // #nosec G204 -- this program itself
-	p.command.Env = append(os.Environ(), envRole+"="+options.Role, envCache+"="+options.CacheDir)
+	p.command.Env = append(harmlessEnvironment(), envRole+"="+options.Role, envCache+"="+options.CacheDir)
 	p.command.Stdin, p.command.Stdout, p.command.Stderr = childIn, childOut, &p.said
 	p.command.WaitDelay = lastBreath
 	err = p.command.Start()

@@ -24,7 +24,7 @@ func LinkCache(t *testing.T, cache, folder string) {
 		return
 	}
 	for _, dir := range []string{cache, filepath.Dir(folder)} {
-		if err := os.MkdirAll(dir, 0o755); err != nil {
+		if err := os.MkdirAll(dir, 0o750); err != nil {
 			t.Fatal(err)
 		}
 	}
