@@ -168,7 +168,7 @@ func (f *Flock) Run(ctx context.Context) {
 // context under the lock.
 func (f *Flock) lastStarts() {
 	f.mu.Lock()
-	defer f.mu.Unlock()
+	defer f.mu.Unlock() //nolint:gocritic // to have had the lock is all that is wanted
 }
 
 // publishLoop publishes when something changed, though not more often than a
