@@ -1,6 +1,9 @@
 package virtual
 
-import "container/heap"
+import (
+	"container/heap"
+	"math/rand/v2"
+)
 
 type eventKind uint8
 
@@ -58,10 +61,12 @@ type simulation struct {
 	alarm    uint64
 	finished []bool
 	left     int
+	jitter   *rand.Rand
 }
 
 func newSimulation(w *World) *simulation {
 	s := &simulation{world: w, jobs: map[uint64]*job{}, finished: make([]bool, len(w.Sizes)), left: len(w.Sizes)}
+	s.jitter = rand.New(rand.NewPCG(w.Seed, 1))
 	for i, n := range w.Nodes {
 		s.servers = append(s.servers, &server{
 			spec: n, curve: newCurve(n.PerText, w.Noise, w.Seed, uint64(i)), profile: newProfile(n), cold: n.Cold,
@@ -107,8 +112,11 @@ func (s *simulation) wake(at float64) {
 	s.push(event{at: at, kind: tick, turn: s.alarm})
 }
 
+// probe comes after the pause, or after down to half of it: the jitter of the
+// real one.
 func (s *simulation) probe(node int, pause float64) {
-	s.push(event{at: s.now + pause, kind: probing, node: node, pause: pause})
+	after := pause * (1 - s.jitter.Float64()/2)
+	s.push(event{at: s.now + after, kind: probing, node: node, pause: pause})
 }
 
 func (s *simulation) handle(e event, p Policy) {
