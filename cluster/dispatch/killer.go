@@ -35,13 +35,13 @@ func (d *Dispatcher) fall(r *request, now float64) (out []Rejection) {
 			if counts {
 				t.lonely++
 			}
-			if t.lonely >= condemnedAt && (t.suspect != d.nodes[r.Node].mark() || d.alone(r.Node)) {
+			if t.lonely >= condemnedAt && (t.fellOn != d.nodes[r.Node].mark() || d.alone(r.Node)) {
 				d.forgetWaiting(t)
 				d.finish(t, rejected)
 				out = append(out, Rejection{Text: t.ID, Node: r.Node})
 				continue
 			}
-			t.suspect = d.nodes[r.Node].mark()
+			t.fellOn = d.nodes[r.Node].mark() // no suspect: a node that hangs may hold the text, and this one be back
 		}
 		switch {
 		case t.state != flying || t.requests > 0: // a shadow of a waiting text, or another request has it

@@ -83,3 +83,28 @@ func TestNodesThatFallAtOnceBlameNoText(t *testing.T) {
 		t.Errorf("the text is %q", m.finished[1])
 	}
 }
+
+func TestANodeThatFellAndIsBackMayRescueTheText(t *testing.T) {
+	hung := quick(1)
+	hung.Loaded, hung.Load = false, time.Second // loading: nobody calls it silent
+	m := newModel(t, quick(1), hung)
+	m.add(1, 10)
+	m.d.Close()
+	m.setUp(0, true)
+	m.fail(m.send()[0].ID, Fell)
+	m.setUp(1, true)
+	if sent := m.send(); len(sent) != 1 || sent[0].Node != 1 {
+		t.Fatalf("sent %v, want the text on the other node", sent)
+	}
+	m.setUp(0, true)
+	for range 100 {
+		m.check(time.Second)
+		if sent := m.send(); len(sent) > 0 {
+			m.answer(sent[0].ID)
+			break
+		}
+	}
+	if m.finished[1] != "done" {
+		t.Errorf("the node that is back did not get the text:\n%v", m.d)
+	}
+}

@@ -26,8 +26,9 @@ type text struct {
 	suspect  int32
 	requests int16 // live requests that carry it
 	// falls is how many nodes fell under it, lonely how many while it was alone,
-	// fell when the last did.
+	// fell when the last did, fellOn which node did so with it alone.
 	falls, lonely uint8
+	fellOn        int32
 	fell          float64
 	state         state
 	choked        bool // a request that carried it failed for its texts: copy it alone

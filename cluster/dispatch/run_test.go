@@ -257,7 +257,7 @@ func (m *model) fail(id uint64, f Fault) []Rejection {
 			m.t.Fatalf("text %d is rejected after %d nodes fell under it", rejection.Text, m.felled[rejection.Text])
 		case f != Fell && m.chokedOn[rejection.Text] == 0:
 			m.t.Fatalf("text %d is rejected and never failed alone", rejection.Text)
-		case f == BadTexts && m.chokedOn[rejection.Text]+m.felled[rejection.Text] < 2:
+		case f == BadTexts && m.chokedOn[rejection.Text] < 2:
 			m.t.Fatalf("text %d is rejected after one failure", rejection.Text)
 		}
 		m.finished[rejection.Text] = "rejected"

@@ -86,6 +86,11 @@ func (s *simulation) push(e event) {
 	heap.Push(&s.events, e)
 }
 
+// leastRefusal is how long it takes at least to learn that a connection is
+// refused, in seconds: a policy that just tries again would otherwise do so for
+// ever at one moment.
+const leastRefusal = 1e-3
+
 func (s *simulation) half(node int) float64 { return s.world.Nodes[node].RoundTrip / 2 }
 
 func (s *simulation) send(node int, texts []int) uint64 {
@@ -162,7 +167,7 @@ func (s *simulation) serve(e event) {
 		switch {
 		case e.job.gone:
 		case server.down(s.now):
-			s.push(event{at: s.now + s.half(e.node), kind: failure, node: e.node, job: e.job})
+			s.push(event{at: s.now + max(s.half(e.node), leastRefusal), kind: failure, node: e.node, job: e.job})
 		default:
 			server.waiting = append(server.waiting, e.job)
 		}
