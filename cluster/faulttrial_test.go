@@ -28,8 +28,10 @@ const (
 	struckNode = 1 // the one of three
 	// outage is how long a fault lasts under which nothing goes on at all.
 	outage = 30 * time.Second
-	// muchTooLong ends a batch that does not end by itself.
-	muchTooLong = 10 * time.Minute
+	// muchTooLong ends a batch that does not end by itself. Nodes that are silent
+	// before they were ever measured are given more time each time: hours, where
+	// all that they ever get are texts that they hang on.
+	muchTooLong = 12 * time.Hour
 	// sameVector is the cosine from which on two vectors are the same.
 	sameVector = 0.999
 )

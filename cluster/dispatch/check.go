@@ -117,10 +117,12 @@ func (d *Dispatcher) silence(n *node, expected float64) float64 {
 // time when it comes back.
 func (d *Dispatcher) fallSilent(n *node, now float64) {
 	r, start, _ := n.head()
-	if !n.measured() {
-		n.Guess = max(n.Guess, (now-start)/r.units)
+	if !r.feared() { // else its texts explain it
+		if !n.measured() {
+			n.Guess = max(n.Guess, (now-start)/r.units)
+		}
+		n.patience = min(2*n.patience, longestPatience)
 	}
-	n.patience = min(2*n.patience, longestPatience)
 	d.end(r)
 	d.cancels = append(d.cancels, r.ID)
 	d.condemned = append(d.condemned, d.fall(r, now)...)

@@ -65,6 +65,17 @@ func (d *Dispatcher) fall(r *request, now float64) (out []Rejection) {
 	return out
 }
 
+// feared says that some text of the request has felled as many nodes as it
+// takes to be kept apart.
+func (r *request) feared() bool {
+	for _, t := range r.texts {
+		if t.falls >= fearedFrom {
+			return true
+		}
+	}
+	return false
+}
+
 // forgetWaiting takes a text that is given up out of the queue, should it wait
 // there: its shadow has decided.
 func (d *Dispatcher) forgetWaiting(t *text) {
