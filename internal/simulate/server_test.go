@@ -305,3 +305,21 @@ func TestReadyMadeAnswers(t *testing.T) {
 		}
 	}
 }
+
+func TestReadyMadeAnswersFailLikeOthers(t *testing.T) {
+	s, c := start(t, Spec{Models: Known(MiniLM), ReadyMade: true})
+	for _, kind := range []Kind{EOFError, NaN, Busy503, CutShort, HTMLPage} {
+		if err := s.Set(Fault{Kind: kind}); err != nil {
+			t.Fatal(err)
+		}
+		if answer, err := ask(t.Context(), c); err == nil && len(answer.Embeddings) > 0 {
+			t.Errorf("%s: %d vectors", kind, len(answer.Embeddings))
+		}
+	}
+	if err := s.Set(Fault{Kind: WrongCount}); err != nil {
+		t.Fatal(err)
+	}
+	if answer, err := ask(t.Context(), c); err != nil || len(answer.Embeddings) != 1 {
+		t.Errorf("wrong count: %+v, %v", answer, err)
+	}
+}

@@ -71,6 +71,7 @@ func (n *Node) prepare(m Model, req embedRequest, texts []string, hit met) *job 
 			j.tokens[i] = specialTokens + len(text)/lettersPerToken
 			j.total += j.tokens[i]
 		}
+		j.fail = n.failure(hit)
 		return j
 	}
 	limit := req.context(m)
@@ -104,8 +105,12 @@ func (n *Node) encode(body []byte, m Model, req embedRequest, j *job) []byte {
 		return body
 	}
 	body = answerHead(body, req.Model)
+	texts := j.texts
+	if j.hit.has(WrongCount) {
+		texts = texts[:len(texts)-1]
+	}
 	if n.spec.ReadyMade {
-		return n.ready.append(body, m, j.texts)
+		return n.ready.append(body, m, texts)
 	}
 	e, ok := n.embedders.Get().(*embedder)
 	if !ok {
@@ -113,10 +118,6 @@ func (n *Node) encode(body []byte, m Model, req embedRequest, j *job) []byte {
 	}
 	defer n.embedders.Put(e)
 	e.use(m, j.hit)
-	texts := j.texts
-	if j.hit.has(WrongCount) {
-		texts = texts[:len(texts)-1]
-	}
 	var vector []float32
 	for i, text := range texts {
 		if i > 0 {
