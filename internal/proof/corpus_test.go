@@ -39,6 +39,9 @@ func corpus(t *testing.T, folder string, chunks int) {
 	write(t, filepath.Join(folder, "hill 1", "page.html"), "<html><body><h1>Page</h1><p>A page about the one black sheep.</p></body></html>")
 }
 
+// ofCorpus tells the corpus's texts from those that check a node.
+func ofCorpus(text string) bool { return strings.Contains(text, "the shepherd wrote it down") }
+
 func write(t *testing.T, path, text string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {

@@ -25,6 +25,7 @@ type working struct {
 func newWorking(t *testing.T) *working {
 	t.Helper()
 	w, nodes := newWire(t, flock(2*time.Millisecond)...)
+	w.known = ofCorpus
 	h := newHome(t, nodes)
 	docs := filepath.Join(h.dir, "docs")
 	corpus(t, docs, 60)
