@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ollama/ollama/api"
+	"golang.org/x/sync/errgroup"
 )
 
 const (
@@ -89,13 +90,18 @@ func (f *Flock) inventoryPause(m *member) time.Duration {
 // readInventory asks for version and models, each with its own time-out.
 func (f *Flock) readInventory(ctx context.Context, m *member) bool {
 	begun := time.Now()
-	version, err := timed(ctx, f.cfg.ProbeTimeout, m.client.version)
-	if err != nil {
-		f.missed(ctx, m, err)
-		return false
-	}
-	tags, err := timed(ctx, f.cfg.ProbeTimeout, m.client.list)
-	if err != nil {
+	var version string
+	var tags *api.ListResponse
+	var group errgroup.Group // both at once: over a wide network each costs a round trip
+	group.Go(f.guarded(func() (err error) {
+		version, err = timed(ctx, f.cfg.ProbeTimeout, m.client.version)
+		return err
+	}))
+	group.Go(f.guarded(func() (err error) {
+		tags, err = timed(ctx, f.cfg.ProbeTimeout, m.client.list)
+		return err
+	}))
+	if err := group.Wait(); err != nil {
 		f.missed(ctx, m, err)
 		return false
 	}

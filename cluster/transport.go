@@ -57,7 +57,9 @@ func (t *transports) closeIdle() {
 func newTransport(dial DialFunc) *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert,errcheck // documented type of the default
 	t.MaxIdleConns = 0                                   // no limit over all nodes; the next line limits each
-	t.MaxIdleConnsPerHost = 4
+	// as many as a node may have requests under way, and its probes: a new one is a
+	// hint that the server may be another, see identity.go
+	t.MaxIdleConnsPerHost = 16
 	t.IdleConnTimeout = 2 * time.Minute
 	if dial != nil {
 		t.Proxy, t.DialContext = nil, dial

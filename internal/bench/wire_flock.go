@@ -9,9 +9,14 @@ import (
 	"flocktop/cluster"
 )
 
-// lesson is what an earlier batch taught about a node; its URL is filled in
+// lesson is what an earlier batch left to the next about a node: its speed, the
+// verdict on its vectors and what they are compared with. Its URL is filled in
 // when the node runs again elsewhere.
-type lesson = cluster.Remembered
+type lesson struct {
+	cluster.Remembered
+	check     cluster.Checked
+	reference cluster.Reference
+}
 
 // flockOptions say how the project's own client runs.
 type flockOptions struct {
@@ -21,14 +26,20 @@ type flockOptions struct {
 }
 
 // ledger counts what is delivered: the benchmark stores nothing.
-type ledger struct{ stored int }
+type ledger struct {
+	stored    int
+	reference cluster.Reference
+}
 
 func (l *ledger) Store(_ context.Context, d cluster.Delivery) error {
 	l.stored += len(d.IDs)
 	return nil
 }
 
-func (l *ledger) Refer(context.Context, cluster.Reference) error { return nil }
+func (l *ledger) Refer(_ context.Context, ref cluster.Reference) error {
+	l.reference = ref
+	return nil
+}
 
 func (l *ledger) Reject(_ context.Context, id int64, reason string) error {
 	return fmt.Errorf("text %d was rejected: %s", id, reason)
@@ -48,8 +59,10 @@ func runFlock(ctx context.Context, urls, texts []string, known []lesson, opt flo
 		cfg.Nodes = append(cfg.Nodes, cluster.NodeConfig{URL: url})
 		if i < len(known) {
 			l := known[i]
-			l.Node = url
-			cfg.Remembered = append(cfg.Remembered, l)
+			l.Node, l.check.Node = url, url
+			cfg.Remembered = append(cfg.Remembered, l.Remembered)
+			cfg.Checked = append(cfg.Checked, l.check)
+			cfg.References = append(cfg.References[:0], l.reference)
 		}
 	}
 	f, err := cluster.New(cfg)
@@ -81,16 +94,23 @@ func runFlock(ctx context.Context, urls, texts []string, known []lesson, opt flo
 	if err == nil && l.stored != len(texts) {
 		err = fmt.Errorf("%d of %d texts came back", l.stored, len(texts))
 	}
-	return took, inOrder(urls, f.Remembered()), err
+	return took, lessons(urls, f, l.reference), err
 }
 
-// inOrder brings lessons into the order of the nodes.
-func inOrder(urls []string, lessons []lesson) []lesson {
+// lessons are what the flock has learned, in the order of the nodes.
+func lessons(urls []string, f *cluster.Flock, reference cluster.Reference) []lesson {
 	out := make([]lesson, len(urls))
+	speeds, checks := f.Remembered(), f.Checks()
 	for i, url := range urls {
-		for _, l := range lessons {
-			if l.Node == url && l.Digest != "" {
-				out[i] = l
+		out[i].reference = reference
+		for _, r := range speeds {
+			if r.Node == url && r.Digest != "" {
+				out[i].Remembered = r
+			}
+		}
+		for _, c := range checks {
+			if c.Node == url {
+				out[i].check = c
 			}
 		}
 	}
