@@ -24,11 +24,14 @@ const (
 	// doubt over the root of the number of requests is the least variance of a
 	// text that h is judged by: what little is known of v early is not worth more.
 	doubt = 0.3
+	// wander is the relative variance that a whole request has beside that of its
+	// texts: the node's other work, its clock, its neighbours.
+	wander = 0.02
 	// largerBy is how many times larger than those before a request must be for
 	// its speed to hint at h.
 	largerBy = 2.0
 	// leastOfPace is how small c may come out beside the whole time per unit.
-	leastOfPace = 0.01
+	leastOfPace = 0.12
 	// spreadMemory is how much of the variance's sums an answer leaves, and
 	// spreadPrior how many answers the first value of v counts for.
 	spreadMemory = 0.95
@@ -186,17 +189,22 @@ func (n *node) learnSpread(off float64, texts int) {
 func (l *lessons) fit(was, variance, mean float64) (h, c float64) {
 	h = was
 	flat := l.time / l.units
+	found := l.time / l.requests / 2 // where all requests are alike, nothing tells h from c
 	if det := l.inverse*l.units - l.requests*l.requests; det > sizeSpread*l.inverse*l.units {
-		found := (l.pace*l.units - l.requests*l.time) / det
+		found = (l.pace*l.units - l.requests*l.time) / det
 		// the variance of a request's time is v·c²·mean·u, hence h's; with the pace
 		// for c, since a large h by mistake would make c small and itself credible
-		sigma := flat * math.Sqrt(max(variance, doubt/math.Sqrt(l.requests))*mean*l.units/det)
+		spread := max(variance, doubt/math.Sqrt(l.requests)) + wander*l.units/(l.requests*mean)
+		sigma := flat * math.Sqrt(spread*mean*l.units/det)
 		switch {
 		case found > clearSignal*sigma && found > leastOverC*(l.time-found*l.requests)/l.units*mean:
 			h = found
 		case was > found+clearSignal*sigma:
 			h = 0
 		}
+	}
+	if h*l.requests > (1-leastOfPace)*l.time { // on the whole, requests take less than h: it cannot be so large
+		h = min(h, max(found, 0))
 	}
 	c = (l.time - h*l.requests) / l.units
 	if c < leastOfPace*flat {

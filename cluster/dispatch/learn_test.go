@@ -127,3 +127,13 @@ func TestLessonsStaySane(t *testing.T) {
 		}
 	})
 }
+
+// A node whose requests take less than its request cost, on the whole, has a
+// smaller one: it would seem infinitely fast, and its batches without an end.
+func TestARequestCostIsNeverMoreThanRequestsTake(t *testing.T) {
+	from := Node{Loaded: true, Guess: 1, Learned: Learned{PerRequest: 500 * time.Millisecond, PerUnit: 0.0001, Texts: 32}}
+	for name, sizes := range map[string][]int{"equal sizes": repeated(40, 8), "all sizes": repeated(20, 1, 4, 16)} {
+		n := taught(from, 0, 0.015, 0.3, 4, sizes...)
+		near(t, name+": a text of a long request", n.c, 0.015, 0.6)
+	}
+}
