@@ -32,6 +32,8 @@ type text struct {
 	fell          float64
 	state         state
 	choked        bool // a request that carried it failed for its texts: copy it alone
+	queued        bool // it counts as one of the queue's texts
+	listed        bool // it stands in the list of its class, queued or not
 }
 
 // final says that nothing more is wanted of the text.
@@ -66,9 +68,12 @@ func classOf(work float64) int {
 }
 
 func (q *queue) push(t *text) {
-	k := classOf(t.Work)
-	q.class[k] = append(q.class[k], t)
-	q.used[k/64] |= 1 << (k % 64)
+	if !t.listed { // else it takes the place that it had before it was forgotten
+		k := classOf(t.Work)
+		q.class[k] = append(q.class[k], t)
+		q.used[k/64] |= 1 << (k % 64)
+	}
+	t.queued, t.listed = true, true
 	q.count++
 	q.work += t.Work
 }
@@ -76,6 +81,7 @@ func (q *queue) push(t *text) {
 // forget takes a text out of the figures that is still listed in its class:
 // pop passes over it when its turn comes.
 func (q *queue) forget(t *text) {
+	t.queued = false
 	q.count--
 	q.work -= t.Work
 }
@@ -93,9 +99,11 @@ func (q *queue) pop(most float64) *text {
 		if len(list) == 1 {
 			q.used[k/64] &^= 1 << (k % 64)
 		}
-		if t.state != waiting { // answered by a shadow meanwhile
+		t.listed = false
+		if !t.queued { // answered by a shadow meanwhile
 			continue
 		}
+		t.queued = false
 		q.count--
 		q.work -= t.Work
 		return t
@@ -104,13 +112,13 @@ func (q *queue) pop(most float64) *text {
 }
 
 // peek is a text of the largest class; nil when the queue is empty or the text
-// does not wait any more.
+// was forgotten.
 func (q *queue) peek() *text {
 	if q.count == 0 {
 		return nil
 	}
 	list := q.class[q.largest(heaviest)]
-	if t := list[len(list)-1]; t.state == waiting {
+	if t := list[len(list)-1]; t.queued {
 		return t
 	}
 	return nil

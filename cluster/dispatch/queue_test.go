@@ -60,3 +60,26 @@ func TestTheQueueLosesNothing(t *testing.T) {
 		}
 	})
 }
+
+// A text that was answered in doubt by its shadow, given back, sent, and put
+// into a parcel must not stand in the queue as well.
+func TestATextThatCameBackStandsInTheQueueOnce(t *testing.T) {
+	var q queue
+	under, back, over := &text{}, &text{}, &text{}
+	for _, t := range []*text{under, back, over} {
+		q.push(t)
+	}
+	q.forget(back)
+	q.push(back)
+	got := map[*text]int{}
+	for range 3 {
+		popped := q.pop(heaviest)
+		if popped == nil {
+			t.Fatalf("the queue hands out %v and then nothing", got)
+		}
+		got[popped]++ // its state stays, as in a parcel
+	}
+	if len(got) != 3 || q.count != 0 || q.pop(heaviest) != nil {
+		t.Errorf("the queue hands out %v, and has %d left", got, q.count)
+	}
+}
