@@ -26,7 +26,6 @@ type answer struct {
 	vectors [][]float32
 	load    time.Duration
 	total   time.Duration // on the server, as it says; 0 where it does not
-	anew    bool          // it came over a new connection
 	tokens  int           // that the server read, as it says; 0 where it does not
 	err     error
 }
@@ -53,7 +52,7 @@ func (r *run) call(ctx context.Context, request dispatch.Request) {
 	numbers := r.width.most()
 	r.f.spawn(&r.sending, func() {
 		a := answer{id: c.id}
-		result, err := p.m.client.embed(noteConnection(ctx, &a.anew), embedRequest(r.b.Model, bodies), numbers)
+		result, err := p.m.client.embed(ctx, embedRequest(r.b.Model, bodies), numbers)
 		a.at, a.err = r.now(), err
 		if err == nil {
 			a.tokens = result.PromptEvalCount

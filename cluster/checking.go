@@ -40,7 +40,7 @@ func (f *Flock) startChecks() {
 // startCheck has a node embed the canary texts, unless that is done or under
 // way. The lock is held.
 func (f *Flock) startCheck(m *member) {
-	if f.run == nil || f.run.Err() != nil {
+	if !m.watched() {
 		return
 	}
 	digest := f.digest
@@ -52,7 +52,7 @@ func (f *Flock) startCheck(m *member) {
 	if c.running || c.answer != nil || !c.open() || time.Now().Before(c.again) {
 		return
 	}
-	ctx, stop := context.WithTimeout(f.run, f.checkLimit(m))
+	ctx, stop := context.WithTimeout(m.life, f.checkLimit(m))
 	c.running, c.stop, c.begun = true, stop, time.Now()
 	name := f.model
 	f.spawn(&f.probes, func() {

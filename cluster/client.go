@@ -17,14 +17,16 @@ var errAnswerTooLong = errors.New("the answer is longer than any honest one")
 // client speaks to one node. Nothing that comes out of it shows what the node
 // was sent to authorise a request.
 type client struct {
-	api  *api.Client
-	mask *mask // nil where the node has no credentials
+	api   *api.Client
+	mask  *mask // nil where the node has no credentials
+	hints hints
 }
 
 // newClient makes the client of one node. Redirects are not followed: a node is
 // what its URL says.
 func newClient(base *url.URL, next http.RoundTripper, credentials Credentials, budget *budget) *client {
 	c := &client{}
+	next = hintingTransport{next: next, hints: &c.hints}
 	if credentials != nil {
 		c.mask = &mask{}
 		if base.Hostname() == ollamaHost { // api.Client would want its own key there

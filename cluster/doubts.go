@@ -25,14 +25,16 @@ type heldDelivery struct {
 }
 
 // holds says whether the node's vectors have to wait, and since when it is in
-// doubt what its server is. The answer may have been a hint of a change.
-func (r *run) holds(p *part, hint bool) (doubted bool, since time.Time) {
+// doubt what its server is.
+func (r *run) holds(p *part) (doubted bool, since time.Time) {
 	r.f.mu.Lock()
 	defer r.f.mu.Unlock()
-	if hint {
-		r.f.doubtIdentity(p.m)
+	since = p.m.client.hints.last()
+	if p.m.readAt.Before(since) {
+		r.f.confirmSoon(p.m)
+		return true, since
 	}
-	return !p.m.verified(r.b.Digest) || !p.m.confirmed(), p.m.hinted
+	return !p.m.verified(r.b.Digest), since
 }
 
 // doubt keeps a delivery back.

@@ -49,7 +49,7 @@ type run struct {
 	doubts  doubts
 
 	accused  []accusation // texts to be heard; see hear
-	hearings int          // under way
+	hearings map[*hearing]bool
 	verdicts chan verdict
 
 	steering Steering
@@ -117,7 +117,7 @@ func (f *Flock) Embed(ctx context.Context, b Batch) (Progress, error) {
 	defer cancel()
 	r := &run{
 		f: f, b: b, began: time.Now(),
-		byNode: map[*member]*part{}, ids: map[string]*member{}, texts: map[int64]Text{}, calls: map[uint64]*call{},
+		byNode: map[*member]*part{}, ids: map[string]*member{}, texts: map[int64]Text{}, calls: map[uint64]*call{}, hearings: map[*hearing]bool{},
 		answers: make(chan answer, 16),
 		over:    make(chan struct{}), verdicts: make(chan verdict, 1),
 		width:  newDimension(b),
@@ -192,7 +192,7 @@ func (r *run) drive(ctx context.Context) error {
 		r.settleDoubts()
 		r.hear(ctx)
 		r.condemn()
-		if r.d.Done() && r.hearings == 0 {
+		if r.d.Done() && len(r.hearings) == 0 {
 			return nil
 		}
 		r.send(ctx)
@@ -340,7 +340,7 @@ func (r *run) settle(a answer) error {
 	p.strikes = 0
 	r.measureRoundTrip(c, a)
 	r.noteCut(c, a)
-	doubted, since := r.holds(p, a.anew || (a.load > reloadSign && !c.cold))
+	doubted, since := r.holds(p)
 	fresh := r.d.Answered(a.at, a.id, dispatch.Answer{Load: a.load, Held: doubted})
 	r.report.answered += len(fresh)
 	r.report.computed += len(c.texts)

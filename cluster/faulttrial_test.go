@@ -54,10 +54,15 @@ func batchTexts() []cluster.Text {
 	return list
 }
 
-// trueVectors are what an undisturbed server makes of the texts.
+// trueVectors are those of the texts of a cell.
 func trueVectors(t *testing.T) map[int64][]float32 {
 	t.Helper()
-	list := batchTexts()
+	return trueVectorsOf(t, batchTexts())
+}
+
+// trueVectorsOf are what an undisturbed server makes of the texts.
+func trueVectorsOf(t *testing.T, list []cluster.Text) map[int64][]float32 {
+	t.Helper()
 	input := make([]string, len(list))
 	for i := range list {
 		input[i] = list[i].Body

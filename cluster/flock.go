@@ -324,7 +324,6 @@ func (f *Flock) Remove(id string) error {
 	for i, m := range f.members {
 		if m.URL == id {
 			m.stop()
-			m.stopChecks()
 			f.members = append(f.members[:i:i], f.members[i+1:]...)
 			f.touch()
 			f.nudge()

@@ -11,7 +11,8 @@ import (
 // A text that two nodes refused is not guilty by that: while every runner of
 // the flock crashes, they refuse any text. So before it is given up, the node
 // that refused it last is asked for a text that every server can embed. Where
-// it refuses that too, the node is to blame, and the text is tried again.
+// it refuses that too, the node is to blame, and the text is tried again. So it
+// is where the node leaves meanwhile.
 
 // accusation is a text that is about to be given up, and by whose word.
 type accusation struct {
@@ -20,19 +21,27 @@ type accusation struct {
 	fault
 }
 
-// verdict is what came of an accusation; a node that refuses any text has an
-// error.
-type verdict struct {
+// hearing is an accusation that is looked into.
+type hearing struct {
 	accusation
+	stop func()
+	left bool // the node is not at work any more: it has no say
+}
+
+// verdict is what came of a hearing; a node that refuses any text has an error.
+type verdict struct {
+	*hearing
 	node error
 }
 
-// hear has the accused texts' nodes asked.
+// hear has the accused texts' nodes asked, as long as they are at work.
 func (r *run) hear(ctx context.Context) {
 	for _, a := range r.accused {
-		r.hearings++
+		ctx, stop := context.WithCancel(ctx)
+		h := &hearing{accusation: a, stop: stop}
+		r.hearings[h] = true
 		r.f.spawn(&r.sending, func() {
-			v := verdict{accusation: a, node: a.part.m.embedsAnything(ctx, r.b.Model, r.f.cfg)}
+			v := verdict{hearing: h, node: a.part.m.embedsAnything(ctx, r.b.Model, r.f.cfg)}
 			select {
 			case r.verdicts <- v:
 			case <-r.over:
@@ -40,6 +49,17 @@ func (r *run) hear(ctx context.Context) {
 		})
 	}
 	r.accused = nil
+	if len(r.hearings) == 0 {
+		return
+	}
+	r.f.mu.Lock()
+	defer r.f.mu.Unlock()
+	for h := range r.hearings {
+		if m := h.part.m; h.part.gone || !m.derive(r.b.Model, r.b.Digest).Works() {
+			h.left = true
+			h.stop()
+		}
+	}
 }
 
 // embedsAnything embeds a harmless text. The refusal before it may have cost
@@ -56,16 +76,19 @@ func (m *member) embedsAnything(ctx context.Context, model string, cfg Config) e
 
 // conclude gives a guilty text up, and takes an innocent one back.
 func (r *run) conclude(v verdict) error {
-	r.hearings--
+	delete(r.hearings, v.hearing)
+	v.stop()
 	if v.node == nil {
 		return r.giveUp(v.text, v.fault)
 	}
-	f := classify(v.node)
-	if f.kind != dispatch.Overloaded {
-		f.kind = dispatch.Broken
+	if !v.left {
+		f := classify(v.node)
+		if f.kind != dispatch.Overloaded {
+			f.kind = dispatch.Broken
+		}
+		r.f.blame(v.part.m, r.b.Model, f)
+		r.sync()
 	}
-	r.f.blame(v.part.m, r.b.Model, f)
-	r.sync()
 	r.report.added--
 	r.take([]Text{r.texts[v.text]})
 	return nil

@@ -2,15 +2,18 @@ package cluster
 
 import (
 	"context"
+	"net/http"
 	"net/http/httptrace"
+	"sync/atomic"
 	"time"
 )
 
 // A server can become another one between two looks at it: started anew with
 // another version, or with another build of the model pulled under the same
 // name. Neither passes without a trace: a new process needs a new connection,
-// another build has to be loaded. After either, version and digest are read
-// again, and vectors wait until that is done.
+// another build has to be loaded. After either, whoever's request it was that
+// showed it, version and digests are read again, and vectors wait until that is
+// done.
 
 const (
 	// reloadSign is the load_duration that shows a load: a model that is in
@@ -20,22 +23,56 @@ const (
 	confirmPause = 500 * time.Millisecond
 )
 
-// noteConnection has anew set when the request needed a new connection.
-func noteConnection(ctx context.Context, anew *bool) context.Context {
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(c httptrace.GotConnInfo) { *anew = !c.Reused },
-	})
+// hints notes when something last spoke for the server being another one.
+type hints struct{ newest atomic.Pointer[time.Time] }
+
+func (h *hints) note() {
+	now := time.Now()
+	h.newest.Store(&now)
+}
+
+// last is zero where nothing has been noted.
+func (h *hints) last() time.Time {
+	if at := h.newest.Load(); at != nil {
+		return *at
+	}
+	return time.Time{}
+}
+
+// hintingTransport takes every new connection for a hint, but for those of the
+// readings themselves: they speak to whatever server is there now.
+type hintingTransport struct {
+	next  http.RoundTripper
+	hints *hints
+}
+
+func (t hintingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Context().Value(readingKey{}) == nil {
+		r = r.WithContext(httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{
+			GotConn: func(c httptrace.GotConnInfo) {
+				if !c.Reused {
+					t.hints.note()
+				}
+			},
+		}))
+	}
+	return t.next.RoundTrip(r) //nolint:wrapcheck // a transport passes errors on as they are
+}
+
+// readingKey marks the contexts of readings of what a server is.
+type readingKey struct{}
+
+func asReading(ctx context.Context) context.Context {
+	return context.WithValue(ctx, readingKey{}, true)
 }
 
 // confirmed says that what the server is was read after the last hint that it
 // may have changed.
-func (m *member) confirmed() bool { return !m.readAt.Before(m.hinted) }
+func (m *member) confirmed() bool { return !m.readAt.Before(m.client.hints.last()) }
 
-// doubtIdentity takes in a hint that the server may be another one, and has
-// version and digests read. The lock is held.
-func (f *Flock) doubtIdentity(m *member) {
-	m.hinted = time.Now()
-	if m.confirming || f.run == nil || f.run.Err() != nil {
+// confirmSoon has version and digests read. The lock is held.
+func (f *Flock) confirmSoon(m *member) {
+	if m.confirming || !m.watched() {
 		return
 	}
 	m.confirming = true
@@ -46,10 +83,10 @@ func (f *Flock) doubtIdentity(m *member) {
 // probes see to it then.
 func (f *Flock) confirm(m *member) {
 	for {
-		f.readInventory(f.run, m)
+		f.readInventory(m.life, m)
 		f.mu.Lock()
 		f.settle()
-		if m.confirmed() || !m.state.Works() || f.run.Err() != nil {
+		if m.confirmed() || !m.state.Works() || m.life.Err() != nil {
 			m.confirming = false
 			f.mu.Unlock()
 			f.touch()
@@ -57,7 +94,7 @@ func (f *Flock) confirm(m *member) {
 			return
 		}
 		f.mu.Unlock()
-		if !sleep(f.run, confirmPause) {
+		if !sleep(m.life, confirmPause) {
 			return
 		}
 	}

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -16,7 +17,8 @@ import (
 type member struct {
 	NodeConfig
 	client *client
-	stop   func() // ends its probing
+	life   context.Context // from the first look at it to its removal; nil before
+	stop   func()          // ends it
 
 	wattPrice float64 // money for a watt-second
 
@@ -36,7 +38,6 @@ type member struct {
 	vramUsed *int64
 
 	// whether it is still what it was; see identity.go
-	hinted     time.Time // when something last spoke against it
 	readAt     time.Time // when the last reading of version and models began
 	confirming bool
 
@@ -67,6 +68,9 @@ type member struct {
 	state State
 	since time.Time
 }
+
+// watched says that something may be started that looks at the node.
+func (m *member) watched() bool { return m.life != nil && m.life.Err() == nil }
 
 // speed is what is learned of a node for one digest.
 type speed struct {

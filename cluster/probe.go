@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/ollama/ollama/api"
-	"golang.org/x/sync/errgroup"
 )
 
 const (
@@ -29,9 +28,8 @@ const (
 
 // watch starts the probing of a node. The lock is held and f.run is set.
 func (f *Flock) watch(m *member) {
-	ctx, stop := context.WithCancel(f.run)
-	m.stop = stop
-	f.spawn(&f.probes, func() { f.probeLoop(ctx, m) })
+	m.life, m.stop = context.WithCancel(f.run)
+	f.spawn(&f.probes, func() { f.probeLoop(m.life, m) })
 }
 
 func (f *Flock) probeLoop(ctx context.Context, m *member) {
@@ -90,18 +88,9 @@ func (f *Flock) inventoryPause(m *member) time.Duration {
 // readInventory asks for version and models, each with its own time-out.
 func (f *Flock) readInventory(ctx context.Context, m *member) bool {
 	begun := time.Now()
-	var version string
-	var tags *api.ListResponse
-	var group errgroup.Group // both at once: over a wide network each costs a round trip
-	group.Go(f.guarded(func() (err error) {
-		version, err = timed(ctx, f.cfg.ProbeTimeout, m.client.version)
-		return err
-	}))
-	group.Go(f.guarded(func() (err error) {
-		tags, err = timed(ctx, f.cfg.ProbeTimeout, m.client.list)
-		return err
-	}))
-	if err := group.Wait(); err != nil {
+	ctx = asReading(ctx)
+	tags, err := timed(ctx, f.cfg.ProbeTimeout, m.client.list)
+	if err != nil {
 		f.missed(ctx, m, err)
 		return false
 	}
@@ -113,10 +102,18 @@ func (f *Flock) readInventory(ctx context.Context, m *member) bool {
 		})
 	}
 	sortModels(models)
+	// the version comes last: what the models were read from was no later server
+	version, err := timed(ctx, f.cfg.ProbeTimeout, m.client.version)
+	if err != nil {
+		f.missed(ctx, m, err)
+		return false
+	}
 	f.mu.Lock()
-	m.version = m.client.clean(version)
-	m.dropOldSpeeds()
-	m.models, m.known, m.readAt = mergeLoaded(models, m.models), true, begun
+	if !begun.Before(m.readAt) { // else another reading, begun later, was quicker
+		m.version = m.client.clean(version)
+		m.dropOldSpeeds()
+		m.models, m.known, m.readAt = mergeLoaded(models, m.models), true, begun
+	}
 	f.mu.Unlock()
 	f.touch()
 	return true
@@ -149,7 +146,7 @@ func mergeLoaded(fresh, old []Model) []Model {
 // says whether the server may be another one than before.
 func (f *Flock) readLoaded(ctx context.Context, m *member) (anew bool) {
 	before := time.Now()
-	running, err := timed(noteConnection(ctx, &anew), f.cfg.ProbeTimeout, m.client.running)
+	running, err := timed(ctx, f.cfg.ProbeTimeout, m.client.running)
 	if err != nil {
 		f.missed(ctx, m, err)
 		return false
@@ -157,9 +154,7 @@ func (f *Flock) readLoaded(ctx context.Context, m *member) (anew bool) {
 	ping := time.Since(before)
 	f.mu.Lock()
 	back := !m.answers
-	if anew = anew && m.readAt.Before(before); anew {
-		m.hinted = before
-	}
+	anew = !m.confirmed()
 	m.firstProbe()
 	m.answers, m.misses = true, 0
 	m.ping = smoothPing(m.ping, ping)

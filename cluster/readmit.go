@@ -33,7 +33,7 @@ const (
 // held.
 func (f *Flock) eject(m *member, reason string) {
 	m.fail(reason, time.Now())
-	if m.ejected {
+	if m.ejected || !m.watched() {
 		return
 	}
 	m.ejected, m.backoff, m.vain = true, firstBackoff, 0
@@ -43,16 +43,7 @@ func (f *Flock) eject(m *member, reason string) {
 	default:
 	}
 	m.problem = fmt.Sprintf("%s; probed again in %s", reason, m.backoff)
-	if f.run == nil || f.run.Err() != nil {
-		return
-	}
-	ctx, stop := context.WithCancel(f.run)
-	outer := m.stop
-	m.stop = func() { stop(); outer() }
-	f.spawn(&f.probes, func() {
-		defer stop()
-		f.readmitLoop(ctx, m)
-	})
+	f.spawn(&f.probes, func() { f.readmitLoop(m.life, m) })
 }
 
 // readmitLoop probes an ejected node, one probe at a time, until it works or

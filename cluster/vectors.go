@@ -45,6 +45,9 @@ func (c *client) embed(ctx context.Context, request *api.EmbedRequest, numbers i
 	if p.vectors != nil {
 		answer.Embeddings = p.vectors
 	}
+	if answer.LoadDuration > reloadSign {
+		c.hints.note()
+	}
 	return answer, nil
 }
 
