@@ -99,6 +99,18 @@ type Reference struct {
 	Taken   time.Time
 }
 
+// numbers is how many its vectors have; 0 where there is no reference.
+func (r *Reference) numbers() int {
+	if r != nil {
+		for _, v := range r.Vectors {
+			if len(v) > 0 {
+				return len(v)
+			}
+		}
+	}
+	return 0
+}
+
 // Checked is what is known of a node's vectors for one digest, at one version
 // of its server.
 type Checked struct {
@@ -114,7 +126,9 @@ type check struct {
 	begun   time.Time
 	tries   int
 	again   time.Time // not before; after a check that got no answer
+	problem string    // why it got none
 	answer  canaries  // nil until the node has embedded the texts
+	blurs   string    // the kind of texts that it cannot tell apart; "" where there is none
 	passed  bool
 	fault   string
 	at      time.Time
@@ -123,6 +137,11 @@ type check struct {
 
 // open says that no verdict has been reached.
 func (c *check) open() bool { return !c.passed && c.fault == "" }
+
+// take takes in what the node has answered.
+func (c *check) take(answer canaries) {
+	c.answer, c.blurs, c.at = answer, answer.collapsed(), time.Now()
+}
 
 // judge compares the answer with the reference.
 func (c *check) judge(ref *Reference, least float64) {

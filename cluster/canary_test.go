@@ -71,7 +71,10 @@ func answeredFlock(answers ...canaries) *Flock {
 	for i, a := range answers {
 		m := healthy()
 		m.URL, m.state, m.checks = string(rune('a'+i)), Ready, map[string]*check{}
-		m.checks[ownDigest] = &check{running: a == nil, answer: a}
+		m.checks[ownDigest] = &check{running: a == nil}
+		if a != nil {
+			m.checks[ownDigest].take(a)
+		}
 		f.members = append(f.members, m)
 	}
 	return f

@@ -3,7 +3,6 @@ package cluster
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -120,112 +119,21 @@ func (f *Flock) endCheck(m *member, c *check, digest string, answer canaries, er
 	f.mu.Lock()
 	c.running = false
 	if err != nil {
-		f.cfg.Log.Debug("canary texts: "+explain(err), "node", m.Name)
+		c.problem = explain(err)
+		f.cfg.Log.Debug("canary texts: "+c.problem, "node", m.Name)
 		if !errors.Is(err, context.Canceled) {
 			c.tries++
 		}
 		c.again = time.Now().Add(min(firstCheckPause<<min(c.tries, 10), lastCheckPause))
 	} else {
-		c.answer, c.at, m.canaried = answer, time.Now(), time.Now()
+		c.take(answer)
+		m.canaried = c.at
 		f.judgeChecks(digest, false)
 	}
 	f.settle()
 	f.mu.Unlock()
 	f.touch()
 	f.nudge()
-}
-
-// judgeChecks reaches the verdicts that can be reached, once there is a
-// reference. With force a single node's answer is enough for one: nothing but
-// the verdict is waited for. The lock is held.
-func (f *Flock) judgeChecks(digest string, force bool) {
-	f.dropReference(digest)
-	ref := f.references[digest]
-	if ref == nil {
-		if ref = f.chooseReference(digest, force); ref == nil {
-			return
-		}
-		f.references[digest] = ref
-	}
-	for _, m := range f.members {
-		c := m.validCheck(digest)
-		if c == nil || c.answer == nil || !c.open() {
-			continue
-		}
-		c.judge(ref, f.cfg.MinCosine)
-		if kind := c.answer.collapsed(); kind != "" {
-			f.cfg.Log.Warn(fmt.Sprintf("gives one vector for different %s texts: searches for such text will not tell them apart", kind), "node", m.Name)
-		}
-		if !c.passed {
-			f.cfg.Log.Warn("drifting: "+c.fault, "node", m.Name)
-		}
-	}
-}
-
-// dropReference forgets a reference that no kept vector relies on, once every
-// node that works differs from it: they may agree among themselves. The lock is
-// held.
-func (f *Flock) dropReference(digest string) {
-	if f.references[digest] == nil || f.bound[digest] {
-		return
-	}
-	var differ []*check
-	for _, m := range f.members {
-		c := m.validCheck(digest)
-		switch {
-		case c == nil || !m.answers || m.ejected:
-		case c.answer == nil || c.passed:
-			return
-		case c.fault != "":
-			differ = append(differ, c)
-		}
-	}
-	if len(differ) == 0 {
-		return
-	}
-	delete(f.references, digest)
-	for _, c := range differ {
-		c.fault = ""
-	}
-}
-
-// chooseReference settles what the vectors of a digest are compared with: the
-// answer that most nodes agree with, one that tells all canary texts apart
-// before one that does not, the first configured node's among equals. As long
-// as nodes have not answered it takes two that agree. The lock is held.
-func (f *Flock) chooseReference(digest string, force bool) *Reference {
-	var best *member
-	var bestHealthy bool
-	var bestAgree int
-	pending := false
-	for _, m := range f.members {
-		pending = pending || !m.probed
-		c := m.validCheck(digest)
-		if c == nil || c.answer == nil {
-			pending = pending || (c != nil && c.answer == nil && c.open() && m.state.Works())
-			continue
-		}
-		agree := 0
-		for _, other := range f.members {
-			if o := other.validCheck(digest); o != nil && o.answer != nil {
-				if _, _, drifts := o.answer.drift(c.answer, f.cfg.MinCosine); !drifts {
-					agree++
-				}
-			}
-		}
-		healthy := c.answer.collapsed() == ""
-		if best == nil || (healthy && !bestHealthy) || (healthy == bestHealthy && agree > bestAgree) {
-			best, bestHealthy, bestAgree = m, healthy, agree
-		}
-	}
-	if best == nil || (pending && !force && (bestAgree < 2 || !bestHealthy)) {
-		return nil
-	}
-	c := best.checks[digest]
-	return &Reference{
-		Digest: digest, Texts: CanaryVersion, Vectors: c.answer,
-		Node: best.URL, Version: c.version, Taken: c.at,
-	}
 }
 
 // recheckPause is how long a verdict stands at least, whatever speaks against

@@ -1,7 +1,9 @@
 package cluster
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -13,8 +15,9 @@ const mostHeld = 2048
 // verdict, and nobody stores them before.
 type doubts struct {
 	waiting map[*part][]heldDelivery
-	bound   bool      // the ledger knows the reference
-	idle    time.Time // since when nothing but verdicts is waited for; zero while there is more
+	bound   bool    // the ledger knows the reference
+	idle    stretch // nothing but verdicts is waited for
+	stuck   stretch // some node has as much waiting as it may
 }
 
 // heldDelivery waits until the server is known to have been what it was, at a
@@ -83,22 +86,23 @@ func (r *run) deliver(d Delivery) {
 	for _, id := range d.IDs {
 		delete(r.texts, id)
 	}
+	r.width.settle(len(d.Vectors[0]))
 	r.ledger.deliver(d)
 }
 
 // settleDoubts delivers what verdicts have freed, and gives back what they have
-// condemned. Where nothing but verdicts is waited for, it does not wait long:
-// the reference is what there is, and a verified node does again what another
-// one has done in doubt.
+// condemned. It does not wait long for a reference where work stands still for
+// want of it: then it is what there is. Where nothing but verdicts is waited for,
+// a verified node does again what another one has done in doubt.
 func (r *run) settleDoubts() {
+	idle, stuck := r.tiredOfWaiting()
 	if len(r.doubts.waiting) == 0 {
 		return
 	}
-	idle := r.tiredOfWaiting()
 	var good, bad []*part
 	before := r.d.Held()
 	r.f.mu.Lock()
-	if idle {
+	if idle || stuck {
 		r.f.judgeChecks(r.b.Digest, true)
 		r.f.settle()
 	}
@@ -118,9 +122,10 @@ func (r *run) settleDoubts() {
 			bad = append(bad, p)
 		}
 	}
+	numbers := r.f.references[r.b.Digest].numbers()
 	r.f.mu.Unlock()
 	for _, p := range good {
-		r.release(p)
+		r.release(p, numbers)
 	}
 	for _, p := range bad {
 		r.giveBack(p)
@@ -137,18 +142,60 @@ const (
 	verdictShare     = 0.02
 )
 
-// tiredOfWaiting says that nothing but verdicts has been waited for, for longer
-// than they are worth.
-func (r *run) tiredOfWaiting() bool {
-	if r.d.Waiting() > 0 || r.d.InFlight() > 0 {
-		r.doubts.idle = time.Time{}
-		return false
+// tiredOfWaiting says that nothing but verdicts has been waited for, or that a
+// node could not go on for want of one, for longer than verdicts are worth.
+func (r *run) tiredOfWaiting() (idle, stuck bool) {
+	limit := max(leastVerdictWait, time.Duration(verdictShare*float64(r.elapsed())))
+	nothing := r.d.Unfinished() > 0 && r.d.InFlight() == 0 && (r.d.Waiting() == 0 || r.d.Stranded())
+	full := slices.ContainsFunc(r.parts, func(p *part) bool { return p.held >= mostHeld })
+	return r.doubts.idle.lasts(nothing) >= limit, r.doubts.stuck.lasts(full) >= limit
+}
+
+// stretch is how long something has been so without a break.
+type stretch struct{ since time.Time }
+
+// lasts takes in whether it is so now; 0 where it is not.
+func (s *stretch) lasts(now bool) time.Duration {
+	switch {
+	case !now:
+		s.since = time.Time{}
+		return 0
+	case s.since.IsZero():
+		s.since = time.Now()
 	}
-	if r.doubts.idle.IsZero() {
-		r.doubts.idle = time.Now()
+	return time.Since(s.since)
+}
+
+// saidFrom is how long nothing but verdicts must be waited for until it is said.
+const saidFrom = time.Second
+
+// unbelieved says which nodes' verdicts the batch waits for, where there is
+// nothing else to be done; "" where there is.
+func (r *run) unbelieved() string {
+	if r.doubts.idle.since.IsZero() || time.Since(r.doubts.idle.since) < saidFrom {
+		return ""
 	}
-	share := time.Duration(verdictShare * float64(r.elapsed()))
-	return time.Since(r.doubts.idle) >= max(leastVerdictWait, share)
+	r.f.mu.Lock()
+	defer r.f.mu.Unlock()
+	var why []string
+	for _, p := range r.parts {
+		if p.gone || !p.m.derive(r.b.Model, r.b.Digest).Works() {
+			continue
+		}
+		switch c := p.m.validCheck(r.b.Digest); {
+		case !p.m.confirmed():
+			why = append(why, p.Name+" may be another server than before, and cannot be read")
+		case c == nil || c.passed:
+		case c.problem != "":
+			why = append(why, fmt.Sprintf("%s gives no vectors for the canary texts (%s)", p.Name, c.problem))
+		default:
+			why = append(why, p.Name+" has not yet embedded the canary texts")
+		}
+	}
+	if len(why) == 0 {
+		return ""
+	}
+	return "no vectors can be believed: " + strings.Join(why, ", ")
 }
 
 // trusted says whether a node is at work whose vectors are believed. The
@@ -160,8 +207,9 @@ func (r *run) trusted() bool {
 }
 
 // release delivers what was held of a node that has passed, as far as it is
-// certain by now that the same server gave it.
-func (r *run) release(p *part) {
+// certain by now that the same server gave it. Vectors have as many numbers as
+// those that it has passed with.
+func (r *run) release(p *part, numbers int) {
 	held := r.doubts.waiting[p]
 	delete(r.doubts.waiting, p)
 	p.held = 0
@@ -169,7 +217,8 @@ func (r *run) release(p *part) {
 		switch {
 		case d.since.After(p.read) && !p.away:
 			r.doubt(p, d.Delivery, d.since)
-		case d.since.After(p.read), d.Version != p.checked: // the verdict is about another version of the server
+		case d.since.After(p.read), d.Version != p.checked, // the verdict is about another version of the server
+			len(d.Vectors[0]) != numbers:
 			r.retract(p, d.Delivery)
 		default:
 			fresh := r.d.Accept(r.now(), d.IDs)

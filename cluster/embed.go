@@ -232,6 +232,7 @@ func (r *run) expect() {
 func (r *run) sync() {
 	r.f.mu.Lock()
 	r.steering = r.f.steering
+	trusted := r.trusted()
 	present := make(map[*member]bool, len(r.f.members))
 	var guesses map[*member]float64
 	for _, m := range r.f.members {
@@ -244,7 +245,7 @@ func (r *run) sync() {
 			p = r.join(m, guesses[m])
 		}
 		works := m.derive(r.b.Model, r.b.Digest).Works()
-		if m.verified(r.b.Digest) {
+		if !trusted || m.verified(r.b.Digest) {
 			p.sidelined = false
 		}
 		if !p.rtt {
@@ -330,7 +331,7 @@ func (r *run) settle(a answer) error {
 		return nil
 	}
 	if a.err == nil {
-		a.err = r.width.check(c.part, len(a.vectors[0]), len(r.report.nodes))
+		a.err = r.fits(c.part, len(a.vectors[0]))
 	}
 	r.endCall(c, a)
 	p := c.part

@@ -39,7 +39,7 @@ func TestWhateverOpensAConnectionIsAHint(t *testing.T) {
 				if err := call(c, ctx); err != nil {
 					t.Fatal(err)
 				}
-				return c.hints.last() != before
+				return !c.hints.last().Equal(before)
 			}
 			if !hinted(t.Context()) {
 				t.Error("a new connection is no hint")

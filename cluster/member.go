@@ -232,8 +232,8 @@ func (m *member) note(model, digest string) string {
 // hint speaks of texts that the model cannot tell apart there, and of a GPU that
 // is declared and not used.
 func (m *member) hint(model, digest string) string {
-	if c := m.validCheck(digest); c != nil && c.answer.collapsed() != "" {
-		return fmt.Sprintf("gives one vector for different %s texts: searches for such text will not tell them apart", c.answer.collapsed())
+	if c := m.validCheck(digest); c != nil && c.blurs != "" {
+		return blurring(c.blurs)
 	}
 	if m.nans > 0 {
 		return fmt.Sprintf("gave no numbers for a text, %d times: its GPU, its driver or its memory may be faulty; such texts were done elsewhere", m.nans)
@@ -251,6 +251,11 @@ func (m *member) hint(model, digest string) string {
 	default:
 		return ""
 	}
+}
+
+// blurring says what follows from texts of a kind that a node cannot tell apart.
+func blurring(kind string) string {
+	return fmt.Sprintf("gives one vector for different %s texts: searches for such text will not tell them apart", kind)
 }
 
 func short(digest string) string {

@@ -271,7 +271,7 @@ func (r *run) standstill() error {
 // stalled says why nothing can go on, with each node's reason.
 func (r *run) stalled() string {
 	if len(r.report.nodes) > 0 || r.d.Done() {
-		return ""
+		return r.unbelieved()
 	}
 	r.f.mu.Lock()
 	defer r.f.mu.Unlock()
@@ -279,7 +279,7 @@ func (r *run) stalled() string {
 	for _, m := range r.f.members {
 		state := m.derive(r.b.Model, r.b.Digest)
 		if state.Works() {
-			return ""
+			return "" // found since the last judgement
 		}
 		why = append(why, fmt.Sprintf("%s is %s", m.Name, state))
 	}
