@@ -91,7 +91,7 @@ type Progress struct {
 	Rest      time.Duration // predicted time until the end; 0 while unknown
 	Elapsed   time.Duration // without pauses
 	Rate      float64       // texts a second, lately
-	Embedded  int           // texts answered
+	Embedded  int           // texts answered, those in doubt included
 	Computed  int           // texts that servers worked on, copies included
 	Shares    []Share       // by node, in configured order
 	// Stalled says why nothing goes on, "" while something does.
@@ -102,7 +102,7 @@ type Progress struct {
 type Share struct {
 	Node     string // ID
 	Name     string
-	Texts    int // accepted from it
+	Texts    int // accepted from it, those in doubt included
 	Requests int
 	Errors   int
 	InFlight int

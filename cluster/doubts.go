@@ -69,7 +69,7 @@ func (r *run) checkedBy(p *part) time.Duration {
 
 // deliver hands vectors to the ledger, before the first of them what they are
 // compared with.
-func (r *run) deliver(d Delivery) {
+func (r *run) deliver(p *part, d Delivery) {
 	if len(d.IDs) == 0 {
 		return
 	}
@@ -86,6 +86,7 @@ func (r *run) deliver(d Delivery) {
 	for _, id := range d.IDs {
 		delete(r.texts, id)
 	}
+	p.Texts += len(d.IDs)
 	r.width.settle(len(d.Vectors[0]))
 	r.ledger.deliver(d)
 }
@@ -219,12 +220,9 @@ func (r *run) release(p *part, numbers int) {
 			r.doubt(p, d.Delivery, d.since)
 		case d.since.After(p.read), d.Version != p.checked, // the verdict is about another version of the server
 			len(d.Vectors[0]) != numbers:
-			r.retract(p, d.Delivery)
+			r.d.Return(d.IDs)
 		default:
-			fresh := r.d.Accept(r.now(), d.IDs)
-			p.Texts -= len(d.IDs) - len(fresh)
-			r.report.answered -= len(d.IDs) - len(fresh) // counted with the copies that were quicker
-			r.deliver(d.only(fresh))
+			r.deliver(p, d.only(r.d.Accept(r.now(), d.IDs)))
 		}
 	}
 	r.cancelUnwanted()
@@ -237,15 +235,16 @@ func (r *run) giveBack(p *part) {
 	delete(r.doubts.waiting, p)
 	p.held = 0
 	for _, d := range held {
-		r.retract(p, d.Delivery)
+		r.d.Return(d.IDs)
 	}
 }
 
-// retract takes an answer back.
-func (r *run) retract(p *part, d Delivery) {
-	p.Texts -= len(d.IDs)
-	r.report.answered -= len(d.IDs)
-	r.d.Return(d.IDs)
+// forgetDoubts gives up what is still in doubt when the batch ends before its
+// time.
+func (r *run) forgetDoubts() {
+	for p := range r.doubts.waiting {
+		r.giveBack(p)
+	}
 }
 
 // only is the delivery with these texts alone; ids stand in the order of the

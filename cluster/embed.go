@@ -131,6 +131,7 @@ func (f *Flock) Embed(ctx context.Context, b Batch) (Progress, error) {
 	close(r.over)
 	r.hangUp()
 	r.sending.Wait()
+	r.forgetDoubts()
 	if storeErr := r.ledger.close(); err == nil || storeErr != nil {
 		err = storeErr
 	}
@@ -343,9 +344,7 @@ func (r *run) settle(a answer) error {
 	r.noteCut(c, a)
 	doubted, since := r.holds(p)
 	fresh := r.d.Answered(a.at, a.id, dispatch.Answer{Load: a.load, Held: doubted})
-	r.report.answered += len(fresh)
 	r.report.computed += len(c.texts)
-	p.Texts += len(fresh)
 	p.touched = true
 	p.serve(c, a)
 	r.cancelUnwanted()
@@ -361,7 +360,7 @@ func (r *run) settle(a answer) error {
 	if doubted {
 		r.doubt(p, delivery, since)
 	} else {
-		r.deliver(delivery)
+		r.deliver(p, delivery)
 	}
 	return nil
 }

@@ -13,7 +13,6 @@ type reporter struct {
 	added    int // texts taken in, less those given up
 	expected int // texts still to come
 	certain  bool
-	answered int
 	computed int
 
 	verdict   adaptive.Verdict
@@ -142,7 +141,7 @@ func (r *run) predict() {
 	for _, n := range q.nodes {
 		known = known && n.Measured()
 	}
-	if !known && q.answered*firstTwentieth < size {
+	if !known && r.d.Results()*firstTwentieth < size {
 		return
 	}
 	q.basis = basis
@@ -165,7 +164,7 @@ func (r *run) rest() time.Duration {
 			}
 		}
 	}
-	return adaptive.Makespan(used, q.added+q.expected-q.answered)
+	return adaptive.Makespan(used, q.added+q.expected-r.d.Results())
 }
 
 // learn passes on to the flock what the dispatcher has learned.
@@ -200,17 +199,17 @@ func (r *run) learn() {
 func (r *run) tell() {
 	q := &r.report
 	now := time.Now()
-	q.marks = append(q.marks, mark{now, q.answered})
+	q.marks = append(q.marks, mark{now, r.d.Results()})
 	for len(q.marks) > 2 && now.Sub(q.marks[0].at) > rateWindow {
 		q.marks = q.marks[1:]
 	}
 	out := Progress{
 		Verdict: q.verdict, Predicted: q.predicted, Elapsed: r.elapsed(),
-		Embedded: q.answered, Computed: q.computed, Stalled: r.stalled(),
+		Embedded: r.d.Results(), Computed: q.computed, Stalled: r.stalled(),
 		Shares: make([]Share, len(r.parts)),
 	}
 	if first := q.marks[0]; now.After(first.at) {
-		out.Rate = float64(q.answered-first.done) / now.Sub(first.at).Seconds()
+		out.Rate = max(0, float64(out.Embedded-first.done)/now.Sub(first.at).Seconds()) // what is given back is none
 	}
 	if len(q.nodes) > 0 {
 		out.Rest = r.rest()
@@ -218,6 +217,7 @@ func (r *run) tell() {
 	}
 	for i, p := range r.parts {
 		out.Shares[i] = p.Share
+		out.Shares[i].Texts += p.held
 		out.Shares[i].Busy = p.busy(now)
 	}
 	q.last = out

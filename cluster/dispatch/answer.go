@@ -99,6 +99,9 @@ func (d *Dispatcher) end(r *request) (head bool) {
 func (d *Dispatcher) finish(t *text, how state) {
 	t.state = how
 	d.finished++
+	if how == done {
+		d.done++
+	}
 }
 
 // cancelUnwanted ends the requests of which every text is answered. A request

@@ -24,6 +24,7 @@ type Dispatcher struct {
 	added     int
 	addedWork float64
 	finished  int
+	done      int // of those finished, answered and not rejected
 
 	now      float64 // the last time that was told
 	requests map[uint64]*request
@@ -120,6 +121,9 @@ func (d *Dispatcher) MeanWork() float64 {
 // Unfinished is how many texts were added and are neither answered nor
 // rejected.
 func (d *Dispatcher) Unfinished() int { return d.added - d.finished }
+
+// Results is how many texts have vectors, in doubt or not.
+func (d *Dispatcher) Results() int { return d.done + len(d.held) }
 
 // InFlight is how many requests are under way.
 func (d *Dispatcher) InFlight() int { return len(d.requests) }
