@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"flocktop/internal/documents/pdf/pdftest"
+	"flocktop/internal/store"
 )
 
 // working is a home with a job that takes long enough to be ended in its
@@ -25,7 +26,7 @@ type working struct {
 func newWorking(t *testing.T) *working {
 	t.Helper()
 	w, nodes := newWire(t, flock(2*time.Millisecond)...)
-	w.known = ofCorpus
+	w.expects(ofCorpus)
 	h := newHome(t, nodes)
 	docs := filepath.Join(h.dir, "docs")
 	corpus(t, docs, 60)
@@ -54,6 +55,23 @@ func (w *working) expect(due <-chan struct{}, c *child) {
 	if family := c.family(); len(family) == 1 {
 		w.t.Errorf("%v is alone: this shows nothing of the processes that read documents", family)
 	}
+	// what was answered is kept once the vectors of the nodes are known to agree
+	if !eventually(patience, w.keeps) {
+		w.t.Fatal("no vector is stored")
+	}
+}
+
+// keeps says whether a vector is in the store, as another process sees it.
+func (w *working) keeps() bool {
+	s, err := store.Open(w.t.Context(), w.store, store.Options{ReadOnly: true})
+	if err != nil {
+		return false
+	}
+	defer s.Close()
+	for _, err := range s.Export(w.t.Context(), store.ExportFilter{}) {
+		return err == nil
+	}
+	return false
 }
 
 // interrupted checks what every ending in mid-job leaves: no process, a store

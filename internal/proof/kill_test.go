@@ -57,7 +57,7 @@ func newKilling(t *testing.T, rounds int) (k *killing, exit int, reference strin
 	whole := inspect(t, undisturbed.store)
 
 	w, nodes := newWire(t, flock(2*time.Millisecond)...)
-	w.known = func(text string) bool { return whole.texts[text] }
+	w.expects(func(text string) bool { return whole.texts[text] })
 	k = &killing{
 		t: t, home: newHome(t, nodes), wire: w, docs: docs, total: len(whole.rows),
 		random: rand.New(rand.NewPCG(uint64(seed), 0)),
