@@ -238,7 +238,7 @@ func TestWrongUseIsSaidInASentence(t *testing.T) {
 		code int
 		says string
 	}{
-		"no path":          {[]string{"embed"}, cli.ExitUsage, "requires at least 1 arg"},
+		"no path":          {[]string{"embed"}, cli.ExitUsage, "needs files or folders"},
 		"unknown flag":     {[]string{"embed", "--bogus", doc}, cli.ExitUsage, "unknown flag: --bogus"},
 		"unknown mode":     {[]string{"embed", "--mode", "fast", doc}, cli.ExitUsage, "fast"},
 		"no address":       {[]string{"nodes", "--node", "ftp://x"}, cli.ExitUsage, "ftp"},
@@ -246,6 +246,7 @@ func TestWrongUseIsSaidInASentence(t *testing.T) {
 		"model unknown":    {[]string{"embed", "--model", "nomic-embed-text", doc}, cli.ExitUsage, "all-minilm"},
 		"store unwritable": {[]string{"embed", "--store", notAFolder, doc}, cli.ExitFailed, "store.db"},
 		"batch of nothing": {[]string{"report", "--batch", "0"}, cli.ExitUsage, "from 1 on"},
+		"two forms":        {[]string{"export", "--jsonl", "--json"}, cli.ExitUsage, "choose one"},
 		"nothing stored":   {[]string{"export", "--jsonl", "--store", filepath.Join(b.home, "none.db")}, cli.ExitFailed, "no store"},
 	}
 	for name, test := range tests {

@@ -60,7 +60,12 @@ func (c *command) embed() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "embed PATH...",
 		Short: "Embed files and folders, and keep their vectors in the store",
-		Args:  wrongUse(cobra.MinimumNArgs(1)),
+		Args: wrongUse(func(_ *cobra.Command, paths []string) error {
+			if len(paths) == 0 {
+				return errors.New("embed needs files or folders to embed")
+			}
+			return nil
+		}),
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if wait < 0 {
 				return usageError{fmt.Errorf("--wait %s: a time to wait is not negative; 0 waits for ever", wait)}
@@ -178,14 +183,14 @@ func (c *command) printEmbed(ctx context.Context, a *app.App, s job.Status, asJS
 		return writeJSON(c.streams.Out, result)
 	}
 	if s.Chunks == 0 && len(result.Failures) == 0 && s.State == job.Done {
-		fmt.Fprintf(c.streams.Err, "Nothing to embed: no document in %s (%d files passed over).\n", strings.Join(s.Paths, ", "), s.Ignored)
+		fmt.Fprintf(c.streams.Err, "Nothing to embed: no document in %s (%d files passed over).\n", oneLine(strings.Join(s.Paths, ", ")), s.Ignored)
 	}
 	for _, f := range result.Failures {
 		where := f.Path
 		if f.Chunk != nil {
 			where = fmt.Sprintf("%s, chunk %d", f.Path, *f.Chunk)
 		}
-		fmt.Fprintf(c.streams.Err, "Failed: %s: %s\n", where, f.Reason)
+		fmt.Fprintf(c.streams.Err, "Failed: %s: %s\n", oneLine(where), oneLine(f.Reason))
 	}
 	fmt.Fprintf(c.streams.Out, "%d documents, %d chunks: %d embedded, %d skipped, %d failed in %s (%.1f texts/s)\n",
 		result.Documents, result.Chunks, result.Embedded, result.Skipped, result.Failed, duration(s.Elapsed), result.TextsPerSecond)

@@ -45,6 +45,9 @@ func (c *command) export() *cobra.Command {
 		Short: "Write all stored chunks with their vectors",
 		Args:  wrongUse(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if opt.lines && opt.array {
+				return usageError{errors.New("--jsonl and --json are two forms of one export: choose one of them")}
+			}
 			return c.runExport(cmd.Context(), opt)
 		},
 	}
@@ -52,7 +55,6 @@ func (c *command) export() *cobra.Command {
 	cmd.Flags().BoolVar(&opt.array, "json", false, "the same as one JSON array")
 	cmd.Flags().StringVar(&opt.under, "under", "", "only documents at or below this `path`")
 	cmd.Flags().StringVarP(&opt.file, "output", "o", "", "write to this `file` instead of standard output")
-	cmd.MarkFlagsMutuallyExclusive("jsonl", "json")
 	return cmd
 }
 

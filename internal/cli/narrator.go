@@ -48,7 +48,7 @@ func (n *narrator) tellStall(s job.Status) {
 		why = s.Why
 	}
 	if why != n.stalled && why != "" {
-		fmt.Fprintf(n.to, "   Waiting: %s\n", why)
+		fmt.Fprintf(n.to, "   Waiting: %s\n", oneLine(why))
 	}
 	n.stalled = why
 }

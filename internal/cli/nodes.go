@@ -72,7 +72,7 @@ func (c *command) runNodes(ctx context.Context, asJSON bool) (err error) {
 	}
 	steering := a.Steering()
 	fmt.Fprintf(c.streams.Out, "Strategy: %s, policy %s   Model: %s\n\n", strategy(steering), steering.Policy,
-		orUnknown(cluster.ShortModel(s.Model)))
+		oneLine(orUnknown(cluster.ShortModel(s.Model))))
 	return c.printNodes(s)
 }
 
@@ -127,7 +127,7 @@ func (c *command) printNodes(s cluster.Snapshot) error {
 	}
 	for _, n := range s.Nodes {
 		if n.Note != "" {
-			fmt.Fprintf(c.streams.Out, "\n%s: %s", n.Name, n.Note)
+			fmt.Fprintf(c.streams.Out, "\n%s: %s", oneLine(n.Name), oneLine(n.Note))
 		}
 	}
 	fmt.Fprintln(c.streams.Out)

@@ -101,7 +101,7 @@ func reportResultOf(a *app.App, r adaptive.Report) reportResult {
 func (c *command) printReport(a *app.App, r adaptive.Report) {
 	out := c.streams.Out
 	line := strings.Repeat("=", 70)
-	fmt.Fprintf(out, "ADAPTIVE PARALLELISM ANALYSIS   %s\n%s\n", orUnknown(cluster.ShortModel(a.Flock().Model)), line)
+	fmt.Fprintf(out, "ADAPTIVE PARALLELISM ANALYSIS   %s\n%s\n", oneLine(orUnknown(cluster.ShortModel(a.Flock().Model))), line)
 	fmt.Fprintf(out, "Speed ratio: %.1fx\n", r.SpeedRatio)
 	s := a.Flock()
 	for _, n := range r.Nodes {
@@ -112,7 +112,7 @@ func (c *command) printReport(a *app.App, r adaptive.Report) {
 				mark = "~" // guessed
 			}
 		}
-		fmt.Fprintf(out, "  %-20s %s%s a text\n", name, mark, duration(n.PerText))
+		fmt.Fprintf(out, "  %-20s %s%s a text\n", oneLine(name), mark, duration(n.PerText))
 	}
 	for _, row := range r.Rows {
 		printRow(out, row)

@@ -64,6 +64,7 @@ type command struct {
 
 // Run executes the command line and returns the exit code.
 func Run(ctx context.Context, args []string, streams Streams, dashboard Dashboard) int {
+	streams = Streams{Out: &printer{to: streams.Out}, Err: &printer{to: streams.Err}}
 	c := &command{streams: streams, dashboard: dashboard}
 	root := c.root()
 	root.SetArgs(args)
