@@ -25,7 +25,7 @@ type picker struct {
 	field     field
 	problem   string
 	number    int    // of the newest question; answers to older ones are late
-	landOn    string // path to select when the answer comes
+	landOn    string // path to select when the answer comes; the folder itself is its first line
 }
 
 func newPicker(t *tasks) *picker { return &picker{tasks: t} }
@@ -128,7 +128,7 @@ func (p *picker) show(msg listed) {
 	}
 	p.dir, p.entries = msg.dir, msg.entries
 	rows := p.rows()
-	if at := slices.IndexFunc(rows, func(e entry) bool { return e.path == p.landOn && e.name != "." }); at >= 0 {
+	if at := slices.IndexFunc(rows, func(e entry) bool { return e.path == p.landOn && !e.suggested }); at >= 0 {
 		p.cursor.at = at
 	}
 	p.cursor.move(stay, len(rows))
@@ -146,7 +146,7 @@ func (p *picker) listKeys(msg tea.KeyMsg) tea.Cmd {
 		return p.submit()
 	case key.Matches(msg, openKey) && ok && e.folder && e.name != ".":
 		p.cursor = cursor{}
-		return p.visit(e.path, "")
+		return p.visit(e.path, e.path)
 	case key.Matches(msg, parentKey) && p.dir != "":
 		p.cursor = cursor{}
 		return p.visit(filepath.Dir(p.dir), p.dir)
@@ -246,13 +246,13 @@ func (p *picker) goTyped() tea.Cmd {
 	switch {
 	case prefix == "" && p.cursor.at == 0:
 		p.stopTyping()
-		return p.visit(long(dir), "")
+		return p.visit(long(dir), long(dir))
 	case !ok:
 		p.problem = "nothing in " + dir + " begins with " + prefix
 		return nil
 	case e.folder:
 		p.stopTyping()
-		return p.visit(e.path, "")
+		return p.visit(e.path, e.path)
 	}
 	p.stopTyping()
 	if !slices.Contains(p.marked, e.path) {

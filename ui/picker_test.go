@@ -78,6 +78,27 @@ func TestPickerOffersSuggestionsFirst(t *testing.T) {
 	})
 }
 
+func TestPickerQueuesTheFolderThatWasGoneTo(t *testing.T) {
+	root := tree(t, "samples/", "manual/deep/")
+	offers := func() *fakeEngine {
+		e := idleFlock()
+		e.paths = []string{filepath.Join(root, "samples")}
+		return e
+	}
+	onScreen(t, 100, 30, offers, func(s *screen) {
+		s.press("b", "/")
+		s.write("manual")
+		s.press("enter")
+		s.shows("enter queues manual")
+		s.press("enter")
+		s.did("queue [" + filepath.Join(root, "manual") + "]")
+	})
+	onScreen(t, 100, 30, offers, func(s *screen) {
+		s.press("b", "j", "j", "l") // the suggestion, the folder itself, manual
+		s.shows("enter queues manual")
+	})
+}
+
 func TestPickerTakesATypedPath(t *testing.T) {
 	root := tree(t, "manual/chapter-one.md", "manual/chapter-two.md", "music/")
 	onScreen(t, 100, 30, idleFlock, func(s *screen) {
