@@ -140,12 +140,12 @@ func exportArray(ctx context.Context, s *store.Store, filter store.ExportFilter,
 
 // exportTable counts what an export would hold, by document.
 func exportTable(ctx context.Context, s *store.Store, filter store.ExportFilter, to io.Writer) error {
-	rows := [][]string{{"DOCUMENT", "CHUNKS", "NUMBERS", "MODEL"}}
+	rows := [][]string{{"CHUNKS", "NUMBERS", "MODEL", "DOCUMENT"}}
 	total, path, count := 0, "", 0
 	var last store.Record
 	flush := func() {
 		if count > 0 {
-			rows = append(rows, []string{path, fmt.Sprint(count), fmt.Sprint(len(last.Vector)), last.Model})
+			rows = append(rows, []string{fmt.Sprint(count), fmt.Sprint(len(last.Vector)), last.Model, path})
 		}
 	}
 	for record, err := range s.Export(ctx, filter) {
