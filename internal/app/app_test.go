@@ -64,6 +64,12 @@ func closeApp(t *testing.T, a *app.App) {
 // ended waits until a job has ended.
 func ended(t *testing.T, a *app.App, id job.ID) job.Status {
 	t.Helper()
+	return until(t, a, id, func(s job.Status) bool { return s.State.Ended() })
+}
+
+// until waits for a job to become so.
+func until(t *testing.T, a *app.App, id job.ID, is func(job.Status) bool) job.Status {
+	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer stop()
 	for {
@@ -71,13 +77,13 @@ func ended(t *testing.T, a *app.App, id job.ID) job.Status {
 		if !ok {
 			t.Fatalf("there is no job %d", id)
 		}
-		if s.State.Ended() {
+		if is(s) {
 			return s
 		}
 		select {
 		case <-a.Changes():
 		case <-ctx.Done():
-			t.Fatalf("the job does not end: %+v", s)
+			t.Fatalf("the job does not come to that: %+v", s)
 		}
 	}
 }

@@ -274,7 +274,7 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 		}
 	}
 	e.update(func(s *Status) {
-		s.State, s.Ended, s.ETA = state, result.Ended, 0
+		s.State, s.Ended, s.ETA, s.Halted = state, result.Ended, 0, false
 		if cause != nil {
 			s.Why = cause.Error()
 		}
