@@ -9,10 +9,11 @@ import (
 
 // costRow is one bar: a way to run a batch, or a time to compare with.
 type costRow struct {
-	name   string
-	cost   time.Duration
-	style  theme.Style
-	chosen bool
+	name    string
+	cost    time.Duration
+	style   theme.Style
+	chosen  bool
+	guessed bool
 	// extra marks what is no choice: it does not stretch the scale, for an even
 	// split over unequal nodes would make every other bar a dot.
 	extra bool
@@ -25,13 +26,13 @@ const costNames = 11
 func costRows(sc *scene, v adaptive.Verdict) []costRow {
 	var out []costRow
 	for _, m := range adaptive.Modes() {
-		row := costRow{name: m.String(), cost: v.Alternatives.Of(m), style: sc.modeStyle(m)}
+		row := costRow{name: m.String(), cost: v.Alternatives.Of(m), style: sc.modeStyle(m), guessed: v.Guessed}
 		if row.chosen = m == v.Mode; row.chosen && v.Predicted > 0 {
 			row.cost = v.Predicted
 		}
 		out = append(out, row)
 	}
-	return append(out, costRow{name: "even split", cost: v.Alternatives.EvenSplit, style: sc.theme.Muted, extra: true})
+	return append(out, costRow{name: "even split", cost: v.Alternatives.EvenSplit, style: sc.theme.Muted, guessed: v.Guessed, extra: true})
 }
 
 // costBars draws rows of w cells on one scale; a `>` marks the chosen one.
@@ -54,7 +55,7 @@ func costBars(sc *scene, rows []costRow, w, nameWidth int) []string {
 		} else {
 			l.gap(cursorWidth)
 		}
-		l.pad(name, r.name, nameWidth).right(figure, spanOr(r.cost), spanWidth).gap(2)
+		l.pad(name, r.name, nameWidth).right(figure, foreseen(r.cost, r.guessed), spanWidth).gap(2)
 		costBar(sc, l, r.style, r.cost, longest, l.left-1)
 		out = append(out, l.end())
 	}

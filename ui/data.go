@@ -113,6 +113,17 @@ func activeOf(jobs []job.Status) *job.Status {
 	return nil
 }
 
+// halted is the first job that an error has stopped in its middle; nil if there
+// is none.
+func (d *data) halted() *job.Status {
+	for i := range d.jobs {
+		if j := &d.jobs[i]; j.Halted && !j.State.Ended() {
+			return j
+		}
+	}
+	return nil
+}
+
 // unended counts the jobs that are not over.
 func (d *data) unended() int {
 	n := 0

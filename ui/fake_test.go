@@ -222,9 +222,11 @@ func fiveNodes(busy bool) []cluster.Node {
 	gpu := node(90, "gpu-box", cluster.Ready, 12100*time.Microsecond, 1)
 	gpu.VRAMUsed, gpu.VRAMTotal, gpu.Ping = new(int64(565<<20)), new(int64(8<<30)), 3*time.Millisecond
 	gpu.Requests, gpu.Errors, gpu.ErrorRate = 5120, 2, 0.0004
+	gpu.Check, gpu.CheckedAt = cluster.Matching, frozen.Add(-8*time.Minute)
 	attic := node(91, "attic", cluster.Ready, 82*time.Millisecond, 0.42)
 	attic.VRAMUsed, attic.VRAMTotal, attic.Ping = new(int64(240<<20)), new(int64(2<<30)), 11*time.Millisecond
 	attic.Requests = 812
+	attic.Check = cluster.Checking
 	laptop := node(92, "laptop", cluster.Slow, 210*time.Millisecond, 0)
 	laptop.Note = "GPU declared, but the model is on the CPU: restart Ollama there, or free GPU memory"
 	laptop.VRAMTotal, laptop.Ping, laptop.Requests, laptop.Errors, laptop.ErrorRate = new(int64(4<<30)), 31*time.Millisecond, 204, 3, 0.012

@@ -123,6 +123,15 @@ func spanOr(d time.Duration) string {
 	return span(d)
 }
 
+// foreseen is [spanOr] for a prediction, which wears a ~ where a speed behind it
+// is a guess.
+func foreseen(d time.Duration, guessed bool) string {
+	if d > 0 && guessed {
+		return "~" + span(d)
+	}
+	return spanOr(d)
+}
+
 // whole writes a rest of time in whole seconds, which do not flicker: 15s,
 // 2m05s.
 func whole(d time.Duration) string {
@@ -156,6 +165,16 @@ func multiple(x float64) string {
 		return fmt.Sprintf("%.0fx", x)
 	}
 	return fmt.Sprintf("%.1fx", x)
+}
+
+// moment writes when something was, to the minute, with its day where that is
+// another one.
+func moment(at, now time.Time) string {
+	at = at.In(now.Location()) // what was kept may have another
+	if at.Year() == now.Year() && at.YearDay() == now.YearDay() {
+		return at.Format("15:04")
+	}
+	return at.Format("2006-01-02 15:04")
 }
 
 // clock writes a time of day.

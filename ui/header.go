@@ -80,7 +80,7 @@ func rightOfHeader(sc *scene, w int) string {
 	if j := sc.data.active(); j != nil {
 		speed = rate(j.Rate) + " texts/s"
 		if j.State != job.Running {
-			speed = j.State.String()
+			_, speed, _ = sc.jobState(j)
 		}
 	}
 	now := clock(sc.now)
@@ -100,7 +100,11 @@ func banners(sc *scene) []fact {
 	t, s := sc.theme, sc.data.settings
 	var out []fact
 	if s.Paused {
-		out = append(out, fact{" PAUSED ", t.Paused}, fact{"p lets the queue go on", t.Text})
+		text := "p lets the queue go on"
+		if halted := sc.data.halted(); halted != nil {
+			text = halted.Title + " is halted by an error: p takes it up again"
+		}
+		out = append(out, fact{" PAUSED ", t.Paused}, fact{text, t.Text})
 	}
 	if s.Forced != 0 {
 		out = append(out, fact{" FORCED " + word(s.Forced) + " ", t.Forced}, fact{forcedText(sc), t.Text})

@@ -171,9 +171,12 @@ func (m *model) over(sc *scene, o overlay, body []string) []string {
 	area := layout.Rect{W: m.screen.Body.W, H: m.screen.Body.H}
 	w, h := o.size(sc, area.W-layout.Border, area.H-layout.Border)
 	// What would leave a strip too narrow to show anything is not left over.
-	const strip = 6
+	const strip, rows = 6, 3
 	if area.W-w-layout.Border < strip {
 		w = area.W - layout.Border
+	}
+	if area.H-h-layout.Border < rows {
+		h = area.H - layout.Border
 	}
 	at := area.Centre(w+layout.Border, h+layout.Border)
 	inner := at.Inner()

@@ -9,6 +9,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"flocktop/adaptive"
+	"flocktop/ui/internal/cells"
+	"flocktop/ui/internal/theme"
 )
 
 // forceOverlay is the menu of modes: what each does and would cost, for the
@@ -42,7 +44,13 @@ func (o *forceOverlay) hints() []key.Binding { return []key.Binding{moveHint, ac
 
 func (o *forceOverlay) heading(*scene) heading { return heading{title: "Force a mode"} }
 
-func (o *forceOverlay) size(_ *scene, w, _ int) (cols, rows int) { return min(w, 84), 10 }
+func (o *forceOverlay) size(_ *scene, w, _ int) (cols, rows int) {
+	const width, narrow = 84, 80
+	if w < narrow { // where the reasons may take a second line
+		return w, 12
+	}
+	return min(w, width), 10
+}
 
 func (o *forceOverlay) draw(sc *scene, w, h int) []string {
 	t := sc.theme
@@ -63,12 +71,27 @@ func (o *forceOverlay) draw(sc *scene, w, h int) []string {
 	out = append(out, blank(w))
 	v := o.answer.verdict
 	if v.Auto.Mode != 0 {
+		out = append(out, reasonLines(t, w, "auto", string(v.Auto.Reason), v.Auto.Detail, t.Accent, t.Text)...)
+		out = append(out, reasonLines(t, w, "rule", string(v.Rule.Reason), v.Rule.Detail, t.Muted, t.Muted)...)
 		out = append(out,
-			newLine(w).gap(2).put(t.Muted, "auto: ").put(t.Accent, string(v.Auto.Reason)).gap(2).put(t.Text, v.Auto.Detail).end(),
-			newLine(w).gap(2).put(t.Muted, "rule: ").put(t.Muted, string(v.Rule.Reason)).gap(2).put(t.Muted, v.Rule.Detail).end(),
-			newLine(w).gap(2).put(t.Muted, "even split, as a plain load balancer does: ").put(t.Text, spanOr(v.Alternatives.EvenSplit)).end())
+			newLine(w).gap(2).put(t.Muted, "even split, as a plain load balancer does: ").put(t.Text, foreseen(v.Alternatives.EvenSplit, v.Guessed)).end())
 	}
 	return fill(out, w, h)
+}
+
+// reasonLines are a reason and its sentence, in a line if they fit, else in
+// lines of their own.
+func reasonLines(t *theme.Theme, w int, name, reason, detail string, st, text theme.Style) []string {
+	l := newLine(w).gap(2).put(t.Muted, name+": ").put(st, reason)
+	if cells.Width(detail)+2 <= l.left {
+		return []string{l.gap(2).put(text, detail).end()}
+	}
+	out := []string{l.end()}
+	const indent, most = 8, 2
+	for _, s := range cells.Wrap(detail, w-indent, most) {
+		out = append(out, newLine(w).gap(indent).put(text, s).end())
+	}
+	return out
 }
 
 // cost is what a mode would take; 0 while unknown.
@@ -103,7 +126,7 @@ func (o *forceOverlay) entry(sc *scene, i int, mode adaptive.Mode, worst time.Du
 	}
 	l.gap(1).pad(st, modeTitle(mode), nameWidth).pad(t.Muted, o.does(sc, mode), doesWidth)
 	cost := o.cost(mode)
-	l.right(t.Strong, spanOr(cost), costWidth)
+	l.right(t.Strong, foreseen(cost, o.answer.verdict.Guessed), costWidth)
 	l.right(t.Warn, more(cost, o.cost(0)), moreWidth).gap(2)
 	bar := sc.modeStyle(mode)
 	if mode == 0 {

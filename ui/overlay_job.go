@@ -10,6 +10,7 @@ import (
 	"flocktop/cluster"
 	"flocktop/internal/job"
 	"flocktop/ui/internal/cells"
+	"flocktop/ui/internal/theme"
 )
 
 // jobOverlay is all that is known of one job, its failures with their reasons
@@ -62,13 +63,16 @@ func jobSheet(sc *scene, j *job.Status, w int) []string {
 	if j == nil {
 		return notice(sc, w, 2, t.Warn, "This job is gone", "It is no longer in the queue.")
 	}
-	sign, st := sc.jobSign(j.State)
-	state := sign + " " + j.State.String()
+	sign, word, st := sc.jobState(j)
+	state := sign + " " + word
 	if j.Why != "" {
 		state += ": " + j.Why
 	}
-	out := []string{
-		factLine(sc, w, "state", state, st),
+	out := factLines(sc, w, "state", state, st)
+	if j.Halted {
+		out = append(out, factLine(sc, w, "", "p takes it up again; what is stored is not embedded anew", t.Text))
+	}
+	out = append(out,
 		factLine(sc, w, "paths", strings.Join(j.Paths, ", "), t.Text),
 		factLine(sc, w, "model", cluster.ShortModel(j.Model), t.Text),
 		factLine(sc, w, "documents", fmt.Sprintf("%s read, %s could not be read, %s passed over",
@@ -77,11 +81,12 @@ func jobSheet(sc *scene, j *job.Status, w int) []string {
 			total(j), count(j.Embedded), count(j.Skipped), count(j.Failed)), t.Text),
 		factLine(sc, w, "time", fmt.Sprintf("elapsed %s, predicted %s, limit %s",
 			span(j.Elapsed), spanOr(j.Predicted), spanOr(j.Bound)), t.Text),
-	}
+	)
 	if j.Verdict.Mode != 0 {
 		out = append(out,
-			factLine(sc, w, "decision", j.Verdict.Mode.String()+", "+string(j.Verdict.Reason), sc.modeStyle(j.Verdict.Mode)),
-			factLine(sc, w, "", j.Verdict.Detail, t.Text),
+			factLine(sc, w, "decision", j.Verdict.Mode.String()+", "+string(j.Verdict.Reason), sc.modeStyle(j.Verdict.Mode)))
+		out = append(out, factLines(sc, w, "", j.Verdict.Detail, t.Text)...)
+		out = append(out,
 			factLine(sc, w, "rule", j.Verdict.Rule.Mode.String()+", "+string(j.Verdict.Rule.Reason), t.Muted))
 	}
 	if len(j.Shares) > 0 {
@@ -89,6 +94,17 @@ func jobSheet(sc *scene, j *job.Status, w int) []string {
 		out = append(out, shareBars(sc, j.Shares, w, len(j.Shares))...)
 	}
 	return append(out, failureLines(sc, j, w)...)
+}
+
+// factLines is [factLine] for a sentence, which takes as many lines as it needs.
+func factLines(sc *scene, w int, name, text string, st theme.Style) []string {
+	const most = 5
+	var out []string
+	for _, s := range cells.Wrap(text, w-labelWidth-2, most) {
+		out = append(out, factLine(sc, w, name, s, st))
+		name = ""
+	}
+	return out
 }
 
 // failureLines are the failures by file, each with its reason.

@@ -118,7 +118,28 @@ func nodeState(sc *scene, n *cluster.Node, w int) []string {
 		factLine(sc, w, "ping", latency(n.Ping), t.Text),
 		factLine(sc, w, "gpu", gpuSentence(n), t.Text),
 		factLine(sc, w, "vram", vramSentence(n), t.Text),
+		checkLine(sc, n, w),
 	)
+}
+
+// checkLine says whether the node's vectors are believed; why they are not
+// stands in its note.
+func checkLine(sc *scene, n *cluster.Node, w int) string {
+	t := sc.theme
+	text, st := "", t.Muted
+	switch n.Check {
+	case cluster.Unchecked:
+		if sc.data.flock.Digest != "" {
+			text = "not yet checked"
+		}
+	case cluster.Checking:
+		text, st = "being checked; what it embeds waits for that", t.Info
+	case cluster.Matching:
+		text, st = "match the flock's, checked "+moment(n.CheckedAt, sc.now), t.Good
+	case cluster.Differing:
+		text, st = "differ from the flock's, found "+moment(n.CheckedAt, sc.now), t.Bad
+	}
+	return factLine(sc, w, "vectors", text, st)
 }
 
 func prefixed(prefix, text string) string {

@@ -99,7 +99,8 @@ func (o *reportOverlay) head(sc *scene, w, h int) []string {
 		n := &o.report.Nodes[i]
 		speed := adaptive.SpeedScore(n.PerText)
 		l := newLine(w).gap(3).pad(t.Text, nodeName(sc.data, n.ID), 18).
-			right(t.Strong, rate(speed), 8).put(t.Muted, " texts/s").right(t.Muted, latency(n.PerText), 12).gap(3)
+			right(t.Strong, guessMark(sc.data, n.ID)+rate(speed), 8).put(t.Muted, " texts/s").
+			right(t.Muted, guessMark(sc.data, n.ID)+latency(n.PerText), 12).gap(3)
 		sc.bar(l, t.Graph[1], float64(fastest)/float64(n.PerText), min(40, l.left-1))
 		out = append(out, l.end())
 	}
@@ -114,9 +115,17 @@ func (o *reportOverlay) speedLine(sc *scene, w int) string {
 	l := newLine(w).gap(1)
 	for i := range o.report.Nodes {
 		n := &o.report.Nodes[i]
-		l.put(sc.theme.Text, nodeName(sc.data, n.ID)+" ").put(sc.theme.Muted, latency(n.PerText)).gap(2)
+		l.put(sc.theme.Text, nodeName(sc.data, n.ID)+" ").put(sc.theme.Muted, guessMark(sc.data, n.ID)+latency(n.PerText)).gap(2)
 	}
 	return l.end()
+}
+
+// guessMark stands before the speed of a node where nothing is measured yet.
+func guessMark(d *data, id string) string {
+	if n, ok := d.flock.Find(id); ok && n.Average == 0 {
+		return "~"
+	}
+	return ""
 }
 
 func nodeName(d *data, id string) string {
@@ -156,10 +165,10 @@ func (o *reportOverlay) row(sc *scene, r *adaptive.Row, selected bool, w int) st
 		mode adaptive.Mode
 		cost string
 	}{
-		{adaptive.Sequential, spanOr(f.Sequential)},
-		{0, spanOr(f.EvenSplit)},
-		{adaptive.Hybrid, spanOr(f.Hybrid)},
-		{adaptive.Parallel, spanOr(f.Parallel)},
+		{adaptive.Sequential, foreseen(f.Sequential, r.Guessed)},
+		{0, foreseen(f.EvenSplit, r.Guessed)},
+		{adaptive.Hybrid, foreseen(f.Hybrid, r.Guessed)},
+		{adaptive.Parallel, foreseen(f.Parallel, r.Guessed)},
 	} {
 		st := t.Muted
 		if c.mode == r.Mode {
@@ -171,10 +180,7 @@ func (o *reportOverlay) row(sc *scene, r *adaptive.Row, selected bool, w int) st
 }
 
 func saved(r *adaptive.Row) string {
-	if r.Saved <= 0 {
-		return unknown
-	}
-	return span(r.Saved)
+	return foreseen(r.Saved, r.Guessed)
 }
 
 // typing is where a size of the user's own is typed.

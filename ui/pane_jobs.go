@@ -122,11 +122,15 @@ const roomyJob = 4
 // activeJob draws the job that is being worked on in at most h lines.
 func activeJob(sc *scene, j *job.Status, selected bool, w, h int) []string {
 	const blockFrom = 6 // fewer lines show the shares in one
-	if h < roomyJob {
-		out := []string{titleAndBar(sc, j, selected, w), batchFigures(sc, j, w), shareLine(sc, j.Shares, w)}
-		return out[:max(0, h)]
+	out := []string{titleAndBar(sc, j, selected, w)}
+	if h >= roomyJob {
+		out = []string{jobTitle(sc, j, selected, w), batchBar(sc, j, w)}
 	}
-	out := []string{jobTitle(sc, j, selected, w), batchBar(sc, j, w), batchFigures(sc, j, w)}
+	out = append(out, batchFigures(sc, j, w, max(1, min(whyLines, h-len(out))))...)
+	if h < roomyJob {
+		out = append(out, shareLine(sc, j.Shares, w))
+		return out[:max(0, min(h, len(out)))]
+	}
 	if h >= blockFrom && len(j.Shares) > 1 {
 		return append(out, shareBars(sc, j.Shares, w, h-len(out))...)
 	}
@@ -134,8 +138,8 @@ func activeJob(sc *scene, j *job.Status, selected bool, w, h int) []string {
 }
 
 func jobTitle(sc *scene, j *job.Status, selected bool, w int) string {
-	sign, st := sc.jobSign(j.State)
-	state := sign + " " + j.State.String()
+	sign, word, st := sc.jobState(j)
+	state := sign + " " + word
 	l := newLine(w)
 	cursorCell(sc, l, selected)
 	return l.pad(sc.theme.Strong, j.Title, w-cursorWidth-cells.Width(state)-2).gap(1).put(st, state).end()
@@ -143,7 +147,7 @@ func jobTitle(sc *scene, j *job.Status, selected bool, w int) string {
 
 // titleAndBar is the running job in one line.
 func titleAndBar(sc *scene, j *job.Status, selected bool, w int) string {
-	sign, st := sc.jobSign(j.State)
+	sign, _, st := sc.jobState(j)
 	name := max(minName, min(cells.Width(j.Title), w/4))
 	l := newLine(w)
 	cursorCell(sc, l, selected)
@@ -211,11 +215,26 @@ func barAndFigures(sc *scene, l *line, j *job.Status, w int) {
 	l.right(t.Strong, shown, percentWidth).right(t.Text, figures, field)
 }
 
-func batchFigures(sc *scene, j *job.Status, w int) string {
+// whyLines is how many lines a job takes to say why it does not run.
+const whyLines = 3
+
+// batchFigures are rate, rest and counts; of a job that stands still, why, on at
+// most h lines.
+func batchFigures(sc *scene, j *job.Status, w, h int) []string {
 	t := sc.theme
 	l := newLine(w).gap(cursorWidth)
 	if j.Why != "" && j.State != job.Running {
-		return l.put(t.Warn, j.Why).end()
+		room := w - cursorWidth - 1
+		lines := cells.Wrap(j.Why, room, h)
+		if j.Halted && h == 1 { // the end of an error says what it was and what to do
+			text, _ := cells.CutLeft(j.Why, room)
+			lines = []string{text}
+		}
+		var out []string
+		for _, s := range lines {
+			out = append(out, newLine(w).gap(cursorWidth).put(t.Warn, s).end())
+		}
+		return out
 	}
 	l.right(t.Strong, rate(j.Rate), 6).put(t.Muted, " texts/s")
 	eta := unknown
@@ -228,10 +247,13 @@ func batchFigures(sc *scene, j *job.Status, w int) string {
 		counts += ", " + count(j.Skipped) + " skipped"
 	}
 	l.put(t.Muted, counts)
+	if !j.Walked && j.Chunks > 0 && j.Remaining() == 0 {
+		l.put(t.Muted, ", ").put(t.Info, "reading the next")
+	}
 	if failed := j.Failed + j.FailedFiles; failed > 0 {
 		l.put(t.Muted, ", ").put(t.Bad, count(failed)+" failed")
 	}
-	return l.end()
+	return []string{l.end()}
 }
 
 // jobLine is a job that is queued or over.
@@ -239,14 +261,15 @@ func jobLine(sc *scene, j *job.Status, selected bool, w int) string {
 	t := sc.theme
 	const stateWidth = 11
 	name := max(minName, w*3/10)
-	sign, st := sc.jobSign(j.State)
+	sign, word, st := sc.jobState(j)
+	state := sign + " " + word
 	l := newLine(w)
 	cursorCell(sc, l, selected)
 	style := t.Text
 	if selected {
 		style = t.Strong
 	}
-	l.pad(style, j.Title, name).gap(2).pad(st, sign+" "+j.State.String(), stateWidth).gap(1)
+	l.pad(style, j.Title, name).gap(2).pad(st, state, stateWidth).gap(1)
 	switch j.State {
 	case job.Queued:
 		l.put(t.Muted, queuedFacts(j))

@@ -115,6 +115,16 @@ func (sc *scene) jobSign(s job.State) (glyph string, st theme.Style) {
 	return "?", sc.theme.Muted
 }
 
+// jobState is a job's state in glyph, word and colour. A job that an error has
+// halted is not merely paused.
+func (sc *scene) jobState(j *job.Status) (glyph, word string, st theme.Style) {
+	if j.Halted && !j.State.Ended() {
+		return sc.theme.Glyphs.Alert, "halted", sc.theme.Bad
+	}
+	glyph, st = sc.jobSign(j.State)
+	return glyph, j.State.String(), st
+}
+
 // bar writes a bar of w cells, so much of it done.
 func (sc *scene) bar(l *line, st theme.Style, share float64, w int) {
 	w = min(w, l.left)

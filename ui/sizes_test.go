@@ -29,6 +29,7 @@ func hostileFlock() *fakeEngine {
 	}
 	e.jobs[1].Title = "漢字/\x1b[1m" + e.flock.Nodes[1].Name
 	e.jobs[0].Failures = append(e.jobs[0].Failures, job.Failure{Path: "\u202e漢", Reason: "\x1b[2K"})
+	e.jobs[1].State, e.jobs[1].Halted, e.jobs[1].Why = job.Paused, true, "\x1b[2Jdisk full\n\u202e漢字"
 	e.jobs = append(e.jobs, job.Status{ID: 9, State: job.Broken, Why: "\x1b[1A\u200f漢字", Title: ""})
 	e.log = append(e.log, journal.Entry{Seq: uint64(len(e.log)), Text: "漢\x1b[3J" + e.flock.Nodes[4].Name, Node: "\u202e"})
 	e.settings.Model = "漢字\x1b[0m"

@@ -144,20 +144,21 @@ func (d verdictView) halves(leftStyle theme.Style, left string, rightStyle theme
 
 // timed is a time with its name.
 type timed struct {
-	name string
-	time time.Duration
+	name    string
+	time    time.Duration
+	guessed bool
 }
 
 // times are elapsed, predicted and limit of the batch that runs, of the last
 // one, or of one that would run.
 func (d verdictView) times() []timed {
 	if d.job != nil {
-		return []timed{{"elapsed", d.job.Elapsed}, {"predicted", d.job.Predicted}, {"limit", d.job.Bound}}
+		return []timed{{"elapsed", d.job.Elapsed, false}, {"predicted", d.job.Predicted, false}, {"limit", d.job.Bound, d.v.Guessed}}
 	}
 	if last := d.sc.data.last(); last != nil {
-		return []timed{{"last took", last.Elapsed}, {"predicted", last.Predicted}, {"limit", last.Bound}}
+		return []timed{{"last took", last.Elapsed, false}, {"predicted", last.Predicted, false}, {"limit", last.Bound, false}}
 	}
-	return []timed{{"predicted", d.v.Predicted}, {"limit", d.v.Bound}}
+	return []timed{{"predicted", d.v.Predicted, d.v.Guessed}, {"limit", d.v.Bound, d.v.Guessed}}
 }
 
 // timeLine compares what was foreseen with what happens, in a line.
@@ -168,7 +169,7 @@ func (d verdictView) timeLine() []string {
 		if i > 0 {
 			l.gap(3)
 		}
-		l.put(t.Muted, x.name+" ").put(t.Strong, spanOr(x.time))
+		l.put(t.Muted, x.name+" ").put(t.Strong, foreseen(x.time, x.guessed))
 	}
 	return []string{l.end()}
 }
@@ -178,7 +179,7 @@ func (d verdictView) timeBars() []string {
 	t := d.sc.theme
 	var rows []costRow
 	for _, x := range d.times() {
-		row := costRow{name: x.name, cost: x.time, style: t.Muted}
+		row := costRow{name: x.name, cost: x.time, style: t.Muted, guessed: x.guessed}
 		if x.name == "elapsed" || x.name == "last took" {
 			row.style = t.Accent
 		}
@@ -201,7 +202,7 @@ func (d verdictView) costLine() []string {
 			l.gap(1)
 		}
 		name, _, _ := strings.Cut(r.name, " ") // "even" says enough here
-		l.put(t.Muted, name+" ").put(st, spanOr(r.cost))
+		l.put(t.Muted, name+" ").put(st, foreseen(r.cost, r.guessed))
 	}
 	return []string{l.end()}
 }
