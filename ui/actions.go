@@ -216,6 +216,6 @@ func (m *model) quit() tea.Cmd {
 	if j == nil {
 		return tea.Quit
 	}
-	question := fmt.Sprintf("%s is %s. What is embedded is kept, and the same batch goes on from there when it is queued again.", j.Title, j.State)
+	question := fmt.Sprintf("%s is %s. What is embedded is kept, and the next start offers to go on with the rest.", j.Title, j.State)
 	return m.open(newConfirm("Quit", question, "Quit", "Stay", send(leave{})), nil)
 }

@@ -40,6 +40,13 @@ func TestACancelledJobIsNotHalted(t *testing.T) {
 	})
 }
 
+func TestAJobThatWasInterruptedSaysSo(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.change(func(e *fakeEngine) { e.jobs[2].Why = "goes on where an earlier run was interrupted" })
+		s.shows("goes on where an earlier run")
+	})
+}
+
 func TestANodeSaysWhetherItsVectorsAreBelieved(t *testing.T) {
 	for name, test := range map[string]struct {
 		set  func(*cluster.Node)

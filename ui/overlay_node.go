@@ -206,7 +206,7 @@ func nodeHealth(sc *scene, n *cluster.Node, w int) []string {
 	if health.Failing {
 		band = fmt.Sprintf("%d, failing: more than half of its requests fail or its vectors are in doubt", health.Score)
 	}
-	out := []string{sectionHead(sc, w, "Health"), factLine(sc, w, "score", band, sc.healthStyle(health))}
+	out := append([]string{sectionHead(sc, w, "Health")}, factLines(sc, w, "score", band, sc.healthStyle(health))...)
 	for _, f := range []struct {
 		name  string
 		value float64

@@ -306,6 +306,9 @@ func endedFacts(sc *scene, l *line, j *job.Status) {
 }
 
 func queuedFacts(j *job.Status) string {
+	if j.Why != "" {
+		return j.Why
+	}
 	if j.Chunks == 0 {
 		return plural(len(j.Paths), "path")
 	}
