@@ -44,15 +44,15 @@ func (o *forceOverlay) hints() []key.Binding { return []key.Binding{moveHint, ac
 
 func (o *forceOverlay) heading(*scene) heading { return heading{title: "Force a mode"} }
 
-func (o *forceOverlay) size(_ *scene, w, _ int) (cols, rows int) {
-	const width, narrow = 84, 80
-	if w < narrow { // where the reasons may take a second line
-		return w, 12
-	}
-	return min(w, width), 10
+func (o *forceOverlay) size(sc *scene, w, _ int) (cols, rows int) {
+	const width, least = 92, 10
+	w = min(w, width)
+	return w, max(least, len(o.lines(sc, w)))
 }
 
-func (o *forceOverlay) draw(sc *scene, w, h int) []string {
+func (o *forceOverlay) draw(sc *scene, w, h int) []string { return fill(o.lines(sc, w), w, h) }
+
+func (o *forceOverlay) lines(sc *scene, w int) []string {
 	t := sc.theme
 	head := fmt.Sprintf("Cost of a batch of %s texts, by learned speeds:", count(o.answer.batch))
 	switch {
@@ -76,7 +76,7 @@ func (o *forceOverlay) draw(sc *scene, w, h int) []string {
 		out = append(out,
 			newLine(w).gap(2).put(t.Muted, "even split, as a plain load balancer does: ").put(t.Text, foreseen(v.Alternatives.EvenSplit, v.Guessed)).end())
 	}
-	return fill(out, w, h)
+	return out
 }
 
 // reasonLines are a reason and its sentence, in a line if they fit, else in
