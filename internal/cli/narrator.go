@@ -31,6 +31,9 @@ func (n *narrator) tell(s job.Status) {
 	done := s.Embedded + s.Skipped + s.Failed
 	ended := s.State.Ended()
 	step := (done - n.told) * 100 / max(1, s.Chunks)
+	if n.reason == "" && s.Walked && !ended {
+		return // the decision comes first; it follows at once
+	}
 	if done == n.told || s.Chunks == 0 || (!ended && step < tellStep && time.Since(n.last) < tellEvery) {
 		return
 	}

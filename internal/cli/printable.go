@@ -3,12 +3,13 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"github.com/charmbracelet/x/ansi"
+	"github.com/mattn/go-runewidth"
 )
 
 // printer is a stream that may end in a terminal. Names of files, what servers
@@ -21,14 +22,10 @@ type printer struct {
 }
 
 func (p *printer) Write(b []byte) (int, error) {
-	text := b
-	if len(p.rest) > 0 {
-		text = append(p.rest, b...)
-		p.rest = nil
-	}
+	text := slices.Concat(p.rest, b)
+	p.rest = nil
 	if end := completeRunes(text); end < len(text) {
-		p.rest = append([]byte(nil), text[end:]...)
-		text = text[:end]
+		text, p.rest = text[:end], text[end:]
 	}
 	if _, err := io.WriteString(p.to, escaped(string(text), "\n\t")); err != nil {
 		return 0, err //nolint:wrapcheck // the stream's own
@@ -98,14 +95,14 @@ func table(to io.Writer, rows [][]string) error {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], ansi.StringWidth(oneLine(cell)))
+			widths[i] = max(widths[i], runewidth.StringWidth(oneLine(cell)))
 		}
 	}
 	for _, row := range rows {
 		var line strings.Builder
 		for i, cell := range row {
 			cell = oneLine(cell)
-			line.WriteString(cell + strings.Repeat(" ", widths[i]-ansi.StringWidth(cell)+2))
+			line.WriteString(cell + strings.Repeat(" ", widths[i]-runewidth.StringWidth(cell)+2))
 		}
 		if _, err := fmt.Fprintln(to, strings.TrimRight(line.String(), " ")); err != nil {
 			return fmt.Errorf("write the table: %w", err)

@@ -36,9 +36,17 @@ func TestNoTerminalObeysNames(t *testing.T) {
 	}
 	docs := filepath.Join(b.home, "docs")
 	for _, args := range [][]string{
-		{"embed", docs}, {"embed", docs, "--json"}, {"export"}, {"export", "--json"}, {"export", "--jsonl"},
-		{"embed", filepath.Join(docs, "two\nlines.md")},
-		{"report", "--history"}, {"report", "--history", "--json"}, {"embed", docs + "\x1b[1A", "--wait", "1s"}, {"nodes", "--config", "\x1b[2K"}, {"\x1b[2K"},
+		{"embed", docs},
+		{"embed", docs, "--json"},
+		{"export"},
+		{"export", "--json"},
+		{"export", "--jsonl"},
+		{"embed", docs + "/two\nlines.md"},
+		{"report", "--history"},
+		{"report", "--history", "--json"},
+		{"embed", docs + "\x1b[1A", "--wait", "1s"},
+		{"nodes", "--config", "\x1b[2K"},
+		{"\x1b[2K"},
 	} {
 		out, errors, _ := b.run(args...)
 		if bad := obeyed(out + errors); len(bad) > 0 {
