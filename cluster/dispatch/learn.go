@@ -7,8 +7,8 @@ const (
 	// oddSigmas how many of its standard deviations at least.
 	oddFactor = 2.0
 	oddSigmas = 3.0
-	// One odd answer over oddTexts texts is believed at once, so are oddAnswers
-	// in a row of any size.
+	// One answer over oddTexts texts that came too late is believed at once, so
+	// are oddAnswers odd ones in a row of any size.
 	oddTexts   = 3
 	oddAnswers = 2
 	// capGrowth is the slow start: growth of a request's size while answers come
@@ -115,7 +115,9 @@ func (n *node) learn(set Settings, texts int, units, service float64) {
 		known, expected = false, true
 	default:
 		n.odd++
-		if texts >= oddTexts || n.odd >= oddAnswers {
+		// one that came too fast may only follow one that was noticed late: time
+		// passes from answer to answer
+		if (texts >= oddTexts && off > 1) || n.odd >= oddAnswers {
 			n.forget()
 			known = false
 			next = n.lessons.with(set, texts, units, service)
