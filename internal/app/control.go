@@ -154,6 +154,9 @@ func (a *App) SetModel(ctx context.Context, name string) error {
 	if a.queue.Unfinished() {
 		return errors.New("a job runs or waits: its vectors belong to one model; choose another when the queue is empty")
 	}
+	if err := a.store.RefuseOtherModel(ctx, store.Model{Name: picked, Digest: a.digestOf(picked)}); err != nil {
+		return err //nolint:wrapcheck // a sentence with the ways out
+	}
 	held, _, err := a.store.ModelByName(ctx, picked)
 	if err != nil {
 		return fmt.Errorf("look up the model in the store: %w", err)
@@ -161,6 +164,19 @@ func (a *App) SetModel(ctx context.Context, name string) error {
 	a.flock.SetModel(picked, held.Digest)
 	a.changed()
 	return a.store.SetSetting(ctx, store.SettingLastModel, picked) //nolint:wrapcheck // a sentence already
+}
+
+// digestOf is the model's digest on the first node that has it; "" where none
+// does.
+func (a *App) digestOf(model string) string {
+	for _, n := range a.flock.Snapshot().Nodes {
+		for _, m := range n.Models {
+			if m.Name == model {
+				return m.Digest
+			}
+		}
+	}
+	return ""
 }
 
 // AddNode watches one more node and keeps it in the configuration file.

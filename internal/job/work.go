@@ -76,6 +76,10 @@ func (q *Queue) prepare(ctx context.Context, e *entry) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
+	err = q.tools.Store.RefuseOtherModel(ctx, store.Model{Name: description.Model, Digest: description.Digest})
+	if err != nil {
+		return plan{}, err //nolint:wrapcheck // a sentence with the ways out
+	}
 	held, _, err := q.tools.Store.ModelByName(ctx, description.Model)
 	if err != nil {
 		return plan{}, fmt.Errorf("look up the model in the store: %w", err)

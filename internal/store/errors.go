@@ -180,9 +180,9 @@ func (e *OtherDigestError) Error() string {
 	if e.Held.Digest == e.Wanted.Digest {
 		differs = fmt.Sprintf("dimension %d, not %d", e.Held.Dimension, e.Wanted.Dimension)
 	}
-	return fmt.Sprintf("the store %s holds %d vectors of %s with %s, and vectors of two models cannot be compared; "+
+	return fmt.Sprintf("the store %s holds %s of %s with %s, and vectors of two models cannot be compared; "+
 		"pull the same digest on the nodes, or name another file with --store",
-		e.Path, e.Count, e.Wanted.Name, differs)
+		e.Path, vectorsOf(e.Count), e.Wanted.Name, differs)
 }
 
 // shortDigest is as much of a digest as Ollama shows.
