@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"flocktop/cluster/dispatch"
@@ -74,10 +75,7 @@ func (f *Flock) withLoadTimeout(ctx context.Context) (context.Context, context.C
 func (r *run) startCall(c *call) {
 	p := c.part
 	p.Requests++
-	p.InFlight++
-	if p.busySince.IsZero() {
-		p.busySince = time.Now()
-	}
+	p.takeOn(c)
 	r.f.mu.Lock()
 	defer r.f.mu.Unlock()
 	c.version = p.m.version
@@ -90,23 +88,41 @@ func (r *run) startCall(c *call) {
 	r.f.touch()
 }
 
-// endCall takes a request off the books.
-func (r *run) endCall(c *call, a answer) {
-	delete(r.calls, c.id)
-	c.cancel()
-	p := c.part
+func (p *part) takeOn(c *call) {
+	p.calls = append(p.calls, c.id)
+	p.InFlight++
+	if p.busySince.IsZero() {
+		p.busySince = time.Now()
+	}
+}
+
+func (p *part) letGo(c *call) {
+	p.calls = slices.DeleteFunc(p.calls, func(id uint64) bool { return id == c.id })
 	p.InFlight--
 	if p.InFlight == 0 {
 		p.Busy += time.Since(p.busySince)
 		p.busySince = time.Time{}
 	}
+}
+
+// letGo takes a request off the node's books. The flock's lock is held.
+func (m *member) letGo(c *call) {
+	m.flight--
+	m.texts -= len(c.texts)
+	if c.cold {
+		m.loading--
+	}
+}
+
+// endCall takes a request off the books.
+func (r *run) endCall(c *call, a answer) {
+	delete(r.calls, c.id)
+	c.cancel()
+	p := c.part
+	p.letGo(c)
 	r.f.mu.Lock()
 	defer r.f.mu.Unlock()
-	p.m.flight--
-	p.m.texts -= len(c.texts)
-	if c.cold {
-		p.m.loading--
-	}
+	p.m.letGo(c)
 	p.m.count(a.err != nil)
 	if a.err == nil {
 		p.m.done += int64(len(c.texts))
@@ -142,17 +158,9 @@ func (r *run) dropCall(c *call) {
 	delete(r.calls, c.id)
 	c.cancel()
 	p := c.part
-	p.InFlight--
-	if p.InFlight == 0 {
-		p.Busy += time.Since(p.busySince)
-		p.busySince = time.Time{}
-	}
+	p.letGo(c)
 	r.f.mu.Lock()
 	defer r.f.mu.Unlock()
-	p.m.flight--
-	p.m.texts -= len(c.texts)
-	if c.cold {
-		p.m.loading--
-	}
+	p.m.letGo(c)
 	r.f.touch()
 }

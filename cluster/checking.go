@@ -57,6 +57,9 @@ func (f *Flock) startCheck(m *member) {
 	f.spawn(&f.probes, func() {
 		defer stop()
 		answer, err := f.embedCanaries(ctx, m, name)
+		if err == nil {
+			err = f.stillHas(ctx, m, name, digest)
+		}
 		f.endCheck(m, c, digest, answer, err)
 	})
 }
@@ -99,6 +102,25 @@ func (f *Flock) embedCanaries(ctx context.Context, m *member, name string) (cana
 		return nil, err
 	}
 	return out, nil
+}
+
+var errAnotherBuild = errors.New("it has another build of the model now")
+
+// stillHas makes sure that it was this build which answered, where that is in
+// doubt.
+func (f *Flock) stillHas(ctx context.Context, m *member, name, digest string) error {
+	f.mu.Lock()
+	confirmed := m.confirmed()
+	f.mu.Unlock()
+	if !confirmed && !f.readInventory(ctx, m) {
+		return errors.New("its version and models cannot be read")
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if found := m.model(name); found == nil || found.Digest != digest {
+		return errAnotherBuild
+	}
+	return nil
 }
 
 func askCanaries(ctx context.Context, client *client, name string, texts []string) (canaries, error) {

@@ -28,14 +28,13 @@ type heldDelivery struct {
 }
 
 // holds says whether the node's vectors have to wait, and since when it is in
-// doubt what its server is.
+// doubt what its server is; zero where it is not.
 func (r *run) holds(p *part) (doubted bool, since time.Time) {
 	r.f.mu.Lock()
 	defer r.f.mu.Unlock()
-	since = p.m.client.hints.last()
-	if p.m.readAt.Before(since) {
+	if hinted := p.m.client.hints.last(); p.m.readAt.Before(hinted) {
 		r.f.confirmSoon(p.m)
-		return true, since
+		return true, hinted
 	}
 	return !p.m.verified(r.b.Digest), since
 }
@@ -114,13 +113,15 @@ func (r *run) settleDoubts() {
 		case found == nil, found.Digest != r.b.Digest:
 			bad = append(bad, p)
 		case p.m.verified(r.b.Digest):
-			p.checked, p.read = p.m.version, p.m.readAt
+			p.checked, p.read, p.missed = p.m.version, p.m.readAt, p.m.missedAt
 			good = append(good, p)
 		case p.away:
 			bad = append(bad, p) // it drifts, or may never come back
 		case idle && r.trusted():
 			p.sidelined = true
 			bad = append(bad, p)
+		default:
+			r.f.startCheck(p.m) // though it may have to load the model again
 		}
 	}
 	numbers := r.f.references[r.b.Digest].numbers()
@@ -218,7 +219,9 @@ func (r *run) release(p *part, numbers int) {
 		switch {
 		case d.since.After(p.read) && !p.away:
 			r.doubt(p, d.Delivery, d.since)
-		case d.since.After(p.read), d.Version != p.checked, // the verdict is about another version of the server
+		case d.since.After(p.read), // nobody will know
+			!d.since.IsZero() && p.missed.After(d.since), // it was away before it could be read
+			d.Version != p.checked,                       // the verdict is about another version of the server
 			len(d.Vectors[0]) != numbers:
 			r.d.Return(d.IDs)
 		default:

@@ -67,6 +67,7 @@ type part struct {
 	ping      time.Duration // the round trip, as it is known best
 	rtt       bool          // it was measured on answers
 	strikes   int           // failed requests in a row
+	calls     []uint64      // under way, in the order of sending
 	busySince time.Time     // of the running stretch; zero while idle
 	served    time.Duration // occupied by requests that were answered, loading and waiting taken out
 	replies   int           // those requests
@@ -80,6 +81,7 @@ type part struct {
 	away      bool          // it was not at work when doubts were settled last
 	checked   string        // the version of its server that its verdict is about
 	read      time.Time     // when that was read
+	missed    time.Time     // when it was last asked for anything in vain
 	cut       bool          // it was seen to cut texts
 	guess     float64       // seconds for a unit of work, where nothing is measured
 	refused   time.Duration // when it first refused a request, since the batch began; 0: never
@@ -334,14 +336,18 @@ func (r *run) settle(a answer) error {
 	if a.err == nil {
 		a.err = r.fits(c.part, len(a.vectors[0]))
 	}
-	r.endCall(c, a)
 	p := c.part
+	overtook := p.calls[0] != c.id
+	r.endCall(c, a)
 	if a.err != nil {
 		return r.settleFailure(c, a)
 	}
 	p.strikes = 0
 	r.measureRoundTrip(c, a)
 	r.noteCut(c, a)
+	if overtook { // the one before may wait for a load that both are served after
+		p.m.client.hints.note()
+	}
 	doubted, since := r.holds(p)
 	fresh := r.d.Answered(a.at, a.id, dispatch.Answer{Load: a.load, Held: doubted})
 	r.report.computed += len(c.texts)

@@ -13,7 +13,8 @@ import (
 // name. Neither passes without a trace: a new process needs a new connection,
 // another build has to be loaded. After either, whoever's request it was that
 // showed it, version and digests are read again, and vectors wait until that is
-// done.
+// done. Where the server is away before it could be read, they are given up: it
+// may come back as the one that it was before.
 
 const (
 	// reloadSign is the load_duration that shows a load: a model that is in

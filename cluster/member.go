@@ -28,6 +28,7 @@ type member struct {
 	back     chan struct{} // holds a token when it answers again
 	answers  bool          // the last probe was answered
 	misses   int           // probes in a row without an answer
+	missedAt time.Time     // the last of all such probes
 	version  string
 	ping     time.Duration
 	models   []Model

@@ -236,6 +236,7 @@ func (f *Flock) missed(ctx context.Context, m *member, err error) {
 	}
 	f.mu.Lock()
 	m.misses++
+	m.missedAt = time.Now()
 	gone := isRefused(err) || m.flight == 0 || m.misses >= patience
 	if gone {
 		m.firstProbe()

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/ollama/ollama/api"
 )
@@ -38,8 +39,12 @@ func (c *client) embed(ctx context.Context, request *api.EmbedRequest, numbers i
 		numbers = usualNumbers
 	}
 	p := &place{most: vectorText(len(texts), numbers)}
+	begun := time.Now()
 	answer, err := c.api.Embed(context.WithValue(ctx, placeKey{}, p), request)
 	if err != nil {
+		if time.Since(begun) > reloadSign { // nobody says whether it was for a load
+			c.hints.note()
+		}
 		return nil, c.mask.err(err)
 	}
 	if p.vectors != nil {

@@ -32,7 +32,7 @@ func (d *Dispatcher) Answered(at time.Duration, id uint64, a Answer) (fresh []in
 	service := now - max(r.sent+n.a, n.last) - a.Load.Seconds()
 	d.end(r)
 	n.last = now
-	n.loaded, n.proving, n.fails, n.pause, n.patience = true, false, 0, 0, 1
+	n.loaded, n.served, n.proving, n.fails, n.pause, n.patience = true, true, false, 0, 0, 1
 	d.regainLimit(n)
 	before := 1 / n.unit()
 	if !n.blurred {

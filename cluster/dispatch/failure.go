@@ -166,6 +166,9 @@ func (d *Dispatcher) addParcel(texts []*text, avoid int) {
 func (d *Dispatcher) takeSuspect(n *node) []*text {
 	for i, p := range d.parcels {
 		suspect := p.texts[0].suspect
+		if d.tooEarly(n, p) {
+			continue
+		}
 		if len(p.texts) == 1 && suspect >= 0 && (suspect != n.mark() || d.alone(n.index)) {
 			return d.takeFrom(i, 1)
 		}
@@ -180,6 +183,9 @@ func (d *Dispatcher) takeParcel(n *node, size int) []*text {
 	for i, p := range d.parcels {
 		if len(p.texts) == 1 && p.texts[0].suspect == n.mark() {
 			continue // takeSuspect's
+		}
+		if d.tooEarly(n, p) {
+			continue
 		}
 		if p.avoid != n.index {
 			return d.takeFrom(i, size)

@@ -76,6 +76,13 @@ func (r *request) feared() bool {
 	return false
 }
 
+// tooEarly says that the node should first show on another text that it works,
+// or works again: one that falls time and again of its own accord would have whatever it
+// is given first condemned.
+func (d *Dispatcher) tooEarly(n *node, p parcel) bool {
+	return (n.proving || !n.served) && d.queue.count > 0 && p.texts[0].falls >= fearedFrom
+}
+
 // forgetWaiting takes a text that is given up out of the queue, should it wait
 // there: its shadow has decided.
 func (d *Dispatcher) forgetWaiting(t *text) {

@@ -42,6 +42,7 @@ type node struct {
 	pause    float64 // the next rest after a refusal
 	loaded   bool
 	proving  bool // it came back and has not answered yet
+	served   bool // it has answered in this run
 	wasDown  bool
 	shadow   bool // had its shadow
 	listed   bool // stands in the list of nodes to be looked at

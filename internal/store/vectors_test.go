@@ -146,7 +146,7 @@ func TestModels(t *testing.T) {
 		model Model
 		words []string
 	}{
-		{"another digest", other, []string{"0a109f422b47", "bbbbbbbbbbbb", nomic.Name, "1 vectors", "--store", "pull"}},
+		{"another digest", other, []string{"0a109f422b47", "bbbbbbbbbbbb", nomic.Name, "1 vector of", "--store", "pull"}},
 		{"another dimension", Model{Name: "x", Digest: nomic.Digest, Dimension: 4}, []string{"dimension 3, not 4"}},
 	} {
 		_, err := b.UseModel(b.ctx, each.model)
