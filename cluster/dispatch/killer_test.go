@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"math/bits"
 	"testing"
 	"time"
 )
@@ -48,7 +49,8 @@ func TestATextThatFellsEveryNodeIsFoundAndGivenUp(t *testing.T) {
 		m.add(200, 10)
 		m.d.Close()
 		falls := fellWhoever(m, 77)
-		if most := 6 + 2*nodes; falls > most {
+		// until it is feared, while it is halved out of its company, and alone
+		if most := fearedFrom + bits.Len(200) + condemnedAt; falls > most {
 			t.Errorf("%d nodes fell %d times, want %d at most", nodes, falls, most)
 		}
 		for id := int64(1); id <= 200; id++ {
