@@ -57,6 +57,8 @@ type run struct {
 	report   reporter
 
 	looked, nextLook time.Duration // when time was last looked at, and when it must be again
+	synced           time.Duration // when nodes and steering were last brought up to date
+	due              bool          // they have changed since
 }
 
 // part is a node's part in the batch.
@@ -183,7 +185,7 @@ func (r *run) drive(ctx context.Context) error {
 				return err
 			}
 		case <-r.f.wake:
-			r.sync()
+			r.due = true
 		case <-check.C:
 		case <-tell.C:
 			r.judgeSometimes()
@@ -192,6 +194,7 @@ func (r *run) drive(ctx context.Context) error {
 				return err
 			}
 		}
+		again := r.syncInTime()
 		r.settleDoubts()
 		r.hear(ctx)
 		r.condemn()
@@ -199,7 +202,7 @@ func (r *run) drive(ctx context.Context) error {
 			return nil
 		}
 		r.send(ctx)
-		check.Reset(r.look())
+		check.Reset(min(r.look(), again))
 	}
 }
 
@@ -231,8 +234,27 @@ func (r *run) expect() {
 	}
 }
 
+// syncShare is how long nothing is brought up to date again after it was, for
+// each node: a thousand nodes that come and go must not keep the driver busy.
+const syncShare = 10 * time.Microsecond
+
+// syncInTime brings nodes and steering up to date where that is due, and says
+// when it will be.
+func (r *run) syncInTime() (again time.Duration) {
+	if !r.due {
+		return time.Hour
+	}
+	next := r.synced + time.Duration(len(r.parts))*syncShare
+	if now := r.now(); now < next {
+		return next - now
+	}
+	r.sync()
+	return time.Hour
+}
+
 // sync brings nodes and steering up to date with the flock.
 func (r *run) sync() {
+	r.due, r.synced = false, r.now()
 	r.f.mu.Lock()
 	r.steering = r.f.steering
 	trusted := r.trusted()
@@ -318,7 +340,7 @@ func (r *run) look() time.Duration {
 		p := r.parts[i]
 		r.f.mu.Lock()
 		r.f.eject(p.m, "silent: a request was not answered in many times its usual time")
-		r.f.settle()
+		r.f.settleNode(p.m)
 		r.f.mu.Unlock()
 		r.f.touch()
 		p.Errors++

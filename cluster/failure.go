@@ -33,7 +33,6 @@ func (r *run) settleFailure(c *call, a answer) error {
 			return err
 		}
 	}
-	r.sync()
 	return nil
 }
 
@@ -77,6 +76,7 @@ func (f *Flock) blame(m *member, model string, what fault) {
 	case what.missing:
 		m.fail(what.reason, time.Now())
 		m.forgetModel(model)
+		f.settle() // there may be another build that most nodes have
 	case what.kind == dispatch.Broken, what.kind == dispatch.Fell:
 		f.eject(m, what.reason)
 	default:
@@ -86,7 +86,7 @@ func (f *Flock) blame(m *member, model string, what fault) {
 		m.nans++
 		f.recheck(m)
 	}
-	f.settle()
+	f.settleNode(m)
 	f.touch()
 }
 

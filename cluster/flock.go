@@ -228,20 +228,27 @@ func (f *Flock) settle() {
 	}
 	f.digest = f.chooseDigest()
 	for _, m := range f.members {
-		state := m.derive(f.model, f.digest)
-		if state == m.state {
-			continue
-		}
-		if state.Works() != m.state.Works() {
-			f.nudge()
-		}
-		if !state.Works() {
-			m.stopChecks() // its answer may never come
-		}
-		f.logState(m, state)
-		m.state, m.since = state, time.Now()
+		f.settleNode(m)
 	}
 	f.startChecks()
+}
+
+// settleNode derives the state of one node of which alone something has
+// changed: all of a thousand nodes are too many to be looked at for each answer.
+// The lock is held.
+func (f *Flock) settleNode(m *member) {
+	state := m.derive(f.model, f.digest)
+	if state == m.state {
+		return
+	}
+	if state.Works() != m.state.Works() {
+		f.nudge()
+	}
+	if !state.Works() {
+		m.stopChecks() // its answer may never come
+	}
+	f.logState(m, state)
+	m.state, m.since = state, time.Now()
 }
 
 // logState records changes that people want to read later: not every busy

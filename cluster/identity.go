@@ -86,7 +86,7 @@ func (f *Flock) confirm(m *member) {
 	for {
 		f.readInventory(m.life, m)
 		f.mu.Lock()
-		f.settle()
+		f.settleNode(m)
 		if m.confirmed() || !m.state.Works() || m.life.Err() != nil {
 			m.confirming = false
 			f.mu.Unlock()

@@ -81,7 +81,8 @@ type speed struct {
 	hardware string
 	meanWork float64
 	updated  time.Time
-	history  []float64 // PerUnit, sampled while it works; for its median
+	history  []float64 // PerUnit, sampled while it works
+	usual    float64   // its median; 0 while there are too few for one
 }
 
 // errorHalfLife is the number of requests after which an error counts half.
@@ -157,12 +158,7 @@ const (
 
 func (m *member) slow(digest string) bool {
 	s := m.speeds[digest]
-	if s == nil || len(s.history) < slowSamples {
-		return false
-	}
-	sorted := slices.Clone(s.history)
-	slices.Sort(sorted)
-	return s.PerUnit > slowFactor*sorted[len(sorted)/2]
+	return s != nil && s.usual > 0 && s.PerUnit > slowFactor*s.usual
 }
 
 // hardwareOf names where a model runs; shares are rounded, since they vary a
@@ -185,6 +181,11 @@ func (s *speed) sample() {
 	s.history = append(s.history, s.PerUnit)
 	if len(s.history) > maxHistory {
 		s.history = s.history[1:]
+	}
+	if len(s.history) >= slowSamples {
+		sorted := slices.Clone(s.history)
+		slices.Sort(sorted)
+		s.usual = sorted[len(sorted)/2]
 	}
 }
 

@@ -162,7 +162,7 @@ func (f *Flock) readLoaded(ctx context.Context, m *member) (anew bool) {
 	m.readVRAM()
 	m.readShare(f.model)
 	if back {
-		f.settle()
+		f.settleNode(m)
 	}
 	f.mu.Unlock()
 	f.touch()
@@ -245,7 +245,7 @@ func (f *Flock) missed(ctx context.Context, m *member, err error) {
 			m.fail(explain(err), time.Now())
 		}
 		m.answers = false
-		f.settle()
+		f.settleNode(m)
 	}
 	f.mu.Unlock()
 	f.touch()

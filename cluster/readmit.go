@@ -76,7 +76,7 @@ func (f *Flock) readmitLoop(ctx context.Context, m *member) {
 			m.backoff = min(2*m.backoff, lastBackoff)
 			m.problem = fmt.Sprintf("%s; probed again in about %s", classify(err).reason, m.backoff)
 		}
-		f.settle()
+		f.settleNode(m)
 		f.mu.Unlock()
 		f.touch()
 		f.nudge()
@@ -109,7 +109,7 @@ func (f *Flock) halfOpen(ctx context.Context, m *member) error {
 	if found := m.model(name); found != nil && found.Loaded {
 		limit = m.probeLimit(found.Digest)
 	}
-	f.settle()
+	f.settleNode(m)
 	f.mu.Unlock()
 	f.touch()
 	answer, err := timed(ctx, limit, func(ctx context.Context) (*api.EmbedResponse, error) {
