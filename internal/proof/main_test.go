@@ -7,9 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -51,6 +53,9 @@ func lookAtSources() error {
 }
 
 func TestMain(m *testing.M) {
+	// A child inherits what its starter ignores, and these tests may run under
+	// nohup: what is listened to is not ignored, and a child starts as usual.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
 		if dir, err := scratch(); err == nil {
 			_ = os.RemoveAll(dir)
