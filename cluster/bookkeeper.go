@@ -32,7 +32,7 @@ func (b *bookkeeper) keep() {
 	whole := false
 	defer func() {
 		if !whole { // the ledger panicked: whoever has something for it must not wait
-			b.fail(errLedgerGone)
+			b.fail(ErrLedgerPanic)
 		}
 		close(b.ended)
 	}()
@@ -47,8 +47,9 @@ func (b *bookkeeper) keep() {
 	whole = true
 }
 
-// errLedgerGone ends a batch whose ledger has ended in a panic.
-var errLedgerGone = errors.New("nobody keeps the vectors any more: the program has a fault")
+// ErrLedgerPanic ends a batch whose ledger has ended in a panic. It says nothing
+// about the batch, which can go on when the program is started anew.
+var ErrLedgerPanic = errors.New("nobody keeps the vectors any more: the program has a fault")
 
 // fail notes the first error.
 func (b *bookkeeper) fail(err error) {

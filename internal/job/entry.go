@@ -10,8 +10,11 @@ import (
 	"flocktop/internal/store"
 )
 
-// entry is a job as it is worked on. Its lock guards all of it.
+// entry is a job as it is worked on. Its lock guards what stands below it.
 type entry struct {
+	id      ID
+	title   string
+	paths   []string
 	changed func()
 
 	mu      sync.Mutex
@@ -63,10 +66,15 @@ func (e *entry) start(stop context.CancelFunc) bool {
 	return true
 }
 
-// renew makes a halted job one that waits for its turn.
-func (e *entry) renew() {
+// renew makes a halted job one that waits for its turn, and says whether it was
+// one.
+func (e *entry) renew() bool {
 	e.mu.Lock()
 	old := e.status
+	if !old.Halted {
+		e.mu.Unlock()
+		return false
+	}
 	e.status = Status{
 		ID: old.ID, Title: old.Title, Paths: old.Paths, Model: old.Model, Created: old.Created, Why: "goes on where it was halted",
 	}
@@ -74,23 +82,24 @@ func (e *entry) renew() {
 	clear(e.places)
 	e.mu.Unlock()
 	e.changed()
-}
-
-func (e *entry) title() string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.status.Title
-}
-
-// cancel ends the work if it runs.
-func (e *entry) cancel() (running bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.stop == nil || e.status.State.Ended() {
-		return e.status.State.Ended()
-	}
-	e.stop()
 	return true
+}
+
+// cancel ends the work if it runs. A job that does not run is cancelled by that,
+// and its end is the caller's to write.
+func (e *entry) cancel() (waited bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	switch {
+	case e.status.State.Ended():
+		return false
+	case e.stop != nil:
+		e.stop()
+		return false
+	default:
+		e.status.State, e.status.Halted = Cancelled, false // nobody takes it up any more
+		return true
+	}
 }
 
 // update changes the status and says so.

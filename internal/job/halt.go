@@ -21,7 +21,7 @@ func canGoOn(err error) bool {
 // screen. The queue pauses with it, since the next job would fare no better;
 // when that is lifted the job begins anew and skips what is stored.
 func (q *Queue) halt(e *entry, why error) {
-	q.tools.Log.Error(fmt.Sprintf("%s is halted: %v", e.title(), why))
+	q.tools.Log.Error(fmt.Sprintf("%s is halted: %v", e.title, why))
 	q.tools.Flock.Steer(func(s *cluster.Steering) { s.Paused = true })
 	e.update(func(s *Status) {
 		s.State, s.Why, s.Halted = Paused, why.Error(), true
@@ -39,10 +39,13 @@ func (q *Queue) resume(ctx context.Context) {
 			continue
 		}
 		e := q.find(s.ID)
-		if err := q.tools.Store.RestartJob(ctx, store.JobID(s.ID)); err != nil {
+		if !e.renew() {
+			continue // cancelled meanwhile
+		}
+		err := q.tools.Store.RestartJob(ctx, store.JobID(s.ID))
+		if err != nil && e.state() == Queued {
 			q.halt(e, fmt.Errorf("take up the job again: %w", err))
 			return
 		}
-		e.renew()
 	}
 }

@@ -99,4 +99,4 @@ func (l *ledger) Split(ctx context.Context, t cluster.Text) ([]cluster.Text, err
 	return fresh, nil
 }
 
-func (l *ledger) job() store.JobID { return store.JobID(l.entry.status.ID) }
+func (l *ledger) job() store.JobID { return store.JobID(l.entry.id) }

@@ -116,7 +116,7 @@ const interrupted = "goes on where an earlier run was interrupted"
 
 // enter puts a job at the end of the queue.
 func (q *Queue) enter(s Status) {
-	e := &entry{status: s, places: map[store.ChunkID]place{}, changed: q.tools.Changed}
+	e := &entry{id: s.ID, title: s.Title, paths: s.Paths, status: s, places: map[store.ChunkID]place{}, changed: q.tools.Changed}
 	q.mu.Lock()
 	q.jobs = append(q.jobs, e)
 	q.mu.Unlock()
@@ -210,7 +210,7 @@ func (q *Queue) find(id ID) *entry {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for _, e := range q.jobs {
-		if e.status.ID == id {
+		if e.id == id {
 			return e
 		}
 	}
@@ -224,7 +224,7 @@ func (q *Queue) Cancel(ctx context.Context, id ID) error {
 	if e == nil {
 		return fmt.Errorf("there is no job %d", id)
 	}
-	if e.cancel() { // it runs: its own end writes the result
+	if !e.cancel() { // where it runs, its own end writes the result
 		return nil
 	}
 	return q.end(ctx, e, Cancelled, nil, cluster.Progress{})
@@ -281,14 +281,18 @@ func (q *Queue) runOne(ctx context.Context, e *entry) {
 	case err == nil:
 		err = q.end(ctx, e, Done, nil, progress)
 	case work.Err() != nil:
-		err = q.end(ctx, e, Cancelled, nil, progress)
-	case errors.Is(err, errPanic):
+		if err = q.end(ctx, e, Cancelled, nil, progress); err != nil { // it is over all the same, until the next start
+			q.tools.Log.Error(fmt.Sprintf("%s: %v", e.title, err))
+			e.update(func(s *Status) { s.State, s.Ended = Cancelled, time.Now() })
+			err = nil
+		}
+	case errors.Is(err, errPanic), errors.Is(err, cluster.ErrLedgerPanic):
 		return // the program ends: unfinished in the store
 	case canGoOn(err):
 		q.halt(e, err)
 		err = nil
 	default:
-		q.tools.Log.Error(fmt.Sprintf("%s: %v", e.status.Title, err))
+		q.tools.Log.Error(fmt.Sprintf("%s: %v", e.title, err))
 		err = q.end(ctx, e, Broken, err, progress)
 	}
 	switch {
@@ -296,7 +300,7 @@ func (q *Queue) runOne(ctx context.Context, e *entry) {
 	case canGoOn(err): // its end could not be written
 		q.halt(e, err)
 	default:
-		q.tools.Log.Error(fmt.Sprintf("%s: %v", e.status.Title, err))
+		q.tools.Log.Error(fmt.Sprintf("%s: %v", e.title, err))
 	}
 	if err := q.tools.Remember(ctx); err != nil {
 		q.tools.Log.Warn(fmt.Sprintf("learned speeds were not kept: %v", err))

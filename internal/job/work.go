@@ -99,7 +99,7 @@ func (q *Queue) prepare(ctx context.Context, e *entry) (plan, error) {
 	}
 	e.update(func(s *Status) { s.Model = description.Model })
 	steering := q.tools.Flock.Steering()
-	err = q.tools.Store.UpdateJob(ctx, store.JobID(e.status.ID), store.JobProgress{
+	err = q.tools.Store.UpdateJob(ctx, store.JobID(e.id), store.JobProgress{
 		State: store.JobRunning, Model: description.Model, Digest: description.Digest,
 		Mode: steering.Forced.String(), Policy: steering.Policy.String(), Started: time.Now(),
 	})
@@ -195,7 +195,7 @@ func splitterFor(d cluster.Description, c Chunking) (s documents.Splitter, appro
 // hears of it. A file that fails is booked and ends nothing.
 func (q *Queue) produce(ctx context.Context, e *entry, p plan, texts chan<- []cluster.Text) error {
 	ignored := func(string, documents.IgnoreReason) { e.update(func(s *Status) { s.Ignored++ }) }
-	for file, err := range documents.Walk(ctx, e.status.Paths, documents.WalkOptions{Ignored: ignored}) {
+	for file, err := range documents.Walk(ctx, e.paths, documents.WalkOptions{Ignored: ignored}) {
 		if err == nil {
 			err = q.produceFile(ctx, e, p, file, texts)
 		}
@@ -203,7 +203,7 @@ func (q *Queue) produce(ctx context.Context, e *entry, p plan, texts chan<- []cl
 		switch {
 		case errors.As(err, &failure):
 			e.failed(Failure{Path: failure.Path, Reason: failure.Err.Error()})
-			if err := q.tools.Store.FailFile(ctx, store.JobID(e.status.ID), failure.Path, failure.Err.Error()); err != nil {
+			if err := q.tools.Store.FailFile(ctx, store.JobID(e.id), failure.Path, failure.Err.Error()); err != nil {
 				return fmt.Errorf("book a failure: %w", err)
 			}
 		case err != nil:
@@ -228,7 +228,7 @@ func (q *Queue) produceFile(ctx context.Context, e *entry, p plan, file document
 	for i, c := range chunks {
 		stored[i] = store.Chunk(c)
 	}
-	placed, err := q.tools.Store.PutDocument(ctx, store.JobID(e.status.ID), p.modelID, store.Document{
+	placed, err := q.tools.Store.PutDocument(ctx, store.JobID(e.id), p.modelID, store.Document{
 		Path: document.Path, Title: document.Title, Kind: string(document.Kind),
 		Hash: document.Hash, Size: file.Size, Modified: file.Modified,
 	}, stored)
@@ -260,7 +260,7 @@ func (q *Queue) produceFile(ctx context.Context, e *entry, p plan, file document
 
 // end books how a job ended, with the store's own counts.
 func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p cluster.Progress) error {
-	id := store.JobID(e.status.ID)
+	id := store.JobID(e.id)
 	counts, err := q.tools.Store.Counts(ctx, id)
 	if err != nil {
 		return fmt.Errorf("count what was done: %w", err)
@@ -277,6 +277,10 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 			return fmt.Errorf("write the decision: %w", err)
 		}
 	}
+	if err := q.tools.Store.FinishJob(ctx, id, result); err != nil {
+		return err //nolint:wrapcheck // the store's sentence
+	}
+	// not sooner: whoever sees that it has ended may end the program
 	e.update(func(s *Status) {
 		s.State, s.Ended, s.ETA, s.Halted = state, result.Ended, 0, false
 		if cause != nil {
@@ -287,9 +291,9 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 		s.FailedFiles = counts.FailedFiles
 	})
 	q.tools.Log.Info(fmt.Sprintf("%s %s: %d embedded, %d skipped, %d failed in %s",
-		e.status.Title, state, counts.Embedded, counts.Skipped, counts.Failed+counts.FailedFiles,
+		e.title, state, counts.Embedded, counts.Skipped, counts.Failed+counts.FailedFiles,
 		p.Elapsed.Round(100*time.Millisecond)))
-	return q.tools.Store.FinishJob(ctx, id, result) //nolint:wrapcheck // the store's sentence
+	return nil
 }
 
 func stored(s State) store.JobState {

@@ -1,0 +1,172 @@
+package job_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"flocktop/cluster"
+	"flocktop/internal/job"
+	"flocktop/internal/store"
+)
+
+func nothing(*job.Tools) {}
+
+func TestAJobRunsToItsEnd(t *testing.T) {
+	d := newDesk(t, nothing)
+	d.run()
+	s := d.ended(d.add())
+	if s.State != job.Done || s.Chunks != documentsOfDesk || s.Embedded != documentsOfDesk || len(d.unfinished()) != 0 {
+		t.Errorf("%s with %d of %d chunks embedded, %d jobs unfinished", s.State, s.Embedded, s.Chunks, len(d.unfinished()))
+	}
+}
+
+// someThen stores some texts and fails.
+func (f *flock) someThen(some int, err error) func(context.Context, cluster.Batch) error {
+	return func(ctx context.Context, b cluster.Batch) error {
+		for texts := range b.Texts {
+			for _, t := range texts {
+				if some == 0 {
+					return err
+				}
+				some--
+				if err := f.keep(ctx, b, t); err != nil {
+					return err
+				}
+			}
+		}
+		return err
+	}
+}
+
+// What can be mended from outside halts a job: it stays unfinished, says why,
+// and goes on where it stood when the pause is lifted.
+func TestAHaltedJobGoesOnWhereItStood(t *testing.T) {
+	for name, cause := range map[string]error{
+		"full disk":     fmt.Errorf("keep vectors: %w", &store.FileError{Doing: "keep vectors", Path: "store.db", Kind: store.ErrDiskFull}),
+		"file gone":     store.ErrGone,
+		"nodes all off": &cluster.NoNodeError{For: time.Minute, Why: "box is offline"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, nothing)
+			d.flock.embed = []func(context.Context, cluster.Batch) error{d.flock.someThen(2, cause)}
+			d.run()
+			id := d.add()
+			s := d.until(id, "the job is halted", func(s job.Status) bool { return s.Halted })
+			if s.State != job.Paused || s.Why != cause.Error() || !d.flock.Steering().Paused || len(d.unfinished()) != 1 {
+				t.Errorf("%s (%s), queue paused %t, %d unfinished", s.State, s.Why, d.flock.Steering().Paused, len(d.unfinished()))
+			}
+			d.pause(false)
+			s = d.ended(id)
+			if s.State != job.Done || s.Halted || s.Embedded+s.Skipped != documentsOfDesk || s.Skipped != 2 {
+				t.Errorf("%s, halted %t: %d embedded, %d skipped", s.State, s.Halted, s.Embedded, s.Skipped)
+			}
+			if d.flock.count() != documentsOfDesk || len(d.unfinished()) != 0 {
+				t.Errorf("%d texts were embedded, %d jobs unfinished", d.flock.count(), len(d.unfinished()))
+			}
+		})
+	}
+}
+
+func TestAnErrorOfTheJobItselfEndsIt(t *testing.T) {
+	d := newDesk(t, nothing)
+	d.flock.embed = []func(context.Context, cluster.Batch) error{d.flock.someThen(2, store.ErrDamaged)}
+	d.run()
+	id := d.add()
+	next := d.add()
+	if s := d.ended(id); s.State != job.Broken || s.Halted || s.Embedded != 2 || s.Why != store.ErrDamaged.Error() {
+		t.Errorf("%s (%s): %d embedded", s.State, s.Why, s.Embedded)
+	}
+	if s := d.ended(next); s.State != job.Done || s.Skipped != 2 {
+		t.Errorf("the next one is %s, %d skipped", s.State, s.Skipped)
+	}
+}
+
+func TestAHaltedJobThatIsCancelledStaysSo(t *testing.T) {
+	d := newDesk(t, nothing)
+	d.flock.embed = []func(context.Context, cluster.Batch) error{d.flock.someThen(1, store.ErrDiskFull)}
+	d.run()
+	id := d.add()
+	d.until(id, "the job is halted", func(s job.Status) bool { return s.Halted })
+	if err := d.queue.Cancel(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	s := d.ended(id)
+	if s.State != job.Cancelled || s.Halted || s.Embedded != 1 || len(d.unfinished()) != 0 {
+		t.Errorf("%s, halted %t, %d embedded, %d unfinished", s.State, s.Halted, s.Embedded, len(d.unfinished()))
+	}
+	d.pause(false)
+	if s := d.ended(d.add()); s.State != job.Done {
+		t.Errorf("the next job is %s", s.State)
+	}
+	if s, _ := d.queue.Status(id); s.State != job.Cancelled {
+		t.Errorf("the cancelled job is %s after the pause", s.State)
+	}
+}
+
+func TestAJobIsCancelledWhileItRuns(t *testing.T) {
+	d := newDesk(t, nothing)
+	began := make(chan struct{})
+	d.flock.embed = []func(context.Context, cluster.Batch) error{func(ctx context.Context, _ cluster.Batch) error {
+		close(began)
+		<-ctx.Done()
+		return ctx.Err()
+	}}
+	d.run()
+	id := d.add()
+	<-began
+	if err := d.queue.Cancel(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	if s := d.ended(id); s.State != job.Cancelled || len(d.unfinished()) != 0 {
+		t.Errorf("%s, %d unfinished", s.State, len(d.unfinished()))
+	}
+}
+
+// A job that nobody can describe is halted when it has waited as it was told.
+func TestAJobWithoutNodesWaitsAsLongAsItShould(t *testing.T) {
+	d := newDesk(t, func(tools *job.Tools) { tools.Wait = time.Millisecond })
+	d.flock.away = true
+	d.run()
+	id := d.add()
+	s := d.until(id, "the job is halted", func(s job.Status) bool { return s.Halted })
+	if !strings.Contains(s.Why, "no node has an embedding model") || len(d.unfinished()) != 1 {
+		t.Errorf("%s, %d unfinished", s.Why, len(d.unfinished()))
+	}
+	d.flock.mu.Lock()
+	d.flock.away = false
+	d.flock.mu.Unlock()
+	d.pause(false)
+	if s := d.ended(id); s.State != job.Done {
+		t.Errorf("%s: %s", s.State, s.Why)
+	}
+}
+
+func TestInterruptedJobsAreTakenUp(t *testing.T) {
+	d := newDesk(t, nothing)
+	held := make(chan struct{})
+	d.flock.embed = []func(context.Context, cluster.Batch) error{func(ctx context.Context, b cluster.Batch) error {
+		err := d.flock.someThen(2, nil)(ctx, b)
+		close(held)
+		<-ctx.Done()
+		return errors.Join(err, ctx.Err())
+	}}
+	stop := d.run()
+	d.add()
+	<-held
+	stop() // the program ends
+	again := job.NewQueue(job.Tools{
+		Flock: d.flock, Store: d.store, Extractor: nil, Log: nil, Changed: func() {},
+	})
+	count, err := again.TakeUp(t.Context())
+	if err != nil || count != 1 {
+		t.Fatalf("%d jobs are taken up: %v", count, err)
+	}
+	s := again.Statuses()[0]
+	if s.State != job.Queued || !strings.Contains(s.Why, "interrupted") || len(d.unfinished()) != 1 {
+		t.Errorf("%s (%s), %d unfinished", s.State, s.Why, len(d.unfinished()))
+	}
+}
