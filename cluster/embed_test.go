@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -181,26 +182,25 @@ func (m *memory) expect(t *testing.T, stored, rejected int) {
 }
 
 func TestEveryTextIsDeliveredOnce(t *testing.T) {
-	b := newBench(t, fast("a"), fast("b"), fast("c"))
-	m := newMemory()
-	p, err := b.embed(t.Context(), m, texts(300))
-	if err != nil {
-		t.Fatal(err)
-	}
-	m.expect(t, 300, 0)
-	sum := 0
-	for _, s := range p.Shares {
-		sum += s.Texts
-		if s.Texts == 0 {
-			t.Errorf("%s had no share among equals", s.Name)
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t, func(*cluster.Config, []*simulate.Server) {}, steady("a"), steady("b"), steady("c"))
+		m := newMemory()
+		p := b.soon(t, time.Minute, b.batch(m, texts(300)))
+		m.expect(t, 300, 0)
+		sum := 0
+		for _, s := range p.Shares {
+			sum += s.Texts
+			if s.Texts == 0 {
+				t.Errorf("%s had no share among equals", s.Name)
+			}
 		}
-	}
-	if sum != 300 || p.Embedded != 300 {
-		t.Errorf("shares add up to %d, embedded %d; want 300", sum, p.Embedded)
-	}
-	if p.Verdict.Mode != adaptive.Parallel {
-		t.Errorf("mode %s on equal nodes; want parallel", p.Verdict.Mode)
-	}
+		if sum != 300 || p.Embedded != 300 {
+			t.Errorf("shares add up to %d, embedded %d; want 300", sum, p.Embedded)
+		}
+		if p.Verdict.Mode != adaptive.Parallel {
+			t.Errorf("mode %s on equal nodes; want parallel", p.Verdict.Mode)
+		}
+	})
 }
 
 func TestFaultsLoseNothing(t *testing.T) {
@@ -278,25 +278,22 @@ func TestWaitsWhileNoNodeWorksAndGoesOn(t *testing.T) {
 }
 
 func TestForcedModeKeepsOthersOut(t *testing.T) {
-	slow := fast("slow")
-	slow.PerText *= 4
-	b := newBench(t, slow, fast("quick"))
-	if _, err := b.embed(t.Context(), newMemory(), texts(100)); err != nil { // learns the speeds
-		t.Fatal(err)
-	}
-	b.flock.Steer(func(s *cluster.Steering) { s.Forced = adaptive.Sequential })
-	m := newMemory()
-	p, err := b.embed(t.Context(), m, texts(100))
-	if err != nil {
-		t.Fatal(err)
-	}
-	m.expect(t, 100, 0)
-	if p.Shares[0].Texts != 0 || p.Shares[1].Texts != 100 {
-		t.Errorf("shares %d and %d; the quick node alone should work", p.Shares[0].Texts, p.Shares[1].Texts)
-	}
-	if p.Verdict.Reason != adaptive.Forced {
-		t.Errorf("reason %s", p.Verdict.Reason)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		slow := steady("slow")
+		slow.PerText *= 4
+		b := newBubble(t, func(*cluster.Config, []*simulate.Server) {}, slow, steady("quick"))
+		b.soon(t, time.Minute, b.batch(newMemory(), texts(100))) // teaches the speeds
+		b.flock.Steer(func(s *cluster.Steering) { s.Forced = adaptive.Sequential })
+		m := newMemory()
+		p := b.soon(t, time.Minute, b.batch(m, texts(100)))
+		m.expect(t, 100, 0)
+		if p.Shares[0].Texts != 0 || p.Shares[1].Texts != 100 {
+			t.Errorf("shares %d and %d; the quick node alone should work", p.Shares[0].Texts, p.Shares[1].Texts)
+		}
+		if p.Verdict.Reason != adaptive.Forced {
+			t.Errorf("reason %s", p.Verdict.Reason)
+		}
+	})
 }
 
 func TestCancelledBatchStoresWhatCameHome(t *testing.T) {
