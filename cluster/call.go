@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"flocktop/cluster/dispatch"
@@ -86,23 +85,6 @@ func (r *run) startCall(c *call) {
 	}
 	r.f.startCheck(p.m)
 	r.f.touch()
-}
-
-func (p *part) takeOn(c *call) {
-	p.calls = append(p.calls, c.id)
-	p.InFlight++
-	if p.busySince.IsZero() {
-		p.busySince = time.Now()
-	}
-}
-
-func (p *part) letGo(c *call) {
-	p.calls = slices.DeleteFunc(p.calls, func(id uint64) bool { return id == c.id })
-	p.InFlight--
-	if p.InFlight == 0 {
-		p.Busy += time.Since(p.busySince)
-		p.busySince = time.Time{}
-	}
 }
 
 // letGo takes a request off the node's books. The flock's lock is held.

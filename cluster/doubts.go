@@ -153,21 +153,6 @@ func (r *run) tiredOfWaiting() (idle, stuck bool) {
 	return r.doubts.idle.lasts(nothing) >= limit, r.doubts.stuck.lasts(full) >= limit
 }
 
-// stretch is how long something has been so without a break.
-type stretch struct{ since time.Time }
-
-// lasts takes in whether it is so now; 0 where it is not.
-func (s *stretch) lasts(now bool) time.Duration {
-	switch {
-	case !now:
-		s.since = time.Time{}
-		return 0
-	case s.since.IsZero():
-		s.since = time.Now()
-	}
-	return time.Since(s.since)
-}
-
 // saidFrom is how long nothing but verdicts must be waited for until it is said.
 const saidFrom = time.Second
 

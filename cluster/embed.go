@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"time"
 
@@ -59,53 +58,6 @@ type run struct {
 	looked, nextLook time.Duration // when time was last looked at, and when it must be again
 	synced           time.Duration // when nodes and steering were last brought up to date
 	due              bool          // they have changed since
-}
-
-// part is a node's part in the batch.
-type part struct {
-	Share
-	m         *member
-	index     int
-	ping      time.Duration // the round trip, as it is known best
-	rtt       bool          // it was measured on answers
-	strikes   int           // failed requests in a row
-	calls     []uint64      // under way, in the order of sending
-	busySince time.Time     // of the running stretch; zero while idle
-	served    time.Duration // occupied by requests that were answered, loading and waiting taken out
-	replies   int           // those requests
-	computed  int           // texts in them
-	work      float64       // in those texts
-	answered  time.Duration // when the last answer came, since the batch began
-	touched   bool          // something was learned since the last report
-	held      int           // texts that wait for its verdict
-	sidelined bool          // it gets no work before its verdict
-	gone      bool          // it was removed from the flock
-	away      bool          // it was not at work when doubts were settled last
-	checked   string        // the version of its server that its verdict is about
-	read      time.Time     // when that was read
-	missed    time.Time     // when it was last asked for anything in vain
-	cut       bool          // it was seen to cut texts
-	guess     float64       // seconds for a unit of work, where nothing is measured
-	refused   time.Duration // when it first refused a request, since the batch began; 0: never
-}
-
-// serve books how long an answered request occupied the node: from its arrival
-// there, or from the answer before it, where that came later.
-func (p *part) serve(c *call, a answer) {
-	begun := max(c.sent+p.ping, p.answered)
-	p.served += max(0, a.at-begun-a.load)
-	p.replies++
-	p.computed += len(c.texts)
-	p.work += c.work
-	p.answered = a.at
-}
-
-// busy is how long the node has had a request of the batch.
-func (p *part) busy(now time.Time) time.Duration {
-	if p.busySince.IsZero() {
-		return p.Busy
-	}
-	return p.Busy + now.Sub(p.busySince)
 }
 
 func (r *run) byID(id string) *part {
@@ -234,86 +186,6 @@ func (r *run) expect() {
 	}
 }
 
-// syncShare is how long nothing is brought up to date again after it was, for
-// each node: a thousand nodes that come and go must not keep the driver busy.
-const syncShare = 10 * time.Microsecond
-
-// syncInTime brings nodes and steering up to date where that is due, and says
-// when it will be.
-func (r *run) syncInTime() (again time.Duration) {
-	if !r.due {
-		return time.Hour
-	}
-	next := r.synced + time.Duration(len(r.parts))*syncShare
-	if now := r.now(); now < next {
-		return next - now
-	}
-	r.sync()
-	return time.Hour
-}
-
-// sync brings nodes and steering up to date with the flock.
-func (r *run) sync() {
-	r.due, r.synced = false, r.now()
-	r.f.mu.Lock()
-	r.steering = r.f.steering
-	trusted := r.trusted()
-	present := make(map[*member]bool, len(r.f.members))
-	var guesses map[*member]float64
-	for _, m := range r.f.members {
-		present[m] = true
-		p := r.byNode[m]
-		if p == nil {
-			if guesses == nil {
-				guesses = r.f.guesses(r.b.Digest)
-			}
-			p = r.join(m, guesses[m])
-		}
-		works := m.derive(r.b.Model, r.b.Digest).Works()
-		if !trusted || m.verified(r.b.Digest) {
-			p.sidelined = false
-		}
-		if !p.rtt {
-			p.ping = m.ping
-			r.d.SetRoundTrip(p.index, m.ping)
-		}
-		if found := m.model(r.b.Model); found != nil && p.InFlight == 0 {
-			r.d.SetLoaded(p.index, found.Loaded)
-		}
-		r.d.Reserve(p.index, r.checkedBy(p))
-		r.d.SetUp(p.index, works && !p.sidelined && p.held < mostHeld)
-	}
-	r.f.mu.Unlock()
-	for m, p := range r.byNode {
-		if !present[m] {
-			p.gone = true
-			r.d.SetUp(p.index, false)
-		}
-	}
-	r.paused.set(r.steering.Paused)
-	r.judge()
-	r.cancelUnwanted()
-}
-
-// join enters a node. The flock's lock is held.
-func (r *run) join(m *member, guess float64) *part {
-	entry := dispatch.Node{ID: m.URL, Guess: guess, Load: expectedLoad}
-	if s := m.speeds[r.b.Digest]; s != nil {
-		entry.Learned = s.Learned
-	}
-	if found := m.model(r.b.Model); found != nil {
-		entry.Loaded = found.Loaded
-	}
-	p := &part{m: m, Share: Share{Node: m.URL, Name: m.Name}, index: r.d.AddNode(entry), guess: guess}
-	r.parts = append(r.parts, p)
-	r.byNode[m] = p
-	r.ids[m.URL] = m
-	return p
-}
-
-// expectedLoad is what loading a model is taken for until it was seen.
-const expectedLoad = 3 * time.Second
-
 // send sends what the dispatcher wants sent now.
 func (r *run) send(ctx context.Context) {
 	if r.steering.Paused {
@@ -347,79 +219,4 @@ func (r *run) look() time.Duration {
 	}
 	r.cancelUnwanted()
 	return max(again-r.now(), time.Millisecond)
-}
-
-// settle books an answer.
-func (r *run) settle(a answer) error {
-	c, live := r.calls[a.id]
-	if !live {
-		return nil
-	}
-	if a.err == nil {
-		a.err = r.fits(c.part, len(a.vectors[0]))
-	}
-	p := c.part
-	overtook := p.calls[0] != c.id
-	r.endCall(c, a)
-	if a.err != nil {
-		return r.settleFailure(c, a)
-	}
-	p.strikes = 0
-	r.measureRoundTrip(c, a)
-	r.noteCut(c, a)
-	if overtook { // the one before may wait for a load that both are served after
-		p.m.client.hints.note()
-	}
-	doubted, since := r.holds(p)
-	fresh := r.d.Answered(a.at, a.id, dispatch.Answer{Load: a.load, Held: doubted})
-	r.report.computed += len(c.texts)
-	p.touched = true
-	p.serve(c, a)
-	r.cancelUnwanted()
-	if len(fresh) == 0 {
-		return nil
-	}
-	delivery := Delivery{Node: p.Node, Version: c.version, Model: r.b.Model, Digest: r.b.Digest, Options: requestOptions}
-	for _, i := range fresh {
-		id := c.texts[i]
-		delivery.IDs = append(delivery.IDs, id)
-		delivery.Vectors = append(delivery.Vectors, a.vectors[i])
-	}
-	if doubted {
-		r.doubt(p, delivery, since)
-	} else {
-		r.deliver(p, delivery)
-	}
-	return nil
-}
-
-// cutShare is below which part of a request's tokens a server has plainly not
-// read all of it, whatever it counts besides.
-const cutShare = 0.9
-
-// noteCut says when a server has cut texts in silence, once for each node: some
-// releases do so although it is forbidden.
-func (r *run) noteCut(c *call, a answer) {
-	if !r.b.Exact || c.part.cut || a.tokens <= 0 || float64(a.tokens) >= cutShare*c.work {
-		return
-	}
-	c.part.cut = true
-	r.f.cfg.Log.With("node", c.part.Name).Warn(fmt.Sprintf(
-		"cuts texts in silence: it read %d of %.0f tokens; raise num_ctx there, or lower chunks.tokens", a.tokens, c.work))
-}
-
-// measureRoundTrip takes what an answer took beyond the server's own time as
-// the round trip. It is a better measure than a probe's, which a busy machine
-// delays: a round trip taken for too long would make a node look infinitely
-// fast.
-func (r *run) measureRoundTrip(c *call, a answer) {
-	elapsed := a.at - c.sent
-	if a.total <= 0 || a.total > elapsed {
-		r.d.SetRoundTrip(c.part.index, min(c.part.ping, elapsed/2))
-		return
-	}
-	p := c.part
-	p.rtt = true
-	p.ping = elapsed - a.total
-	r.d.SetRoundTrip(p.index, p.ping)
 }

@@ -107,48 +107,6 @@ func shortHost(u *url.URL) string {
 	return u.Host
 }
 
-// recall takes in what an earlier run learned.
-func (m *member) recall(r Remembered) {
-	m.requests += r.Requests
-	m.errors += r.Errors
-	m.rate = max(m.rate, r.ErrorRate)
-	if r.GPUShare != nil {
-		share := *r.GPUShare
-		m.gpuShare, m.fromPast = &share, true
-	}
-	if r.Learned.PerUnit > 0 && r.Digest != "" {
-		m.speeds[r.Digest] = &speed{Learned: r.Learned, model: r.Model, version: r.Version, hardware: r.Hardware, meanWork: r.MeanWork, updated: r.Updated}
-	}
-}
-
-// Remembered is what is worth keeping of the nodes until the next run: one
-// entry for each node and digest. A node's counts stand in its first entry; a
-// node of which only counts are known has one without digest.
-func (f *Flock) Remembered() []Remembered {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	var out []Remembered
-	for _, m := range f.members {
-		if m.requests == 0 && len(m.speeds) == 0 && m.gpuShare == nil {
-			continue
-		}
-		entry := Remembered{
-			Node: m.URL, Version: m.version, Requests: m.requests, Errors: m.errors,
-			ErrorRate: m.rate, GPUShare: m.gpuShare, Updated: time.Now(),
-		}
-		if len(m.speeds) == 0 {
-			out = append(out, entry)
-		}
-		for digest, s := range m.speeds {
-			entry.Model, entry.Digest, entry.Version, entry.Hardware = s.model, digest, s.version, s.hardware
-			entry.Learned, entry.MeanWork, entry.Updated = s.Learned, s.meanWork, s.updated
-			out = append(out, entry)
-			entry = Remembered{Node: m.URL}
-		}
-	}
-	return out
-}
-
 // Run watches the nodes and publishes snapshots until the context ends. It
 // returns when nothing of it runs any more.
 func (f *Flock) Run(ctx context.Context) {
@@ -218,60 +176,6 @@ func (f *Flock) nudge() {
 	select {
 	case f.wake <- struct{}{}:
 	default:
-	}
-}
-
-// settle derives every node's state. The lock is held.
-func (f *Flock) settle() {
-	if f.model == "" {
-		f.model = f.onlyModel()
-	}
-	f.digest = f.chooseDigest()
-	for _, m := range f.members {
-		f.settleNode(m)
-	}
-	f.startChecks()
-}
-
-// settleNode derives the state of one node of which alone something has
-// changed: all of a thousand nodes are too many to be looked at for each answer.
-// The lock is held.
-func (f *Flock) settleNode(m *member) {
-	state := m.derive(f.model, f.digest)
-	if state == m.state {
-		return
-	}
-	if state.Works() != m.state.Works() {
-		f.nudge()
-	}
-	if !state.Works() {
-		m.stopChecks() // its answer may never come
-	}
-	f.logState(m, state)
-	m.state, m.since = state, time.Now()
-}
-
-// logState records changes that people want to read later: not every busy
-// moment.
-func (f *Flock) logState(m *member, to State) {
-	log := f.cfg.Log.With("node", m.Name)
-	if to == Ejected && m.state == Probing && m.answers {
-		return // one more probe in vain: nothing new
-	}
-	switch to {
-	case Offline, Ejected:
-		log.Warn(fmt.Sprintf("%s: %s", to, m.problem))
-	case Slow:
-		log.Warn("slow: more than twice its usual time a text")
-	case NoModel, OtherDigest:
-		log.Warn(to.String())
-	case Loading:
-		log.Info("loading the model")
-	case Ready, Busy:
-		if !m.state.Works() {
-			log.Info("ready, Ollama " + m.version)
-		}
-	case Probing, Drifting: // the latter is logged with its reason
 	}
 }
 

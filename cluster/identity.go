@@ -20,8 +20,11 @@ const (
 	// reloadSign is the load_duration that shows a load: a model that is in
 	// memory is found in far less.
 	reloadSign = 100 * time.Millisecond
-	// confirmPause is how long it takes to the next try to read them.
+	// confirmPause is how long it takes to the next try to read them, and
+	// hintPause to the next reading where hints come all the time, as they do from a
+	// server or proxy that takes a new connection for each request.
 	confirmPause = 500 * time.Millisecond
+	hintPause    = 50 * time.Millisecond
 )
 
 // hints notes when something last spoke for the server being another one.
@@ -84,7 +87,10 @@ func (f *Flock) confirmSoon(m *member) {
 // probes see to it then.
 func (f *Flock) confirm(m *member) {
 	for {
-		f.readInventory(m.life, m)
+		pause := confirmPause
+		if f.readInventory(m.life, m) {
+			pause = hintPause
+		}
 		f.mu.Lock()
 		f.settleNode(m)
 		if m.confirmed() || !m.state.Works() || m.life.Err() != nil {
@@ -95,7 +101,7 @@ func (f *Flock) confirm(m *member) {
 			return
 		}
 		f.mu.Unlock()
-		if !sleep(m.life, confirmPause) {
+		if !sleep(m.life, pause) {
 			return
 		}
 	}

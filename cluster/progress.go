@@ -19,9 +19,9 @@ type reporter struct {
 	judged    time.Time
 	nodes     []adaptive.Node // that the verdict is about
 	predicted time.Duration
-	basis     string    // for which forced mode and policy predicted holds
-	marks     []mark    // for the rate
-	still     time.Time // since when no node can work; zero while one can
+	basis     string  // for which forced mode and policy predicted holds
+	marks     []mark  // for the rate
+	still     stretch // no node can work
 	last      Progress
 }
 
@@ -59,6 +59,21 @@ func (p *pauseClock) sum() time.Duration {
 		return p.total
 	}
 	return p.total + time.Since(p.since)
+}
+
+// stretch is how long something has been so without a break.
+type stretch struct{ since time.Time }
+
+// lasts takes in whether it is so now; 0 where it is not.
+func (s *stretch) lasts(now bool) time.Duration {
+	switch {
+	case !now:
+		s.since = time.Time{}
+		return 0
+	case s.since.IsZero():
+		s.since = time.Now()
+	}
+	return time.Since(s.since)
 }
 
 // outgrown says that the batch is larger by a tenth than what was judged.
@@ -255,14 +270,8 @@ const enoughTexts = 8
 // standstill is the end of a batch that no node has worked on for too long.
 func (r *run) standstill() error {
 	q := &r.report
-	if q.last.Stalled == "" || r.steering.Paused {
-		q.still = time.Time{}
-		return nil
-	}
-	if q.still.IsZero() {
-		q.still = time.Now()
-	}
-	if waited := time.Since(q.still); r.b.Wait > 0 && waited >= r.b.Wait {
+	waited := q.still.lasts(q.last.Stalled != "" && !r.steering.Paused)
+	if r.b.Wait > 0 && waited >= r.b.Wait {
 		return &NoNodeError{For: r.b.Wait, Why: q.last.Stalled}
 	}
 	return nil

@@ -1,0 +1,82 @@
+package cluster
+
+import (
+	"fmt"
+
+	"flocktop/cluster/dispatch"
+)
+
+// settle books an answer.
+func (r *run) settle(a answer) error {
+	c, live := r.calls[a.id]
+	if !live {
+		return nil
+	}
+	if a.err == nil {
+		a.err = r.fits(c.part, len(a.vectors[0]))
+	}
+	p := c.part
+	overtook := p.calls[0] != c.id
+	r.endCall(c, a)
+	if a.err != nil {
+		return r.settleFailure(c, a)
+	}
+	p.strikes = 0
+	r.measureRoundTrip(c, a)
+	r.noteCut(c, a)
+	if overtook { // the one before may wait for a load that both are served after
+		p.m.client.hints.note()
+	}
+	doubted, since := r.holds(p)
+	fresh := r.d.Answered(a.at, a.id, dispatch.Answer{Load: a.load, Held: doubted})
+	r.report.computed += len(c.texts)
+	p.touched = true
+	p.serve(c, a)
+	r.cancelUnwanted()
+	if len(fresh) == 0 {
+		return nil
+	}
+	delivery := Delivery{Node: p.Node, Version: c.version, Model: r.b.Model, Digest: r.b.Digest, Options: requestOptions}
+	for _, i := range fresh {
+		id := c.texts[i]
+		delivery.IDs = append(delivery.IDs, id)
+		delivery.Vectors = append(delivery.Vectors, a.vectors[i])
+	}
+	if doubted {
+		r.doubt(p, delivery, since)
+	} else {
+		r.deliver(p, delivery)
+	}
+	return nil
+}
+
+// cutShare is below which part of a request's tokens a server has plainly not
+// read all of it, whatever it counts besides.
+const cutShare = 0.9
+
+// noteCut says when a server has cut texts in silence, once for each node: some
+// releases do so although it is forbidden.
+func (r *run) noteCut(c *call, a answer) {
+	if !r.b.Exact || c.part.cut || a.tokens <= 0 || float64(a.tokens) >= cutShare*c.work {
+		return
+	}
+	c.part.cut = true
+	r.f.cfg.Log.With("node", c.part.Name).Warn(fmt.Sprintf(
+		"cuts texts in silence: it read %d of %.0f tokens; raise num_ctx there, or lower chunks.tokens", a.tokens, c.work))
+}
+
+// measureRoundTrip takes what an answer took beyond the server's own time as
+// the round trip. It is a better measure than a probe's, which a busy machine
+// delays: a round trip taken for too long would make a node look infinitely
+// fast.
+func (r *run) measureRoundTrip(c *call, a answer) {
+	elapsed := a.at - c.sent
+	if a.total <= 0 || a.total > elapsed {
+		r.d.SetRoundTrip(c.part.index, min(c.part.ping, elapsed/2))
+		return
+	}
+	p := c.part
+	p.rtt = true
+	p.ping = elapsed - a.total
+	r.d.SetRoundTrip(p.index, p.ping)
+}

@@ -1,0 +1,71 @@
+package cluster
+
+import (
+	"slices"
+	"time"
+)
+
+// part is a node's part in the batch.
+type part struct {
+	Share
+	m         *member
+	index     int
+	ping      time.Duration // the round trip, as it is known best
+	rtt       bool          // it was measured on answers
+	strikes   int           // failed requests in a row
+	calls     []uint64      // under way, in the order of sending
+	busySince time.Time     // of the running stretch; zero while idle
+	served    time.Duration // occupied by requests that were answered, loading and waiting taken out
+	replies   int           // those requests
+	computed  int           // texts in them
+	work      float64       // in those texts
+	answered  time.Duration // when the last answer came, since the batch began
+	touched   bool          // something was learned since the last report
+	held      int           // texts that wait for its verdict
+	sidelined bool          // it gets no work before its verdict
+	gone      bool          // it was removed from the flock
+	away      bool          // it was not at work when doubts were settled last
+	checked   string        // the version of its server that its verdict is about
+	read      time.Time     // when that was read
+	missed    time.Time     // when it was last asked for anything in vain
+	cut       bool          // it was seen to cut texts
+	guess     float64       // seconds for a unit of work, where nothing is measured
+	refused   time.Duration // when it first refused a request, since the batch began; 0: never
+}
+
+// serve books how long an answered request occupied the node: from its arrival
+// there, or from the answer before it, where that came later.
+func (p *part) serve(c *call, a answer) {
+	begun := max(c.sent+p.ping, p.answered)
+	p.served += max(0, a.at-begun-a.load)
+	p.replies++
+	p.computed += len(c.texts)
+	p.work += c.work
+	p.answered = a.at
+}
+
+// busy is how long the node has had a request of the batch.
+func (p *part) busy(now time.Time) time.Duration {
+	if p.busySince.IsZero() {
+		return p.Busy
+	}
+	return p.Busy + now.Sub(p.busySince)
+}
+
+// takeOn and letGo book requests that are sent and come back.
+func (p *part) takeOn(c *call) {
+	p.calls = append(p.calls, c.id)
+	p.InFlight++
+	if p.busySince.IsZero() {
+		p.busySince = time.Now()
+	}
+}
+
+func (p *part) letGo(c *call) {
+	p.calls = slices.DeleteFunc(p.calls, func(id uint64) bool { return id == c.id })
+	p.InFlight--
+	if p.InFlight == 0 {
+		p.Busy += time.Since(p.busySince)
+		p.busySince = time.Time{}
+	}
+}

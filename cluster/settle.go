@@ -1,0 +1,60 @@
+package cluster
+
+import (
+	"fmt"
+	"time"
+)
+
+// settle derives every node's state. The lock is held.
+func (f *Flock) settle() {
+	if f.model == "" {
+		f.model = f.onlyModel()
+	}
+	f.digest = f.chooseDigest()
+	for _, m := range f.members {
+		f.settleNode(m)
+	}
+	f.startChecks()
+}
+
+// settleNode derives the state of one node of which alone something has
+// changed: all of a thousand nodes are too many to be looked at for each answer.
+// The lock is held.
+func (f *Flock) settleNode(m *member) {
+	state := m.derive(f.model, f.digest)
+	if state == m.state {
+		return
+	}
+	if state.Works() != m.state.Works() {
+		f.nudge()
+	}
+	if !state.Works() {
+		m.stopChecks() // its answer may never come
+	}
+	f.logState(m, state)
+	m.state, m.since = state, time.Now()
+}
+
+// logState records changes that people want to read later: not every busy
+// moment.
+func (f *Flock) logState(m *member, to State) {
+	log := f.cfg.Log.With("node", m.Name)
+	if to == Ejected && m.state == Probing && m.answers {
+		return // one more probe in vain: nothing new
+	}
+	switch to {
+	case Offline, Ejected:
+		log.Warn(fmt.Sprintf("%s: %s", to, m.problem))
+	case Slow:
+		log.Warn("slow: more than twice its usual time a text")
+	case NoModel, OtherDigest:
+		log.Warn(to.String())
+	case Loading:
+		log.Info("loading the model")
+	case Ready, Busy:
+		if !m.state.Works() {
+			log.Info("ready, Ollama " + m.version)
+		}
+	case Probing, Drifting: // the latter is logged with its reason
+	}
+}
