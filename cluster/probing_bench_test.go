@@ -20,40 +20,36 @@ import (
 // the default interval, as a share of one core. The servers run in this process
 // too, so the figure is above the client's own.
 func BenchmarkProbingThousandNodes(b *testing.B) {
-	const nodes = 1000
-	node := simulate.New(simulate.Spec{Models: simulate.Known(testModel)})
-	// one server stands for all: a node's address has a path of its own
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-		r.URL.Path = "/" + rest
-		node.ServeHTTP(w, r)
-	}))
-	defer server.Close()
-	cfg := cluster.DefaultConfig()
-	cfg.Model = testModel
-	for i := range nodes {
-		cfg.Nodes = append(cfg.Nodes, cluster.NodeConfig{Name: fmt.Sprint("node", i), URL: fmt.Sprintf("%s/%d", server.URL, i)})
-	}
-	f, err := cluster.New(cfg)
-	if err != nil {
-		b.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(b.Context())
-	done := make(chan struct{})
-	go func() { defer close(done); f.Run(ctx) }()
-	defer func() { stop(); <-done }()
-	if err := f.Settled(ctx); err != nil {
-		b.Fatal(err)
-	}
+	_, f := thousandNodes(b, simulate.New(simulate.Spec{Models: simulate.Known(testModel)}))
 	for b.Loop() {
 		const watched = 10 * time.Second
 		before := cpu(b)
 		time.Sleep(watched) // what is measured is what goes on meanwhile
 		b.ReportMetric(100*(cpu(b)-before).Seconds()/watched.Seconds(), "%core")
 	}
-	if s := f.Snapshot(); len(s.Eligible()) != nodes {
-		b.Fatalf("%d of %d nodes are ready", len(s.Eligible()), nodes)
+	if s := f.Snapshot(); len(s.Eligible()) != thousand {
+		b.Fatalf("%d of %d nodes are ready", len(s.Eligible()), thousand)
 	}
+}
+
+const thousand = 1000
+
+// thousandNodes is a flock of so many nodes, all of them this handler: one server
+// stands for all, and a node's address has a path of its own.
+func thousandNodes(b *testing.B, node http.Handler) (context.Context, *cluster.Flock) {
+	b.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+		r.URL.Path = "/" + rest
+		node.ServeHTTP(w, r)
+	}))
+	b.Cleanup(server.Close)
+	cfg := cluster.DefaultConfig()
+	cfg.Model = testModel
+	for i := range thousand {
+		cfg.Nodes = append(cfg.Nodes, cluster.NodeConfig{Name: fmt.Sprint("node", i), URL: fmt.Sprintf("%s/%d", server.URL, i)})
+	}
+	return runFlock(b, cfg)
 }
 
 // cpu is the processor time that this process has used.

@@ -28,17 +28,7 @@ func BenchmarkThroughput(b *testing.B) {
 		})
 		cfg.Nodes = append(cfg.Nodes, cluster.NodeConfig{URL: s.URL()})
 	}
-	f, err := cluster.New(cfg)
-	if err != nil {
-		b.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(b.Context())
-	done := make(chan struct{})
-	go func() { defer close(done); f.Run(ctx) }()
-	defer func() { stop(); <-done }()
-	if err := f.Settled(ctx); err != nil {
-		b.Fatal(err)
-	}
+	ctx, f := runFlock(b, cfg)
 	list := make([]cluster.Text, count)
 	for i := range list {
 		list[i] = cluster.Text{ID: int64(i + 1), Body: strings.Repeat("a sheep and its shepherd ", 1+i%40), Work: 200}
@@ -57,4 +47,21 @@ func BenchmarkThroughput(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.N*count)/b.Elapsed().Seconds(), "texts/s")
+}
+
+// runFlock watches these nodes until the benchmark ends.
+func runFlock(b *testing.B, cfg cluster.Config) (context.Context, *cluster.Flock) {
+	b.Helper()
+	f, err := cluster.New(cfg)
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(b.Context())
+	done := make(chan struct{})
+	go func() { defer close(done); f.Run(ctx) }()
+	b.Cleanup(func() { stop(); <-done })
+	if err := f.Settled(ctx); err != nil {
+		b.Fatal(err)
+	}
+	return ctx, f
 }
