@@ -51,8 +51,9 @@ func (r *run) settle(a answer) error {
 }
 
 // cutShare is below which part of a request's tokens a server has plainly not
-// read all of it, whatever it counts besides.
-const cutShare = 0.9
+// read all of it: a chunk's own count is that of its pieces, which may have up
+// to a fifth more tokens than the whole.
+const cutShare = 0.75
 
 // noteCut says when a server has cut texts in silence, once for each node: some
 // releases do so although it is forbidden.
