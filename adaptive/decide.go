@@ -48,8 +48,13 @@ func Decide(q Question) (v Verdict, needed bool, err error) {
 func planned(ordered []Node, q Question, rule Decision) Decision {
 	all := Makespan(ordered, q.Batch)
 	take := smallestSet(ordered, q, all)
+	chosen := ordered[:take]
+	if take > q.Batch { // a text is no work for two
+		chosen = withShare(ordered, q.Batch)
+		take = len(chosen)
+	}
 	mode := modeFor(take, len(ordered))
-	if take == len(rule.Nodes) { // both take the fastest, so these are the same nodes
+	if slices.Equal(ids(chosen), rule.Nodes) {
 		rule.Mode, rule.Predicted = mode, all
 		rule.Workers = Workers(mode, take, q.Batch)
 		return rule
@@ -57,9 +62,9 @@ func planned(ordered []Node, q Question, rule Decision) Decision {
 	d := Decision{
 		Mode:       mode,
 		Reason:     PredictedFaster,
-		Nodes:      ids(ordered[:take]),
+		Nodes:      ids(chosen),
 		Workers:    Workers(mode, take, q.Batch),
-		SpeedRatio: ratio(ordered[take-1].PerText, ordered[0].PerText),
+		SpeedRatio: ratio(chosen[take-1].PerText, chosen[0].PerText),
 		Predicted:  all,
 		Guessed:    rule.Guessed,
 	}
@@ -77,6 +82,19 @@ func smallestSet(ordered []Node, q Question, all time.Duration) int {
 	})
 }
 
+// withShare are the nodes that get a text of so small a batch, the fastest
+// first: those that are done soonest, which a short way can make of a slow one.
+func withShare(ordered []Node, batch int) []Node {
+	_, shares := Plan(ordered, batch)
+	var out []Node
+	for i, share := range shares {
+		if share > 0 {
+			out = append(out, ordered[i])
+		}
+	}
+	return out
+}
+
 func modeFor(take, eligible int) Mode {
 	switch take {
 	case 1:
@@ -90,7 +108,11 @@ func modeFor(take, eligible int) Mode {
 
 // comparison puts the plan's prediction beside that of the rule's choice.
 func comparison(plan, rule Decision, eligible int) string {
-	left := fmt.Sprintf("%s %s, %s %s", upperFirst(setName(plan, eligible)), seconds(plan.Predicted),
+	name := setName(plan, eligible)
+	if len(plan.Nodes) == 1 && len(rule.Nodes) == 1 { // another one than the fastest
+		name = "one nearer node"
+	}
+	left := fmt.Sprintf("%s %s, %s %s", upperFirst(name), seconds(plan.Predicted),
 		setName(rule, eligible), seconds(rule.Predicted))
 	saved := 1 - plan.Predicted.Seconds()/rule.Predicted.Seconds()
 	if percent := int(saved*100 + 0.5); percent > 0 {

@@ -26,6 +26,8 @@ func TestDecide(t *testing.T) {
 		"plan and rule agree, the rule's reason stands": {nil, flock(100, 110), 100, Parallel, BalancedCluster, "Speed ratio 1.1x"},
 		"the plan uses what the rule leaves out":        {nil, flock(20, 170, 170, 170), 200, Parallel, PredictedFaster, "All 4 nodes 3.0s, fastest alone 4.0s - saves 2"},
 		"a hopeless node is not named":                  {nil, flock(10, 5000), 100, Sequential, DominantNode, "500.0x faster"},
+		"a text is no work for two":                     {nil, flock(10, 10), 1, Sequential, SmallBatch, ""},
+		"a short way makes up for a slower node":        {func(q *Question) { q.Nodes[0].RoundTrip = time.Second }, flock(10, 11), 1, Sequential, PredictedFaster, "One nearer node 0.01s, fastest alone 1.0s - saves 99%"},
 		"some of the nodes":                             {nil, flock(10, 30, 60, 5000), 200, Hybrid, PredictedFaster, "Top 3 of 4 nodes 1.3s, top 2 of 4 nodes 1.5s - saves 11%"},
 		"unmeasured nodes are judged by the rules":      {nil, unmeasured, 100, Sequential, DominantNode, ""},
 		"policy rules keeps to the table":               {func(q *Question) { q.Policy = Rules }, flock(20, 170, 170, 170), 200, Sequential, DominantNode, ""},
