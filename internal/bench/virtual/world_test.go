@@ -100,9 +100,10 @@ func drawWorld(t *rapid.T) *World {
 		n := Node{
 			PerText:    rapid.Float64Range(0.005, 0.5).Draw(t, "per text"),
 			PerRequest: rapid.SampledFrom([]float64{0, 0, 0.1}).Draw(t, "per request"),
-			RoundTrip:  rapid.SampledFrom([]float64{0, 0.001, 0.08}).Draw(t, "round trip"),
-			Guess:      rapid.Float64Range(0.001, 1).Draw(t, "guess"),
-			Cold:       rapid.Bool().Draw(t, "cold"), Load: rapid.SampledFrom([]float64{0, 1}).Draw(t, "load"),
+			// never none: who tries again at once would try for ever in no time while the node is down
+			RoundTrip: rapid.SampledFrom([]float64{0.0002, 0.001, 0.08}).Draw(t, "round trip"),
+			Guess:     rapid.Float64Range(0.001, 1).Draw(t, "guess"),
+			Cold:      rapid.Bool().Draw(t, "cold"), Load: rapid.SampledFrom([]float64{0, 1}).Draw(t, "load"),
 		}
 		at := rapid.Float64Range(0, 5).Draw(t, "at")
 		switch rapid.IntRange(0, 4).Draw(t, "fault") {
