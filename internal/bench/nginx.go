@@ -37,6 +37,7 @@ http {
       proxy_pass http://flock;
       proxy_http_version 1.1;
       proxy_set_header Connection "";
+      proxy_set_header Host 127.0.0.1; # Ollama refuses hosts that it does not know
       proxy_read_timeout 60s;
       proxy_next_upstream error timeout http_502 http_503 non_idempotent;
     }
