@@ -151,7 +151,7 @@ func (a *App) takeUp(ctx context.Context) error {
 		return err //nolint:wrapcheck // a sentence already
 	}
 	a.flock.Steer(func(s *cluster.Steering) { s.Paused = true })
-	a.log.Warn(fmt.Sprintf("interrupted jobs taken up again: %d; the queue is paused, p lets it go on, x takes a job out", count))
+	a.log.Warn(fmt.Sprintf("interrupted jobs taken up again: %d; the queue is paused until you let it go on", count))
 	return nil
 }
 
