@@ -1,0 +1,146 @@
+package plain
+
+import (
+	"strings"
+	"time"
+)
+
+// command is something that can be typed. The list of them is the one source
+// for what is understood and for the help.
+type command struct {
+	name    string
+	aliases []string
+	usage   string // what may follow; "" where nothing may
+	about   string
+	do      func(s *session, args string)
+}
+
+// commands are all of them, in the order of the help.
+func commands() []command {
+	return []command{
+		{"help", []string{"?"}, "[WORD]", "names the commands, or explains one; help all explains all", (*session).help},
+		{"status", nil, "", "what runs, what waits, and how the flock is", (*session).status},
+		{"nodes", []string{"lb_stats"}, "", "every node: state, speed, health, errors", (*session).nodes},
+		{"node", nil, "NAME", "all that is known of one node", (*session).node},
+		{"jobs", nil, "", "what runs, what is queued and what has ended", (*session).jobs},
+		{"job", nil, "[N]", "all that is known of a job", (*session).job},
+		{"failures", nil, "[N]", "what failed in a job, and why", (*session).failures},
+		{"decision", nil, "", "which nodes embed the batch, and why", (*session).decision},
+		{"report", []string{"parallelism_report"}, "[SIZES]", "what would be decided for batches of these sizes", (*session).report},
+		{"history", nil, "[N]", "batches that have ended: predicted and actual times", (*session).history},
+		{"log", nil, "[LEVEL]", "the newest entries of the log; LEVEL is info, warning or error", (*session).log},
+		{"batch", nil, "PATHS", "queues files and folders as one batch; quotes keep spaces; alone it suggests some", (*session).batch},
+		{"force", nil, "[MODE]", "forces sequential, hybrid or parallel, off lifts it; alone it says what each would take", (*session).force},
+		{"policy", nil, "[POLICY]", "who has the last word: auto (prediction) or rules (the table alone)", (*session).policy},
+		{"model", nil, "[NAME]", "chooses the embedding model; alone it lists them", (*session).model},
+		{"pause", nil, "", "holds the queue, and the running job with it", (*session).pause},
+		{"resume", nil, "", "lets the queue go on", (*session).resume},
+		{"cancel", nil, "[N]", "ends a job, the running one if no number is given; asks first", (*session).cancel},
+		{"move", nil, "N up|down", "moves a queued job by one place", (*session).move},
+		{"retry", nil, "[N]", "queues what failed in a job once more", (*session).retry},
+		{"try", nil, "", "tries all nodes again now", (*session).try},
+		{"add", nil, "URL [NAME]", "watches one more node", (*session).add},
+		{"remove", nil, "NAME", "forgets a node; asks first", (*session).remove},
+		{"quiet", nil, "", "announces only how jobs end, what stops them, and errors; once more: as usual", (*session).quiet},
+		{"verbose", nil, "", "announces everything; once more: as usual", (*session).verbose},
+		{"quit", []string{"exit"}, "", "leaves; asks while a job runs", (*session).quit},
+	}
+}
+
+func choices(all []command) []choice {
+	out := make([]choice, len(all))
+	for i, c := range all {
+		out[i] = choice{c.name, c.aliases}
+	}
+	return out
+}
+
+// obey does what a line says.
+func (s *session) obey(text string) {
+	s.warned = time.Time{} // ctrl+c explains anew
+	word, args, _ := strings.Cut(strings.TrimSpace(strings.ReplaceAll(text, "\t", " ")), " ")
+	if word == "" {
+		return
+	}
+	switch strings.ToLower(word) {
+	case "y", "yes", "no":
+		s.say("There is no question to answer.")
+		return
+	}
+	all := commands()
+	at, problem := choose(word, choices(all))
+	if at < 0 {
+		s.say(sentence(problem + ". Type help for the commands"))
+		return
+	}
+	c, args := all[at], strings.TrimSpace(args)
+	if c.usage == "" && args != "" {
+		s.say(sentence(c.name + " takes no other words. " + explain(c)))
+		return
+	}
+	c.do(s, args)
+}
+
+// explain says how a command is used.
+func explain(c command) string {
+	out := c.name
+	if c.usage != "" {
+		out += " " + c.usage
+	}
+	out += ": " + c.about
+	if len(c.aliases) > 0 {
+		out += ". Also " + joined(c.aliases, "or")
+	}
+	return sentence(out)
+}
+
+func (s *session) help(args string) {
+	all := commands()
+	switch args {
+	case "":
+		names := make([]string, len(all))
+		for i, c := range all {
+			names[i] = c.name
+		}
+		s.say(sentence("Commands: " + strings.Join(names, ", ")))
+		s.say("The beginning of a word is enough. Help and a word explains one, help all explains all.")
+		return
+	case "all":
+		for _, c := range all {
+			s.say(explain(c))
+		}
+		return
+	}
+	at, problem := choose(args, choices(all))
+	if at < 0 {
+		s.say(sentence(problem))
+		return
+	}
+	s.say(explain(all[at]))
+}
+
+func (s *session) quiet(string) {
+	s.setLoudness(quiet, "Quiet: only how jobs end, what stops them, and errors.")
+}
+func (s *session) verbose(string) { s.setLoudness(verbose, "Verbose: everything is announced.") }
+
+func (s *session) setLoudness(l loudness, text string) {
+	if s.watch.loud == l {
+		l, text = normal, "As usual: nodes, decisions, progress and warnings are announced."
+	}
+	s.watch.loud = l
+	s.say(text)
+}
+
+func (s *session) quit(string) {
+	j := active(s.engine.Jobs())
+	if j == nil {
+		s.left = true
+		return
+	}
+	question := foreign(j.Title) + " is " + j.State.String() + ". What is embedded is kept, and the next start offers to go on with the rest. Quit?"
+	if s.engine.Settings().Simulated != "" {
+		question = foreign(j.Title) + " is " + j.State.String() + ". Quit?"
+	}
+	s.ask(question, "flocktop stays.", func() { s.left = true })
+}

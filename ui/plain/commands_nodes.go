@@ -1,0 +1,101 @@
+package plain
+
+import (
+	"context"
+	"strings"
+
+	"flocktop/cluster"
+)
+
+func (s *session) try(string) {
+	s.say("Trying all nodes.")
+	s.begin(func(ctx context.Context) []string {
+		s.engine.Retry(ctx)
+		return []string{"All nodes were tried again."}
+	})
+}
+
+func (s *session) add(args string) {
+	words, err := split(args)
+	if err != nil || len(words) == 0 || len(words) > 2 {
+		s.say("add takes an address and, if you like, a name, such as add http://10.0.0.5:11434 attic.")
+		return
+	}
+	url, name := words[0], ""
+	if len(words) > 1 {
+		name = words[1]
+	}
+	for _, n := range s.engine.Flock().Nodes {
+		if n.Name == name {
+			s.say(sentence("There is a node by the name " + foreign(name) + " already, " + foreign(n.ID) + ". Give this one another name"))
+			return
+		}
+	}
+	s.begin(func(ctx context.Context) []string {
+		return outcome(s.engine.AddNode(ctx, name, url), "Watching "+foreign(url))
+	})
+}
+
+func (s *session) remove(args string) {
+	n := s.findNode(args)
+	if n == nil {
+		return
+	}
+	id, name := n.ID, foreign(n.Name)
+	s.ask("Remove "+name+", "+foreign(id)+"? It leaves the configuration too, and a running job goes on without it.",
+		name+" is kept.", func() {
+			s.begin(func(ctx context.Context) []string {
+				return outcome(s.engine.RemoveNode(ctx, id), name+" is removed")
+			})
+		})
+}
+
+func (s *session) nodes(string) {
+	nodes := s.engine.Flock().Nodes
+	if len(nodes) == 0 {
+		s.say(noNode)
+	}
+	for i := range nodes {
+		s.say(nodeSentence(&nodes[i]))
+	}
+}
+
+func (s *session) node(args string) {
+	if n := s.findNode(args); n != nil {
+		for _, text := range nodeSheet(n, s) {
+			s.say(sentence(text))
+		}
+	}
+}
+
+// findNode is the node of that name or address; where there is none, it says
+// so. The only node needs no name.
+func (s *session) findNode(name string) *cluster.Node {
+	nodes := s.engine.Flock().Nodes
+	if len(nodes) == 0 {
+		s.say(noNode)
+		return nil
+	}
+	words, err := split(name)
+	if err != nil {
+		s.say(openQuote)
+		return nil
+	}
+	known := make([]choice, len(nodes))
+	names := make([]string, len(nodes))
+	for i := range nodes {
+		known[i] = choice{nodes[i].Name, []string{nodes[i].ID}}
+		names[i] = foreign(nodes[i].Name)
+	}
+	if name = strings.Join(words, " "); name == "" {
+		const most = 12
+		s.say(sentence("Which node? " + list(names, most)))
+		return nil
+	}
+	at, problem := choose(name, known)
+	if at < 0 {
+		s.say(sentence(problem))
+		return nil
+	}
+	return &nodes[at]
+}

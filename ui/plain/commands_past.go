@@ -1,0 +1,78 @@
+package plain
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strconv"
+)
+
+// Past batches are read out so many at a time.
+const (
+	pastBatches     = 10
+	mostPastBatches = 200
+)
+
+func (s *session) history(args string) {
+	limit := pastBatches
+	if args != "" {
+		n, err := strconv.Atoi(args)
+		if err != nil || n < 1 {
+			s.say(sentence(foreign(args) + " is no number of batches"))
+			return
+		}
+		limit = min(n, mostPastBatches)
+	}
+	now := s.clock()
+	s.begin(func(ctx context.Context) []string {
+		past, err := s.engine.Past(ctx, limit)
+		if err != nil {
+			return []string{sentence("Error: " + foreign(err.Error()))}
+		}
+		if len(past) == 0 {
+			return []string{"No batch has ended yet in this store."}
+		}
+		var lines []string
+		for i := range past {
+			p := &past[i]
+			text := fmt.Sprintf("Job %d, %s, %s at %s: %s embedded", p.ID, foreign(p.Title), foreign(p.State), moment(p.Ended, now), plural(p.Embedded, "text"))
+			if p.Decision != nil {
+				text += ", " + p.Decision.Mode.String() + ", reason " + reasonWords(p.Decision.Reason)
+			}
+			text += fmt.Sprintf(", predicted %s, took %s", span(p.Predicted), span(p.Actual))
+			if p.Predicted > 0 && p.Actual > 0 {
+				text += ", " + offSentence(p.Predicted.Seconds()/p.Actual.Seconds()-1)
+			}
+			lines = append(lines, sentence(text+", lower bound "+span(p.Bound)))
+		}
+		return lines
+	})
+}
+
+// shownEntries is how many entries of the log are read out.
+const shownEntries = 20
+
+func (s *session) log(args string) {
+	levels := []choice{{"info", nil}, {"warning", nil}, {"error", nil}}
+	least := slog.LevelInfo
+	if args != "" {
+		at, problem := choose(args, levels)
+		if at < 0 {
+			s.say(sentence(problem))
+			return
+		}
+		least = []slog.Level{slog.LevelInfo, slog.LevelWarn, slog.LevelError}[at]
+	}
+	var lines []string
+	for _, e := range s.engine.Log(0) {
+		if e.Level >= least {
+			lines = append(lines, moment(e.At, s.clock())+" "+sentence(entrySentence(&e)))
+		}
+	}
+	if len(lines) == 0 {
+		s.say("The log has no such entry.")
+	}
+	for _, text := range lines[max(0, len(lines)-shownEntries):] {
+		s.say(text)
+	}
+}

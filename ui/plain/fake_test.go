@@ -1,0 +1,213 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"flocktop/adaptive"
+	"flocktop/cluster"
+	"flocktop/internal/job"
+	"flocktop/internal/journal"
+)
+
+// fake is an engine whose state tests set by hand. It records what it was asked
+// to do.
+type fake struct {
+	mu       sync.Mutex
+	flock    cluster.Snapshot
+	jobs     []job.Status
+	entries  []journal.Entry
+	settings Settings
+	past     []Past
+	paths    []string // suggestions
+	changes  chan struct{}
+	calls    []string
+	fail     error // what every call that can fail answers
+}
+
+func (e *fake) change(f func(*fake)) {
+	e.mu.Lock()
+	f(e)
+	e.mu.Unlock()
+	select {
+	case e.changes <- struct{}{}:
+	default:
+	}
+}
+
+func (e *fake) called(format string, args ...any) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.calls = append(e.calls, fmt.Sprintf(format, args...))
+	return e.fail
+}
+
+func locked[T any](e *fake, f func() T) T {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return f()
+}
+
+func (e *fake) Flock() cluster.Snapshot { return locked(e, func() cluster.Snapshot { return e.flock }) }
+
+func (e *fake) Jobs() []job.Status {
+	return locked(e, func() []job.Status { return append([]job.Status(nil), e.jobs...) })
+}
+func (e *fake) Settings() Settings       { return locked(e, func() Settings { return e.settings }) }
+func (e *fake) Suggestions() []string    { return e.paths }
+func (e *fake) Changes() <-chan struct{} { return e.changes }
+
+func (e *fake) Log(since uint64) []journal.Entry {
+	return locked(e, func() []journal.Entry { return e.entries[min(int(since), len(e.entries)):] })
+}
+
+func (e *fake) question(n int) adaptive.Question {
+	s := e.Settings()
+	return adaptive.Question{
+		Nodes: e.Flock().Eligible(), Batch: n, Policy: s.Policy, Forced: s.Forced, Thresholds: adaptive.DefaultThresholds(),
+	}
+}
+
+func (e *fake) Forecast(n int) (adaptive.Verdict, error) {
+	v, _, err := adaptive.Decide(e.question(n))
+	return v, err
+}
+
+func (e *fake) Report(sizes []int) (adaptive.Report, error) {
+	return adaptive.NewReport(e.question(0), sizes)
+}
+
+func (e *fake) Past(_ context.Context, limit int) ([]Past, error) {
+	return e.past[:min(limit, len(e.past))], e.fail
+}
+
+func (e *fake) Failures(_ context.Context, id job.ID) ([]job.Failure, error) {
+	for _, j := range e.Jobs() {
+		if j.ID == id {
+			return j.Failures, e.fail
+		}
+	}
+	return nil, errors.New("there is no such job")
+}
+
+func (e *fake) Queue(_ context.Context, paths []string) (job.ID, error) {
+	return 7, e.called("queue %q", paths)
+}
+func (e *fake) Cancel(_ context.Context, id job.ID) error { return e.called("cancel %d", id) }
+func (e *fake) Move(_ context.Context, id job.ID, by int) error {
+	return e.called("move %d by %d", id, by)
+}
+
+func (e *fake) RetryFailures(_ context.Context, id job.ID) (job.ID, error) {
+	return 8, e.called("retry failures of %d", id)
+}
+
+func (e *fake) SetModel(_ context.Context, name string) error { return e.called("model %s", name) }
+
+func (e *fake) AddNode(_ context.Context, name, url string) error {
+	return e.called("add %q %q", name, url)
+}
+
+func (e *fake) RemoveNode(_ context.Context, id string) error { return e.called("remove %s", id) }
+func (e *fake) Retry(context.Context)                         { _ = e.called("retry") }
+func (e *fake) Pause(paused bool) {
+	_ = e.called("pause %v", paused)
+	e.change(func(e *fake) { e.settings.Paused = paused })
+}
+
+func (e *fake) Force(mode adaptive.Mode) {
+	_ = e.called("force %v", mode)
+	e.change(func(e *fake) { e.settings.Forced = mode })
+}
+
+func (e *fake) SetPolicy(p adaptive.Policy) {
+	_ = e.called("policy %v", p)
+	e.change(func(e *fake) { e.settings.Policy = p })
+}
+
+// log adds an entry.
+func (e *fake) logs(level slog.Level, node, text string) {
+	e.change(func(e *fake) {
+		e.entries = append(e.entries, journal.Entry{
+			Seq: uint64(len(e.entries)), At: bigBang, Level: level, Node: node, Text: text,
+		})
+	})
+}
+
+// bigBang is when time begins in a bubble.
+var bigBang = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+const nomic = "nomic-embed-text:latest"
+
+func node(name string, state cluster.State, perText time.Duration, gpu float64) cluster.Node {
+	n := cluster.Node{
+		ID: "http://" + name + ":11434", Name: name, State: state, Version: "0.17.4",
+		GPUShare: &gpu, GPUSource: "server", Average: perText, Ping: 3 * time.Millisecond,
+		Learned:  cluster.Speed{RoundTrip: 3 * time.Millisecond, PerRequest: 4 * time.Millisecond, PerText: perText, Texts: 5120},
+		Models:   []cluster.Model{{Name: nomic, Digest: "0a109f422b47", Disk: 274 << 20, Embedding: true, Loaded: gpu > 0}},
+		Requests: 5120, Errors: 2, ErrorRate: 0.004, Texts: 80000,
+		Check: cluster.Matching, CheckedAt: bigBang,
+	}
+	n.Health = cluster.Vitals{Up: true, GPUShare: gpu, ErrorRate: n.ErrorRate, Ping: n.Ping, PerText: perText, Fastest: 12 * time.Millisecond}.Score()
+	return n
+}
+
+// mixed is an engine with four nodes, one of them away, and a job that is over.
+func mixed() *fake {
+	e := &fake{changes: make(chan struct{}, 1), settings: Settings{Model: nomic, Version: "1.2.0"}}
+	shed := cluster.Node{
+		ID: "http://shed:11434", Name: "shed", State: cluster.Offline, Note: "connection refused, next try in 2s",
+		LastError: "connection refused", LastErrAt: bigBang.Add(-time.Hour), Requests: 90, Errors: 9, ErrorRate: 0.31,
+	}
+	gpu := node("gpu-box", cluster.Ready, 12100*time.Microsecond, 1)
+	gpu.VRAMUsed, gpu.VRAMTotal = new(int64(565<<20)), new(int64(8<<30))
+	e.flock = cluster.Snapshot{
+		Model: nomic, Digest: "0a109f422b47",
+		Nodes: []cluster.Node{gpu, node("attic", cluster.Ready, 82*time.Millisecond, 0.42), node("laptop", cluster.Ready, 210*time.Millisecond, 0), shed},
+	}
+	e.jobs = []job.Status{{
+		ID: 1, Title: "paper", Paths: []string{"/home/ada/paper"}, Model: nomic, State: job.Done,
+		Documents: 41, Chunks: 1260, Embedded: 1200, Skipped: 58, Failed: 2, Walked: true,
+		Created: bigBang.Add(-time.Hour), Started: bigBang.Add(-time.Hour), Ended: bigBang.Add(-time.Hour + 13*time.Second),
+		Elapsed: 12300 * time.Millisecond, Predicted: 12100 * time.Millisecond, Bound: 11900 * time.Millisecond,
+		Failures: []job.Failure{
+			{Path: "/home/ada/paper/scan.pdf", Chunk: new(14), Reason: "input is longer than the context of 2048 tokens"},
+			{Path: "/home/ada/paper/scan.pdf", Chunk: new(15), Reason: "input is longer than the context of 2048 tokens"},
+		},
+	}}
+	e.past = []Past{
+		{
+			ID: 1, Title: "paper", State: "done", Ended: bigBang.Add(-time.Hour), Embedded: 1200,
+			Decision:  &job.Decision{Mode: adaptive.Hybrid, Reason: adaptive.PredictedFaster},
+			Predicted: 12100 * time.Millisecond, Actual: 12300 * time.Millisecond, Bound: 11900 * time.Millisecond,
+		},
+		{ID: 0, Title: "old", State: "cancelled", Ended: bigBang.Add(-48 * time.Hour)},
+	}
+	return e
+}
+
+// handbook is a job in the middle of its work.
+func handbook(e *fake) job.Status {
+	v, _ := e.Forecast(2710)
+	return job.Status{
+		ID: 2, Title: "handbook", Paths: []string{"/home/ada/handbook"}, Model: nomic, State: job.Running,
+		Documents: 312, Chunks: 2710, Walked: true, Started: bigBang, Elapsed: 7200 * time.Millisecond,
+		Rate: 98.2, ETA: 15 * time.Second, Verdict: v, Predicted: 27100 * time.Millisecond, Bound: 26400 * time.Millisecond,
+		Shares: []job.Share{{Name: "gpu-box", Texts: 1012}, {Name: "attic", Texts: 148}, {Name: "laptop"}},
+	}
+}
+
+// busy is mixed with a running job and a queued one.
+func busy() *fake {
+	e := mixed()
+	j := handbook(e)
+	j.Embedded, j.Skipped = 1120, 40
+	e.jobs = append(e.jobs, j, job.Status{ID: 3, Title: "notes, todo.md", Paths: []string{"/home/ada/notes", "/home/ada/todo.md"}})
+	gpu := &e.flock.Nodes[0]
+	gpu.State, gpu.InFlight, gpu.Queued, gpu.Rates = cluster.Busy, 2, 48, []float64{98, 98, 98, 98, 98}
+	return e
+}

@@ -1,0 +1,129 @@
+package plain
+
+import (
+	"context"
+	"io"
+	"os"
+	"time"
+)
+
+// Options say where lines come from and go to. The zero value is fine.
+type Options struct {
+	In    io.Reader        // nil is standard input
+	Out   io.Writer        // nil is standard output
+	Clock func() time.Time // for the times that are said; nil is the real one
+	// Interrupts brings ctrl+c, which the session answers itself; nil where it
+	// ends the context instead.
+	Interrupts <-chan struct{}
+	// Why says why this mode was chosen without being asked for; "" where the
+	// user asked.
+	Why string
+}
+
+const (
+	// settle is how long a change waits for others, to be told with them.
+	settle = 500 * time.Millisecond
+	// between is the least time between two looks at the engine.
+	between = time.Second
+	// pace is the least time between announcements: nobody can listen faster.
+	pace = 3 * time.Second
+	// patience is how long the first announcement waits for nodes to answer.
+	patience = 5 * time.Second
+	// recently is how long an explanation of ctrl+c holds good.
+	recently = 30 * time.Second
+)
+
+// Run reads commands and writes what happens, until the user leaves, the input
+// ends or ctx does, none of which is an error. The result says whether ctrl+c
+// ended it. An input that cannot be interrupted keeps its reader: see
+// [input.close].
+func Run(ctx context.Context, e Engine, opt Options) (interrupted bool, err error) {
+	if opt.In == nil {
+		opt.In = os.Stdin
+	}
+	if opt.Out == nil {
+		opt.Out = os.Stdout
+	}
+	if opt.Clock == nil {
+		opt.Clock = time.Now
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	in := newInput(opt.In)
+	s := &session{engine: e, out: opt.Out, clock: opt.Clock, done: make(chan []string)}
+	defer func() {
+		cancel() // what is under way ends with it
+		s.tasks.Wait()
+		in.close()
+	}()
+	s.watch = newWatcher(opt.Clock())
+	s.greet(opt.Why)
+	s.loop(ctx, in, opt.Interrupts)
+	if s.failed != nil && ctx.Err() == nil {
+		return s.interrupted, s.failed
+	}
+	return s.interrupted, nil
+}
+
+func (s *session) loop(ctx context.Context, in *input, interrupts <-chan struct{}) {
+	s.begin = func(work func(context.Context) []string) {
+		s.busy = true
+		s.tasks.Go(func() {
+			answer := work(ctx)
+			select {
+			case s.done <- answer:
+			case <-ctx.Done():
+			}
+		})
+	}
+	look := time.NewTimer(settle)
+	defer look.Stop()
+	armed := true
+	var looked, told time.Time
+	for !s.left && s.failed == nil {
+		lines, changes := in.lines, s.engine.Changes()
+		if s.busy {
+			lines = nil
+		}
+		if armed {
+			changes = nil
+		}
+		select {
+		case <-ctx.Done():
+			s.farewell()
+			return
+		case <-changes:
+			now := time.Now()
+			due := latest(now.Add(settle), looked.Add(between), told.Add(pace))
+			look.Reset(due.Sub(now))
+			armed = true
+		case <-look.C:
+			armed = false
+			looked = time.Now()
+			if s.announce() {
+				told = looked
+			}
+			if !s.watch.greeted {
+				look.Reset(between)
+				armed = true
+			}
+		case l := <-lines:
+			s.take(l)
+		case answer := <-s.done:
+			s.busy = false
+			s.sayAll(answer)
+		case <-interrupts:
+			s.interrupt()
+		}
+	}
+	s.farewell()
+}
+
+func latest(times ...time.Time) time.Time {
+	out := times[0]
+	for _, t := range times[1:] {
+		if t.After(out) {
+			out = t
+		}
+	}
+	return out
+}

@@ -1,0 +1,141 @@
+package plain
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"flocktop/adaptive"
+	"flocktop/internal/job"
+)
+
+// jobSentence is a job in one line.
+func jobSentence(j *job.Status) string {
+	head := fmt.Sprintf("Job %d, %s, is %s", j.ID, foreign(j.Title), j.State)
+	switch {
+	case j.State.Ended():
+		head += ". " + countsSentence(j)
+		if j.State == job.Broken {
+			head += ". " + aloud(j.Why)
+		}
+	case j.State == job.Queued:
+		if j.Why != "" {
+			head += behind(aloud(j.Why))
+		}
+	default:
+		if j.Halted {
+			head = fmt.Sprintf("Job %d, %s, is halted", j.ID, foreign(j.Title))
+		}
+		if j.State != job.Running {
+			head += behind(aloud(j.Why))
+		}
+		head += ". " + progressSentence(j)
+		if failed := j.Failed + j.FailedFiles; failed > 0 {
+			head += ", " + plural(failed, "failure")
+		}
+	}
+	return head
+}
+
+// sharesSentence is what each node embedded.
+func sharesSentence(shares []job.Share) string {
+	const most = 12
+	var parts []string
+	for _, share := range shares {
+		if share.Texts > 0 {
+			parts = append(parts, foreign(share.Name)+" "+count(share.Texts))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return sentence("Texts by node: " + list(parts, most))
+}
+
+func startSentence(j *job.Status) string {
+	text := fmt.Sprintf("%s, job %d, starts", foreign(j.Title), j.ID)
+	if j.Why != "" && !stands(j) && !j.State.Ended() {
+		text += ": " + foreign(j.Why)
+	}
+	return text
+}
+
+func failureSentence(f *job.Failure) string {
+	text := foreign(filepath.Base(f.Path))
+	if f.Chunk != nil {
+		text += fmt.Sprintf(", chunk %d", *f.Chunk)
+	}
+	return text + ": " + foreign(f.Reason)
+}
+
+// progressSentence says how far a job is. While more texts may be found, no
+// share of them is known.
+func progressSentence(j *job.Status) string {
+	done := j.Chunks - j.Remaining()
+	parts := []string{percent(float64(done) / float64(max(1, j.Chunks))), count(done) + " of " + plural(j.Chunks, "text")}
+	switch {
+	case j.Chunks == 0:
+		return "no texts found yet"
+	case !j.Walked:
+		parts = []string{count(done) + " of " + plural(j.Chunks, "text") + " found so far"}
+	}
+	if j.State == job.Running {
+		parts = append(parts, rate(j.Rate))
+		if j.ETA > 0 {
+			parts = append(parts, "about "+whole(j.ETA)+" left")
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// endSentence says how a job ended, and how good the prediction was.
+func endSentence(j *job.Status) string {
+	title := foreign(j.Title)
+	switch j.State {
+	case job.Broken:
+		return title + " is broken: " + aloud(j.Why) + ". " + countsSentence(j)
+	case job.Cancelled:
+		return title + " is cancelled. " + countsSentence(j)
+	default:
+		return title + " is done. " + countsSentence(j) + ". " + timesSentence(j)
+	}
+}
+
+func countsSentence(j *job.Status) string {
+	text := fmt.Sprintf("%s: %s embedded, %s skipped, %s failed",
+		plural(j.Chunks, "text"), count(j.Embedded), count(j.Skipped), count(j.Failed))
+	if j.FailedFiles > 0 {
+		text += ", " + plural(j.FailedFiles, "file") + " could not be read"
+	}
+	return text
+}
+
+func timesSentence(j *job.Status) string {
+	text := "It took " + span(j.Elapsed)
+	if j.Elapsed <= 0 {
+		text = "Time " + unknown
+	}
+	if j.Predicted > 0 && j.Elapsed > 0 {
+		off := j.Predicted.Seconds()/j.Elapsed.Seconds() - 1
+		text += ", predicted " + span(j.Predicted) + ", " + offSentence(off)
+	} else {
+		text += ", predicted " + span(j.Predicted)
+	}
+	return text + ", lower bound " + span(j.Bound)
+}
+
+// offSentence says how far a prediction was off.
+func offSentence(off float64) string {
+	switch {
+	case off >= 0.0005:
+		return percent(off) + " too long"
+	case off <= -0.0005:
+		return percent(-off) + " too short"
+	}
+	return "as predicted"
+}
+
+// modeWord is a mode and how many nodes it uses.
+func modeWord(d *adaptive.Decision) string {
+	return d.Mode.String() + " on " + plural(len(d.Nodes), "node")
+}

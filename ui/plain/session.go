@@ -1,0 +1,144 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"flocktop/ui/internal/cells"
+)
+
+// session is a conversation. Only its loop touches it.
+type session struct {
+	engine Engine
+	out    io.Writer
+	clock  func() time.Time
+	watch  *watcher
+
+	begin    func(work func(context.Context) []string) // starts what takes time
+	tasks    sync.WaitGroup
+	done     chan []string // brings the answer of what took time
+	busy     bool          // something is under way: the next command waits for it
+	question *question
+	warned   time.Time // when ctrl+c was explained
+
+	left        bool
+	interrupted bool
+	failed      error // the output or the input does not work any more
+}
+
+// question is something that cannot be undone and waits for a yes.
+type question struct {
+	no string // what is said when the answer is another one
+	do func()
+}
+
+// say writes a line; an empty one is not written. Whatever it holds, it is one
+// line of signs that a terminal prints.
+func (s *session) say(text string) {
+	text = strings.TrimSpace(cells.Clean(text))
+	if text == "" || s.failed != nil {
+		return
+	}
+	if _, err := io.WriteString(s.out, text+"\n"); err != nil {
+		s.failed = fmt.Errorf("write to standard output: %w", err)
+	}
+}
+
+func (s *session) sayAll(lines []string) {
+	for _, text := range lines {
+		s.say(text)
+	}
+}
+
+// announce tells what has happened since the last time, and whether that was
+// anything.
+func (s *session) announce() bool {
+	v := view{flock: s.engine.Flock(), jobs: s.engine.Jobs(), settings: s.engine.Settings()}
+	v.log = s.engine.Log(s.watch.nextLog)
+	now := s.clock()
+	lines := s.watch.tell(v, now)
+	for _, text := range lines {
+		s.say(clock(now) + " " + sentence(text))
+	}
+	return len(lines) > 0
+}
+
+func (s *session) greet(why string) {
+	settings := s.engine.Settings()
+	text := "flocktop"
+	if settings.Version != "" {
+		text += " " + foreign(settings.Version)
+	}
+	text += " in plain mode, for listening"
+	if settings.Simulated != "" {
+		text += ". SIMULATED servers: " + foreign(settings.Simulated)
+	}
+	s.say(sentence(text))
+	if why != "" {
+		s.say(sentence(why))
+	}
+	s.say("Type help for the commands, quit to leave.")
+}
+
+func (s *session) farewell() {
+	if j := active(s.engine.Jobs()); j != nil && s.engine.Settings().Simulated == "" {
+		s.say(sentence(foreign(j.Title) + " is not finished. What is embedded is kept, and the next start offers to go on with the rest"))
+	}
+	s.say("flocktop ends.")
+}
+
+// take obeys a line of input.
+func (s *session) take(l line) {
+	switch {
+	case l.long:
+		s.say("This line is too long and was not read.")
+	case s.question != nil:
+		s.answer(l.text)
+	default:
+		s.obey(l.text)
+	}
+	switch {
+	case l.err == nil:
+	case errors.Is(l.err, io.EOF):
+		s.left = true
+	default:
+		s.failed = fmt.Errorf("read standard input: %w", l.err)
+	}
+}
+
+// ask puts a question; anything but a yes is a no.
+func (s *session) ask(text, no string, do func()) {
+	s.question = &question{no, do}
+	s.say(text + " yes or no; anything but yes is no.")
+}
+
+func (s *session) answer(text string) {
+	q := s.question
+	s.question = nil
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case "y", "yes":
+		q.do()
+	case "", "n", "no":
+		s.say(q.no)
+	default: // another command: it counts, and as a no
+		s.say(q.no)
+		s.obey(text)
+	}
+}
+
+// interrupt answers ctrl+c: while a job runs, the first time with words.
+func (s *session) interrupt() {
+	j := active(s.engine.Jobs())
+	now := time.Now()
+	if j == nil || (!s.warned.IsZero() && now.Sub(s.warned) < recently) {
+		s.left, s.interrupted = true, true
+		return
+	}
+	s.warned = now
+	s.say(sentence(foreign(j.Title) + " is " + j.State.String() + ". Control C once more ends flocktop; what is embedded is kept"))
+}
