@@ -13,19 +13,19 @@ import (
 
 // dashboard opens the screen, and the demo after it where the user asks for
 // that on the screen.
-func dashboard(ctx context.Context, flags config.Flags, screen cli.Screen) error {
-	exit, err := show(ctx, flags, screen)
+func (s *signals) dashboard(ctx context.Context, flags config.Flags, screen cli.Screen) error {
+	exit, err := s.show(ctx, flags, screen)
 	if err != nil || !exit.Demo {
 		return err
 	}
 	screen.Demo = app.ScenarioNames()[0]
-	_, err = show(ctx, flags, screen)
+	_, err = s.show(ctx, flags, screen)
 	return err
 }
 
 // show wires the parts to the screen, once; what was opened is closed when the
 // user leaves, whatever the reason.
-func show(ctx context.Context, flags config.Flags, screen cli.Screen) (exit ui.Exit, err error) {
+func (s *signals) show(ctx context.Context, flags config.Flags, screen cli.Screen) (exit ui.Exit, err error) {
 	options := app.Options{Holder: "the dashboard", TakeUp: true}
 	if screen.Demo == "" {
 		options.Config, err = config.Load(config.Sources{Flags: flags})
@@ -54,6 +54,13 @@ func show(ctx context.Context, flags config.Flags, screen cli.Screen) (exit ui.E
 		}
 	}()
 	a.Start(ctx)
+	if yes, why := spoken(screen, os.Stdout); yes {
+		err = speak(ctx, engine{a}, why, s)
+		if err == nil {
+			err = ctx.Err() // as below
+		}
+		return exit, err
+	}
 	exit, err = ui.Run(ctx, engine{a}, ui.Options{
 		Theme: screen.Theme, ASCII: screen.ASCII, NoColor: os.Getenv("NO_COLOR") != "",
 		CrashFile: app.TraceFile(),

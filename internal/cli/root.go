@@ -35,6 +35,7 @@ type Streams struct {
 type Screen struct {
 	Theme string
 	ASCII bool
+	Plain bool // lines that are appended, for listening, instead of a screen
 	// Demo is the scenario that was asked for; "" opens the configured nodes.
 	Demo string
 }
@@ -98,7 +99,8 @@ on them. For each batch it decides whether one fast node alone, some nodes or
 all of them finish it soonest, and says why.
 
 Without a command it opens the dashboard on the configured nodes, else on
-OLLAMA_HOST, else on http://127.0.0.1:11434.`),
+OLLAMA_HOST, else on http://127.0.0.1:11434. With --plain, with TERM=dumb, or
+where standard output is no terminal, it appends lines for listening instead.`),
 		Args:          wrongUse(cobra.NoArgs),
 		Version:       Version(),
 		SilenceErrors: true,
@@ -129,6 +131,7 @@ OLLAMA_HOST, else on http://127.0.0.1:11434.`),
 func screenFlags(cmd *cobra.Command, screen *Screen) {
 	cmd.Flags().StringVar(&screen.Theme, "theme", "", "`theme` of the screen: auto, dark, light, safe (for the colour-blind) or mono")
 	cmd.Flags().BoolVar(&screen.ASCII, "ascii", false, "draw with ASCII characters only")
+	cmd.Flags().BoolVar(&screen.Plain, "plain", false, "append lines instead of drawing, for screen readers and terminals that are logs;\ncommands are typed as words, help names them")
 }
 
 func (c *command) demo() *cobra.Command {

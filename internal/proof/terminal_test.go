@@ -30,24 +30,36 @@ type terminal struct {
 // dashboard opens the dashboard on a wide terminal.
 func (h *home) dashboard() *terminal {
 	h.t.Helper()
+	return h.onTerminal("--theme", "dark")
+}
+
+// onTerminal runs the program on a wide terminal.
+func (h *home) onTerminal(args ...string) *terminal {
+	h.t.Helper()
+	return h.child(args...).onTerminal()
+}
+
+// onTerminal starts the program on a wide terminal.
+func (c *child) onTerminal() *terminal {
+	c.t.Helper()
 	t := &terminal{
-		child: h.child("--theme", "dark"), news: make(chan struct{}, 1), drained: make(chan struct{}),
+		child: c, news: make(chan struct{}, 1), drained: make(chan struct{}),
 	}
 	t.said = t.shown
 	master, slave, err := pty.Open()
 	if err != nil {
-		h.t.Fatal(err)
+		c.t.Fatal(err)
 	}
 	if err := pty.Setsize(master, &pty.Winsize{Rows: 50, Cols: 200}); err != nil {
-		h.t.Fatal(err)
+		c.t.Fatal(err)
 	}
-	t.master = pollable(h.t, master)
+	t.master = pollable(c.t, master)
 	t.cmd.Stdin, t.cmd.Stdout, t.cmd.Stderr = slave, slave, slave
 	t.cmd.SysProcAttr = sessionLeader()
 	t.run()
 	_ = slave.Close() // the program has its own
 	go t.read()
-	h.t.Cleanup(func() {
+	c.t.Cleanup(func() {
 		t.hangUp()
 		<-t.drained
 	})

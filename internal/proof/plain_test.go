@@ -1,0 +1,89 @@
+//go:build unix
+
+package proof_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+// quietly checks that nothing was written that moves a cursor or colours words.
+func (t *terminal) quietly() {
+	t.child.t.Helper()
+	<-t.drained
+	if at := bytes.IndexByte(t.written, '\x1b'); at >= 0 {
+		t.child.t.Errorf("an escape sequence was written: %q", t.written[at:min(len(t.written), at+20)])
+	}
+}
+
+func TestPlainDemoEmbedsTheSamplesAndEnds(t *testing.T) {
+	screen := newHome(t, nil).onTerminal("demo", "--plain")
+	screen.await("5 nodes: ")
+	if said := screen.shown(); !strings.Contains(strings.SplitAfter(said, "\n")[0], "SIMULATED") {
+		t.Errorf("the first line does not say that the servers are simulated:\n%s", said)
+	}
+	screen.press("batch\n")
+	screen.await("handbook")
+	screen.press("batch 1\n")
+	screen.await("Queued as job 1")
+	screen.await("handbook, job 1, starts.")
+	screen.await("handbook is done. ")
+	screen.press("failures\n")
+	screen.await("No job has failures.")
+	screen.press("history\n")
+	screen.await("Job 1, handbook, done at ")
+	screen.press("quit\n")
+	if code := screen.wait(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	screen.quietly()
+	screen.leavesNobody()
+}
+
+func TestPlainExplainsCtrlCWhileAJobRuns(t *testing.T) {
+	w := newWorking(t)
+	due := w.underWay()
+	screen := w.onTerminal("--plain")
+	screen.await("ready. ")
+	screen.press("batch " + w.docs + "\n")
+	screen.await("Queued as job 1")
+	<-due
+	screen.press("\x03")
+	screen.await("Control C once more ends flocktop")
+	screen.press("\x03")
+	if code := screen.wait(); code != 130 {
+		t.Errorf("exit code %d", code)
+	}
+	screen.quietly()
+	screen.leavesNobody()
+	if s := inspect(t, w.store); len(s.undone) != 1 {
+		t.Errorf("%d unfinished jobs", len(s.undone))
+	}
+}
+
+func TestADumbTerminalGetsLines(t *testing.T) {
+	c := newHome(t, nil).child("demo")
+	c.cmd.Env = append(c.cmd.Env, "TERM=dumb")
+	screen := c.onTerminal()
+	screen.await("TERM=dumb")
+	screen.press("\x04") // the end of the input
+	if code := screen.wait(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	screen.quietly()
+}
+
+func TestWithoutATerminalThereAreLines(t *testing.T) {
+	c := newHome(t, nil).child("demo")
+	c.cmd.Stdin = strings.NewReader("status\nquit\n")
+	c.run()
+	if code := c.wait(); code != 0 {
+		t.Errorf("exit code %d\n%s", code, c.err.String())
+	}
+	for _, want := range []string{"Standard output is no terminal", "No job runs.", "flocktop ends."} {
+		if !strings.Contains(c.out.String(), want) {
+			t.Errorf("%q is not in\n%s", want, c.out.String())
+		}
+	}
+}
