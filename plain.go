@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"syscall"
 
 	"github.com/charmbracelet/x/term"
 
@@ -33,8 +34,9 @@ func speak(ctx context.Context, e engine, why string, s *signals) error {
 	interrupts, release := s.attend()
 	defer release()
 	interrupted, err := plain.Run(ctx, listener{e}, plain.Options{Why: why, Interrupts: interrupts})
-	if interrupted {
+	if interrupted || errors.Is(err, syscall.EIO) { // the latter: the terminal was closed, and its signal is on the way
 		s.end() // the exit code says so
+		return nil
 	}
 	return err //nolint:wrapcheck // says what could not be read or written
 }

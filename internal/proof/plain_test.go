@@ -5,7 +5,9 @@ package proof_test
 import (
 	"bytes"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 // quietly checks that nothing was written that moves a cursor or colours words.
@@ -41,24 +43,44 @@ func TestPlainDemoEmbedsTheSamplesAndEnds(t *testing.T) {
 	screen.leavesNobody()
 }
 
-func TestPlainExplainsCtrlCWhileAJobRuns(t *testing.T) {
-	w := newWorking(t)
-	due := w.underWay()
-	screen := w.onTerminal("--plain")
-	screen.await("ready. ")
-	screen.press("batch " + w.docs + "\n")
-	screen.await("Queued as job 1")
-	<-due
-	screen.press("\x03")
-	screen.await("Control C once more ends flocktop")
-	screen.press("\x03")
-	if code := screen.wait(); code != 130 {
-		t.Errorf("exit code %d", code)
-	}
-	screen.quietly()
-	screen.leavesNobody()
-	if s := inspect(t, w.store); len(s.undone) != 1 {
-		t.Errorf("%d unfinished jobs", len(s.undone))
+// spokenWays are ways of ending a conversation in the middle of a job.
+var spokenWays = map[string]struct {
+	end  func(*terminal)
+	code int
+}{
+	"SIGTERM":             {func(s *terminal) { _ = s.cmd.Process.Signal(syscall.SIGTERM) }, 130},
+	"the terminal closes": {(*terminal).hangUp, 130},
+	"quit, and yes": {func(s *terminal) {
+		s.press("quit\n")
+		s.await("yes or no")
+		s.press("yes\n")
+	}, 0},
+	"the end of the input": {func(s *terminal) { s.press("\x04") }, 0},
+	"ctrl+c twice": {func(s *terminal) {
+		s.press("\x03")
+		s.await("Control C once more ends flocktop")
+		s.press("\x03")
+	}, 130},
+}
+
+func TestPlainEndsAndKeepsItsJob(t *testing.T) {
+	for name, way := range spokenWays {
+		t.Run(name, func(t *testing.T) {
+			w := newWorking(t)
+			due := w.underWay()
+			screen := w.onTerminal("--plain")
+			screen.await("ready. ")
+			screen.press("batch " + w.docs + "\n")
+			screen.await("Queued as job 1")
+			w.expect(due, screen.child)
+			begun := time.Now()
+			way.end(screen)
+			if code := screen.wait(); code != way.code {
+				t.Errorf("exit code %d, want %d\n%s", code, way.code, screen.shown())
+			}
+			w.interrupted(screen.child, time.Since(begun))
+			screen.quietly()
+		})
 	}
 }
 
