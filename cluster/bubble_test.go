@@ -21,6 +21,16 @@ func steady(name string) simulate.Spec {
 	}
 }
 
+// cold is a server of the bubbles that has nothing in memory.
+func cold(name string) simulate.Spec {
+	spec := steady(name)
+	spec.Cold, spec.GPUShare = true, 1
+	return spec
+}
+
+// passive leaves the servers' memory to the test.
+func passive(cfg *cluster.Config, _ []*simulate.Server) { cfg.Passive = true }
+
 // newBubble is a flock on a network in memory, for tests in exact time. It must
 // be called in a bubble.
 func newBubble(t *testing.T, prepare func(*cluster.Config, []*simulate.Server), specs ...simulate.Spec) *bench {

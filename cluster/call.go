@@ -79,6 +79,8 @@ func (r *run) startCall(c *call) {
 	defer r.f.mu.Unlock()
 	c.version = p.m.version
 	p.m.flight++
+	p.m.past.peak = max(p.m.past.peak, p.m.flight)
+	p.m.serves = r.b.Model
 	p.m.texts += len(c.texts)
 	if c.cold {
 		p.m.loading++
@@ -109,6 +111,7 @@ func (r *run) endCall(c *call, a answer) {
 	if a.err == nil {
 		p.m.done += int64(len(c.texts))
 		p.m.second += len(c.texts)
+		p.m.past.answered(a.at - c.sent)
 		p.m.misses = 0
 	}
 	if at := p.m.canaried.Sub(r.began); at > p.answered && at < a.at { // it worked on the canary texts before this
@@ -128,10 +131,15 @@ func (r *run) cancelUnwanted() {
 	}
 }
 
-// hangUp ends every request.
+// hangUp ends every request, for good: the batch is over.
 func (r *run) hangUp() {
 	for _, c := range r.calls {
 		r.dropCall(c)
+	}
+	r.f.mu.Lock()
+	defer r.f.mu.Unlock()
+	for _, p := range r.parts {
+		p.m.serves = ""
 	}
 }
 

@@ -130,7 +130,7 @@ func (f *Flock) lastStarts() {
 }
 
 // publishLoop publishes when something changed, though not more often than a
-// screen can show, and closes the seconds of the throughput.
+// screen can show, and closes the seconds of the nodes' past.
 func (f *Flock) publishLoop(ctx context.Context) {
 	const least = 50 * time.Millisecond
 	second := time.NewTicker(time.Second)
@@ -145,7 +145,7 @@ func (f *Flock) publishLoop(ctx context.Context) {
 		case <-second.C:
 			f.mu.Lock()
 			for _, m := range f.members {
-				m.pushRate()
+				m.closeSecond()
 			}
 			f.mu.Unlock()
 			f.touch()
@@ -190,6 +190,7 @@ func (f *Flock) publish() {
 	s := &Snapshot{At: time.Now(), Model: f.model, Digest: f.digest, Nodes: make([]Node, len(f.members))}
 	for i, m := range f.members {
 		s.Nodes[i] = m.snapshot(f.model, f.digest, fastest)
+		m.revise(&s.Nodes[i])
 	}
 	f.snapshot.Store(s)
 }
@@ -228,6 +229,18 @@ func (f *Flock) Add(n NodeConfig) error {
 	return nil
 }
 
+// memberOf is the node of this ID, nil where there is none. The lock is held.
+func (f *Flock) memberOf(id string) *member {
+	for _, m := range f.members {
+		if m.URL == id {
+			return m
+		}
+	}
+	return nil
+}
+
+func noNode(id string) error { return fmt.Errorf("no node has the address %s", id) }
+
 // Remove lets a node go; a running batch gives its work to others.
 func (f *Flock) Remove(id string) error {
 	f.mu.Lock()
@@ -241,7 +254,7 @@ func (f *Flock) Remove(id string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("no node has the address %s", id)
+	return noNode(id)
 }
 
 // SetModel has nodes judged by another model. A digest binds it to that very

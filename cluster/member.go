@@ -27,6 +27,7 @@ type member struct {
 	first    chan struct{} // closed then
 	back     chan struct{} // holds a token when it answers again
 	answers  bool          // the last probe was answered
+	lookedAt time.Time     // when the newest answered one began
 	misses   int           // probes in a row without an answer
 	missedAt time.Time     // the last of all such probes
 	version  string
@@ -52,10 +53,11 @@ type member struct {
 	ejected  bool
 	halfOpen bool // a probe of the ejected node runs
 	backoff  time.Duration
-	vain     int // half-open probes in a row that failed
-	flight   int // requests of ours
-	texts    int // in those requests
-	loading  int // of which load the model
+	vain     int    // half-open probes in a row that failed
+	flight   int    // requests of ours
+	texts    int    // in those requests
+	loading  int    // requests that load a model, those of a warm-up included
+	serves   string // the model of the running batch that has asked it for vectors; "" while none has
 	speeds   map[string]*speed
 	requests int64
 	errors   int64
@@ -63,11 +65,15 @@ type member struct {
 	done     int64
 	lastErr  string
 	lastAt   time.Time
-	rates    []float64 // texts a second; see pushRate
-	second   int       // texts in the running second
+	faults   []NodeFault // the newest first; see noteFault
+	rates    []float64   // texts a second; see pushRate
+	second   int         // texts in the running second
+	quiet    int         // seconds in a row without a text
+	past     past
 
 	state State
 	since time.Time
+	shown Node // in the newest snapshot
 }
 
 // watched says that something may be started that looks at the node.
@@ -98,10 +104,6 @@ func (m *member) count(failed bool) {
 		m.errors++
 		m.rate += 1 - errorFade
 	}
-}
-
-func (m *member) fail(what string, at time.Time) {
-	m.lastErr, m.lastAt = what, at
 }
 
 // model is the installed model of this name, nil where there is none.
@@ -265,24 +267,6 @@ func short(digest string) string {
 	return digest[:min(12, len(digest))]
 }
 
-// pushRate closes a second of throughput. Values are only ever appended to the
-// backing array, so that windows in published snapshots never change.
-func (m *member) pushRate() {
-	if m.second == 0 && len(m.rates) == 0 {
-		return
-	}
-	if len(m.rates) == cap(m.rates) {
-		grown := make([]float64, len(m.rates), 2*RateHistory)
-		copy(grown, m.rates)
-		m.rates = grown
-	}
-	m.rates = append(m.rates, float64(m.second))
-	if len(m.rates) > RateHistory {
-		m.rates = m.rates[len(m.rates)-RateHistory:]
-	}
-	m.second = 0
-}
-
 // snapshot is the node as others see it; fastest is the flock's best time a
 // text, 0 while none is measured.
 func (m *member) snapshot(model, digest string, fastest time.Duration) Node {
@@ -291,7 +275,7 @@ func (m *member) snapshot(model, digest string, fastest time.Duration) Node {
 		Note: m.note(model, digest), Version: m.version, Ping: m.ping,
 		VRAMUsed: m.vramUsed, Models: m.models, InFlight: m.flight, Queued: m.texts,
 		Requests: m.requests, Errors: m.errors, ErrorRate: m.rate, Texts: m.done,
-		Rates: m.rates, LastError: m.lastErr, LastErrAt: m.lastAt,
+		Rates: m.rates, LastError: m.lastErr, LastErrAt: m.lastAt, Faults: m.faults,
 	}
 	n.GPUShare, n.GPUSource = m.share()
 	if m.VRAM > 0 {

@@ -109,13 +109,18 @@ func (f *Flock) readInventory(ctx context.Context, m *member) bool {
 		return false
 	}
 	f.mu.Lock()
+	news := false
 	if !begun.Before(m.readAt) { // else another reading, begun later, was quicker
+		confirmed, before, old := m.known && m.confirmed(), m.version, m.models
 		m.version = m.client.clean(version)
 		m.dropOldSpeeds()
-		m.models, m.known, m.readAt = mergeLoaded(models, m.models), true, begun
+		m.models, m.known, m.readAt = keepModels(old, mergeLoaded(models, old)), true, begun
+		news = !confirmed || m.version != before || !sameList(m.models, old)
 	}
 	f.mu.Unlock()
-	f.touch()
+	if news { // all else is in the snapshot of the second
+		f.touch()
+	}
 	return true
 }
 
@@ -153,19 +158,25 @@ func (f *Flock) readLoaded(ctx context.Context, m *member) (anew bool) {
 	}
 	ping := time.Since(before)
 	f.mu.Lock()
-	back := !m.answers
+	back, old := !m.answers, m.models
 	anew = !m.confirmed()
 	m.firstProbe()
 	m.answers, m.misses = true, 0
 	m.ping = smoothPing(m.ping, ping)
-	m.models = withLoaded(m.models, running.Models)
-	m.readVRAM()
-	m.readShare(f.model)
+	if !before.Before(m.lookedAt) { // else another probe, sent later, was quicker
+		m.lookedAt = before
+		m.models = keepModels(old, withLoaded(old, running.Models))
+		m.readVRAM()
+		m.readShare(f.model)
+	}
 	if back {
 		f.settleNode(m)
 	}
+	news := back || anew || !sameList(m.models, old)
 	f.mu.Unlock()
-	f.touch()
+	if news { // a ping alone is in the snapshot of the second
+		f.touch()
+	}
 	if back {
 		f.nudge()
 		select {
@@ -240,9 +251,12 @@ func (f *Flock) missed(ctx context.Context, m *member, err error) {
 	gone := isRefused(err) || m.flight == 0 || m.misses >= patience
 	if gone {
 		m.firstProbe()
-		m.problem = fmt.Sprintf("%s; next try in about %s", explain(err), f.cfg.PollInterval)
+		reason := explain(err)
+		m.problem = fmt.Sprintf("%s; next try in about %s", reason, f.cfg.PollInterval)
 		if m.answers || m.lastErr == "" {
-			m.fail(explain(err), time.Now())
+			m.fail(reason, m.missedAt)
+		} else { // the outage goes on; its beginning stays the last error
+			m.noteFault(reason, m.missedAt)
 		}
 		m.answers = false
 		f.settleNode(m)

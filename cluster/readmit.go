@@ -74,7 +74,9 @@ func (f *Flock) readmitLoop(ctx context.Context, m *member) {
 		} else {
 			m.vain++
 			m.backoff = min(2*m.backoff, lastBackoff)
-			m.problem = fmt.Sprintf("%s; probed again in about %s", classify(err).reason, m.backoff)
+			reason := classify(err).reason
+			m.problem = fmt.Sprintf("%s; probed again in about %s", reason, m.backoff)
+			m.noteFault(reason, time.Now())
 		}
 		f.settleNode(m)
 		f.mu.Unlock()

@@ -19,10 +19,13 @@ type Snapshot struct {
 // Node is what is known of one node at one moment. Where 0 could be mistaken
 // for a measurement, a pointer says by nil that nothing is known.
 type Node struct {
-	ID    string // the normalised URL
-	Name  string
-	State State
-	Since time.Time // when it entered the state
+	ID string // the normalised URL
+	// Revision is higher than in the snapshot before where anything else of the
+	// node has changed since, and the same where nothing has.
+	Revision uint64
+	Name     string
+	State    State
+	Since    time.Time // when it entered the state
 	// Note says why it is in this state and what comes next, or hints at a
 	// fault of its set-up; "" when there is nothing to say.
 	Note    string
@@ -50,13 +53,11 @@ type Node struct {
 	Rates       []float64 // texts a second, one value a second, the newest last, at most RateHistory
 	LastError   string
 	LastErrAt   time.Time
+	Faults      []NodeFault // the last different errors, at most 8, the newest first
 
 	Check     CheckState // of its vectors, for Snapshot.Digest
 	CheckedAt time.Time  // zero before a verdict
 }
-
-// RateHistory is how many seconds of throughput a snapshot holds.
-const RateHistory = 600
 
 // Model is one model on one node.
 type Model struct {

@@ -1,0 +1,116 @@
+package cluster
+
+import (
+	"math"
+	"time"
+)
+
+// RateHistory is how many seconds of the past are kept of a node.
+const RateHistory = 600
+
+// History is a node's last seconds, at most [RateHistory] of them: one value a
+// second, the newest last. The series have the same length.
+type History struct {
+	Rates    []float64 // texts a second
+	Response []float64 // seconds that a request took, mean of those that were answered in that second; NaN where none was
+	InFlight []float64 // our requests under way, the most at a time in that second
+	VRAM     []float64 // bytes of GPU memory held by loaded models, to seven digits; NaN while unknown
+}
+
+// History is the past of one node, as a copy. It says false where no node has
+// this ID.
+func (f *Flock) History(id string) (History, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	m := f.memberOf(id)
+	if m == nil {
+		return History{}, false
+	}
+	return m.history(), true
+}
+
+// past is what is kept of a node's seconds beside its rates. The memory that it
+// takes is fixed, about 7 KB: there may be a thousand nodes.
+type past struct {
+	ring    []moment // nil before the first second is over
+	seconds int      // that are over, all of them
+
+	// of the running second
+	answers int
+	took    time.Duration // those answers together
+	peak    int           // most requests under way
+}
+
+// moment is a second that is over.
+type moment struct{ response, inFlight, vram float32 }
+
+// answered books a request of which the answer came after so long. Failures are
+// left out: a node that fails fast would look quick.
+func (p *past) answered(took time.Duration) {
+	p.answers++
+	p.took += took
+}
+
+// close ends a second, at whose end so many requests are under way.
+func (p *past) close(flight int, vram float64) {
+	if p.ring == nil {
+		p.ring = make([]moment, RateHistory)
+	}
+	now := moment{
+		response: float32(math.NaN()), inFlight: float32(max(p.peak, flight)), vram: float32(vram),
+	}
+	if p.answers > 0 {
+		now.response = float32(p.took.Seconds() / float64(p.answers))
+	}
+	p.ring[p.seconds%RateHistory] = now
+	p.seconds++
+	p.answers, p.took, p.peak = 0, 0, flight
+}
+
+// closeSecond ends a second of the node's past. The lock is held.
+func (m *member) closeSecond() {
+	m.pushRate()
+	vram := math.NaN()
+	if m.answers && m.vramUsed != nil {
+		vram = float64(*m.vramUsed)
+	}
+	m.past.close(m.flight, vram)
+}
+
+// pushRate closes a second of throughput. Values are only ever appended to the
+// backing array, so that windows in published snapshots never change; a window
+// without a text stays as it is.
+func (m *member) pushRate() {
+	m.quiet++
+	if m.second > 0 {
+		m.quiet = 0
+	}
+	if m.second == 0 && (len(m.rates) == 0 || m.quiet > RateHistory) {
+		return
+	}
+	if len(m.rates) == cap(m.rates) {
+		grown := make([]float64, len(m.rates), 2*RateHistory)
+		copy(grown, m.rates)
+		m.rates = grown
+	}
+	m.rates = append(m.rates, float64(m.second))
+	if len(m.rates) > RateHistory {
+		m.rates = m.rates[len(m.rates)-RateHistory:]
+	}
+	m.second = 0
+}
+
+// history copies the past out. The lock is held.
+func (m *member) history() History {
+	p := &m.past
+	n := min(p.seconds, RateHistory)
+	all := make([]float64, 4*n)
+	h := History{Rates: all[:n:n], Response: all[n : 2*n : 2*n], InFlight: all[2*n : 3*n : 3*n], VRAM: all[3*n:]}
+	rates := m.rates[max(0, len(m.rates)-n):]
+	copy(h.Rates[n-len(rates):], rates) // no text before the first of them
+	for i := range n {
+		at := p.ring[(p.seconds-n+i)%RateHistory]
+		h.Response[i], h.InFlight[i], h.VRAM[i] = float64(at.response), float64(at.inFlight), float64(at.vram)
+	}
+	return h
+}
