@@ -14,6 +14,9 @@ import (
 // errAnswerTooLong ends the reading of an answer that no honest server gives.
 var errAnswerTooLong = errors.New("the answer is longer than any honest one")
 
+// errEmptyAnswer stands for an answer without a word.
+var errEmptyAnswer = errors.New("an empty answer")
+
 // client speaks to one node. Nothing that comes out of it shows what the node
 // was sent to authorise a request.
 type client struct {
@@ -67,6 +70,21 @@ func (c *client) running(ctx context.Context) (*api.ProcessResponse, error) {
 func (c *client) show(ctx context.Context, request *api.ShowRequest) (*api.ShowResponse, error) {
 	answer, err := c.api.Show(ctx, request)
 	return answer, c.mask.err(err)
+}
+
+// unload has the server drop a model: a request for nothing, to be kept for no
+// time. It is the one call that does so with every model, and loads none.
+func (c *client) unload(ctx context.Context, model string) error {
+	stream, answered := false, false
+	request := &api.GenerateRequest{Model: model, Stream: &stream, KeepAlive: &api.Duration{}}
+	err := c.api.Generate(ctx, request, func(api.GenerateResponse) error {
+		answered = true
+		return nil
+	})
+	if err == nil && !answered {
+		err = errEmptyAnswer
+	}
+	return c.mask.err(err)
 }
 
 // clean makes a text from this server fit to be shown and kept.

@@ -95,6 +95,7 @@ func New(spec Spec) *Node {
 	n.mux.HandleFunc("GET /api/ps", n.ps)
 	n.mux.HandleFunc("POST /api/show", n.show)
 	n.mux.HandleFunc("POST /api/embed", n.embed)
+	n.mux.HandleFunc("POST /api/generate", n.generate)
 	n.mux.HandleFunc("POST /api/pull", n.pull)
 	n.mux.HandleFunc("DELETE /api/delete", n.delete)
 	return n

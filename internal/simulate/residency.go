@@ -183,6 +183,17 @@ func (r *residency) drop(m Model) {
 	}
 }
 
+// unload has a model leave: at once, or with the end of the last request that
+// uses it or waits for its load.
+func (r *residency) unload(m Model) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if in := r.models[fullName(m.Name)]; in != nil {
+		in.keep = 0
+		r.expire(time.Now())
+	}
+}
+
 // held is a resident model as /api/ps shows it.
 type held struct {
 	model   Model
