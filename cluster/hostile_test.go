@@ -59,7 +59,7 @@ func FuzzHostileNode(f *testing.F) {
 	f.Add(uint16(201), []byte(``), []byte(``), []byte(``), []byte(``), []byte(`{"error":"unauthorized"}`))
 	f.Fuzz(func(t *testing.T, status uint16, version, tags, ps, show, embedding []byte) {
 		look(t, hostile{sensibleStatus(status), false, map[string][]byte{
-			"/api/version": version, "/api/tags": tags, "/api/ps": ps, "/api/show": show, "/api/embed": embedding,
+			"/api/version": version, "/api/tags": tags, "/api/ps": ps, "/api/show": show, "/api/embed": embedding, "/api/generate": embedding,
 		}})
 	})
 }
@@ -83,7 +83,8 @@ func FuzzHostileFields(f *testing.F) {
 				"error": version, "capabilities": []string{family, "embedding"},
 				"model_info": map[string]any{"general.architecture": family, family + ".context_length": length, family + ".embedding_length": dimension},
 			},
-			"/api/embed": map[string]string{"error": name},
+			"/api/embed":    map[string]string{"error": name},
+			"/api/generate": map[string]string{"error": version},
 		} {
 			text, err := json.Marshal(value)
 			if err != nil {
@@ -122,6 +123,12 @@ func look(t *testing.T, server hostile) {
 		}
 		if description.Dimension < 0 || description.ContextLength < 0 {
 			t.Fatalf("a dimension of %d, a context of %d", description.Dimension, description.ContextLength)
+		}
+		if err := flock.WarmUp(t.Context(), m.URL, ownModel); err != nil {
+			requirePrintable(t, "error", reflect.ValueOf(err.Error()))
+		}
+		if err := m.client.unload(t.Context(), ownModel); err != nil {
+			requirePrintable(t, "reason", reflect.ValueOf(classify(err).reason))
 		}
 		if err := flock.halfOpen(t.Context(), m); err != nil {
 			requirePrintable(t, "reason", reflect.ValueOf(classify(err).reason))
