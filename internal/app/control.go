@@ -9,7 +9,6 @@ import (
 	"flocktop/adaptive"
 	"flocktop/cluster"
 	"flocktop/internal/config"
-	"flocktop/internal/job"
 	"flocktop/internal/journal"
 	"flocktop/internal/store"
 )
@@ -22,17 +21,6 @@ func (a *App) Settled(ctx context.Context) (cluster.Snapshot, error) {
 	err := a.flock.Settled(ctx)
 	return a.flock.Snapshot(), err //nolint:wrapcheck // the context's
 }
-
-// Jobs are the jobs of this run in the order of the queue.
-func (a *App) Jobs() []job.Status {
-	if a.queue == nil {
-		return nil
-	}
-	return a.queue.Statuses()
-}
-
-// Job is the status of one job.
-func (a *App) Job(id job.ID) (job.Status, bool) { return a.queue.Status(id) }
 
 // Log returns the kept log entries from a sequence number on.
 func (a *App) Log(since uint64) []journal.Entry { return a.journal.Since(since) }
@@ -113,16 +101,6 @@ func (a *App) question() adaptive.Question {
 	}
 	steering := a.Steering()
 	return adaptive.Question{Nodes: nodes, Policy: steering.Policy, Thresholds: a.Thresholds(), Cost: steering.Cost}
-}
-
-// Queue adds a batch of files and folders, for the model that is chosen now.
-func (a *App) Queue(ctx context.Context, paths []string) (job.ID, error) {
-	return a.queue.Add(ctx, paths, a.flock.Snapshot().Model) //nolint:wrapcheck // a sentence already
-}
-
-// Cancel ends a job, running or queued; what it stored stays.
-func (a *App) Cancel(ctx context.Context, id job.ID) error {
-	return a.queue.Cancel(ctx, id) //nolint:wrapcheck // a sentence already
 }
 
 // Pause holds the queue, or lets it go on.
@@ -234,16 +212,3 @@ func (a *App) RemoveNode(_ context.Context, id string) error {
 
 // Retry probes all nodes now.
 func (a *App) Retry(ctx context.Context) { a.flock.Retry(ctx) }
-
-// Failures are all failures of a job, as the store has them.
-func (a *App) Failures(ctx context.Context, id job.ID) ([]job.Failure, error) {
-	stored, err := a.store.JobFailures(ctx, store.JobID(id))
-	if err != nil {
-		return nil, err //nolint:wrapcheck // a sentence already
-	}
-	out := make([]job.Failure, len(stored))
-	for i, f := range stored {
-		out[i] = job.Failure{Path: f.Path, Chunk: f.Position, Reason: f.Reason}
-	}
-	return out, nil
-}

@@ -22,6 +22,7 @@ type entry struct {
 	stop    context.CancelFunc // ends its work; nil while it does not run
 	stalled string
 	places  map[store.ChunkID]place // of chunks that are on their way
+	tally   tally
 }
 
 // place is where a chunk stands, for messages about it.
@@ -78,11 +79,31 @@ func (e *entry) renew() bool {
 	e.status = Status{
 		ID: old.ID, Title: old.Title, Paths: old.Paths, Model: old.Model, Created: old.Created, Why: "goes on where it was halted",
 	}
-	e.stalled = ""
-	clear(e.places)
+	e.forget()
 	e.mu.Unlock()
 	e.changed()
 	return true
+}
+
+// restore makes a cancelled job one that waits for its turn. Its end must be
+// written.
+func (e *entry) restore() {
+	e.mu.Lock()
+	old := e.status
+	e.status = Status{
+		ID: old.ID, Title: old.Title, Paths: old.Paths, Model: old.Model, Created: old.Created, Why: takenUp,
+	}
+	e.stop = nil
+	e.forget()
+	e.mu.Unlock()
+	e.changed()
+}
+
+// forget clears what a run noted. The lock is held.
+func (e *entry) forget() {
+	e.stalled = ""
+	e.tally = tally{}
+	clear(e.places)
 }
 
 // cancel ends the work if it runs. A job that does not run is cancelled by that,
@@ -126,13 +147,26 @@ func (e *entry) observe(p cluster.Progress) {
 	})
 }
 
+// opened books a document that is about to be read.
+func (e *entry) opened(path string) {
+	e.update(func(s *Status) { e.count(s, path, func(*Document) {}) })
+}
+
+// count counts something of a document. The lock is held.
+func (e *entry) count(s *Status, path string, what func(*Document)) {
+	e.tally.change(path, what)
+	s.Finished = e.tally.finished
+}
+
 // failed books a file or a chunk that will not be embedded.
 func (e *entry) failed(f Failure) {
 	e.update(func(s *Status) {
 		if f.Chunk == nil {
 			s.FailedFiles++
+			e.count(s, f.Path, func(d *Document) { d.Reason = f.Reason })
 		} else {
 			s.Failed++
+			e.countChunk(s, f.Path, func(d *Document) { d.Failed++ })
 		}
 		if len(s.Failures) < MaxFailures {
 			s.Failures = append(slices.Clip(s.Failures), f)
@@ -140,22 +174,87 @@ func (e *entry) failed(f Failure) {
 	})
 }
 
-// setPlaces remembers where chunks stand while they are on their way.
-func (e *entry) setPlaces(path string, placed []store.PlacedChunk) {
+// countChunk counts something of a document of which a chunk came back. The lock
+// is held.
+func (e *entry) countChunk(s *Status, path string, what func(*Document)) {
+	e.tally.chunk(path, what)
+	s.Finished = e.tally.finished
+}
+
+// found books the chunks of a document, and remembers where those stand that
+// are on their way now.
+func (e *entry) found(path string, placed []store.PlacedChunk) {
+	e.update(func(s *Status) {
+		skipped := e.setPlaces(path, placed)
+		s.Documents++
+		s.Chunks += len(placed)
+		s.Skipped += skipped
+		e.count(s, path, func(d *Document) {
+			d.Chunks += len(placed)
+			d.Skipped += skipped
+			d.Read = true
+		})
+	})
+}
+
+// divided books the pieces that take the place of a chunk.
+func (e *entry) divided(chunk store.ChunkID, placed []store.PlacedChunk) {
+	e.update(func(s *Status) {
+		at := e.takePlace(chunk)
+		skipped := e.setPlaces(at.path, placed)
+		s.Chunks += len(placed) - 1
+		s.Skipped += skipped
+		e.countChunk(s, at.path, func(d *Document) {
+			d.Chunks += len(placed) - 1
+			d.Skipped += skipped
+		})
+	})
+}
+
+// embedded books chunks whose vectors are stored.
+func (e *entry) embedded(items []store.Vector) {
+	e.update(func(s *Status) {
+		s.Embedded += len(items)
+		for _, v := range items {
+			e.countChunk(s, e.takePlace(v.Chunk).path, func(d *Document) { d.Embedded++ })
+		}
+	})
+}
+
+// rejected books a chunk that no node can embed.
+func (e *entry) rejected(chunk store.ChunkID, reason string) {
 	e.mu.Lock()
-	defer e.mu.Unlock()
+	at := e.takePlace(chunk)
+	e.mu.Unlock()
+	e.failed(Failure{Path: at.path, Chunk: &at.position, Reason: reason})
+}
+
+// setPlaces remembers where chunks stand while they are on their way, and says
+// how many are not. The lock is held.
+func (e *entry) setPlaces(path string, placed []store.PlacedChunk) (skipped int) {
 	for _, c := range placed {
 		if c.Status == store.New {
 			e.places[c.ID] = place{path, c.Position}
+		} else {
+			skipped++
 		}
 	}
+	return skipped
 }
 
-// takePlace forgets where a chunk stands, and returns it.
+// takePlace forgets where a chunk stands, and returns it. The lock is held.
 func (e *entry) takePlace(id store.ChunkID) place {
-	e.mu.Lock()
-	defer e.mu.Unlock()
 	p := e.places[id]
 	delete(e.places, id)
 	return p
+}
+
+// documents are those of the running job; false where the store knows better.
+func (e *entry) documents() ([]Document, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.status.State.Ended() && !e.status.Ended.IsZero() {
+		return nil, false
+	}
+	return e.tally.documents(), true
 }

@@ -36,6 +36,8 @@ type flock struct {
 	// embed takes the place of the batches to come, one after the other.
 	embed []func(context.Context, cluster.Batch) error
 	away  bool // no node answers
+	// progress is what a batch says at its end.
+	progress cluster.Progress
 }
 
 func (f *flock) Settled(ctx context.Context) error { return ctx.Err() }
@@ -77,7 +79,7 @@ func (f *flock) Embed(ctx context.Context, b cluster.Batch) (cluster.Progress, e
 		work, f.embed = f.embed[0], f.embed[1:]
 	}
 	f.mu.Unlock()
-	return cluster.Progress{}, work(ctx, b)
+	return f.progress, work(ctx, b)
 }
 
 // store keeps a vector for every text.
@@ -121,6 +123,7 @@ type desk struct {
 	flock   *flock
 	store   *store.Store
 	queue   *job.Queue
+	tools   job.Tools
 	folder  string
 	changed chan struct{}
 	caught  chan any // what the guard caught
@@ -169,9 +172,14 @@ func newDesk(t *testing.T, change func(*job.Tools)) *desk {
 		},
 	}
 	change(&tools)
-	d.queue = job.NewQueue(tools)
+	d.tools = tools
+	d.again()
 	return d
 }
+
+// again begins with an empty queue on the same store, as the next run of the
+// program does.
+func (d *desk) again() { d.queue = job.NewQueue(d.tools) }
 
 // run works on the queue until stop is called, or the test ends.
 func (d *desk) run() (stop func()) {

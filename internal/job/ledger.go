@@ -29,10 +29,7 @@ func (l *ledger) Store(ctx context.Context, d cluster.Delivery) error {
 	if err != nil {
 		return fmt.Errorf("keep vectors: %w", err)
 	}
-	for _, v := range items {
-		l.entry.takePlace(v.Chunk)
-	}
-	l.entry.update(func(s *Status) { s.Embedded += len(items) })
+	l.entry.embedded(items)
 	return nil
 }
 
@@ -64,8 +61,7 @@ func (l *ledger) Reject(ctx context.Context, id int64, reason string) error {
 	if err := l.queue.tools.Store.FailChunk(ctx, l.job(), chunk, reason); err != nil {
 		return fmt.Errorf("book a failure: %w", err)
 	}
-	at := l.entry.takePlace(chunk)
-	l.entry.failed(Failure{Path: at.path, Chunk: &at.position, Reason: reason})
+	l.entry.rejected(chunk, reason)
 	return nil
 }
 
@@ -84,18 +80,13 @@ func (l *ledger) Split(ctx context.Context, t cluster.Text) ([]cluster.Text, err
 	if err != nil {
 		return nil, fmt.Errorf("divide a text that is too long: %w", err)
 	}
-	at := l.entry.takePlace(chunk)
-	l.entry.setPlaces(at.path, placed)
+	l.entry.divided(chunk, placed)
 	var fresh []cluster.Text
 	for i, c := range placed {
 		if c.Status == store.New {
 			fresh = append(fresh, cluster.Text{ID: int64(c.ID), Body: pieces[i].Text, Work: float64(max(1, pieces[i].Tokens))})
 		}
 	}
-	l.entry.update(func(s *Status) {
-		s.Chunks += len(placed) - 1
-		s.Skipped += len(placed) - len(fresh)
-	})
 	return fresh, nil
 }
 

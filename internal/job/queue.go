@@ -55,6 +55,8 @@ type Tools struct {
 type Queue struct {
 	tools Tools
 
+	ordering sync.Mutex // held while the order changes, in the store and here
+
 	mu   sync.Mutex
 	jobs []*entry // in the order of the queue
 	more chan struct{}
@@ -92,18 +94,22 @@ func (q *Queue) Add(ctx context.Context, paths []string, model string) (ID, erro
 		}
 		absolute[i] = a
 	}
+	return q.add(ctx, titleOf(absolute), absolute, model)
+}
+
+func (q *Queue) add(ctx context.Context, title string, absolute []string, model string) (ID, error) {
 	steering := q.tools.Flock.Steering()
 	mode := "auto"
 	if steering.Forced != 0 {
 		mode = steering.Forced.String()
 	}
 	id, resumed, err := q.record(ctx, store.NewJob{
-		Title: titleOf(absolute), Paths: absolute, Model: model, Mode: mode, Policy: steering.Policy.String(),
+		Title: title, Paths: absolute, Model: model, Mode: mode, Policy: steering.Policy.String(),
 	})
 	if err != nil {
 		return 0, err
 	}
-	status := Status{ID: ID(id), Title: titleOf(absolute), Paths: absolute, Model: model, Created: time.Now()}
+	status := Status{ID: ID(id), Title: title, Paths: absolute, Model: model, Created: time.Now()}
 	if resumed {
 		status.Why = interrupted
 	}
@@ -224,6 +230,8 @@ func (q *Queue) Cancel(ctx context.Context, id ID) error {
 	if e == nil {
 		return fmt.Errorf("there is no job %d", id)
 	}
+	q.ordering.Lock() // nobody takes it up again before its end is written
+	defer q.ordering.Unlock()
 	if !e.cancel() { // where it runs, its own end writes the result
 		return nil
 	}

@@ -63,6 +63,7 @@ type Status struct {
 	Halted bool
 
 	Documents int // read so far
+	Finished  int // of them, those with all chunks done
 	Chunks    int // found so far; Embedded + Skipped + Failed = Chunks at the end
 	Embedded  int // stored by this run
 	Skipped   int // stored before, or the same text twice in this run

@@ -216,6 +216,7 @@ func (q *Queue) produce(ctx context.Context, e *entry, p plan, texts chan<- []cl
 
 // produceFile does all that for one file.
 func (q *Queue) produceFile(ctx context.Context, e *entry, p plan, file documents.File, texts chan<- []cluster.Text) error {
+	e.opened(file.Path)
 	document, err := q.tools.Extractor.Extract(ctx, file)
 	if err != nil {
 		return err //nolint:wrapcheck // a Failure, or the context's
@@ -235,18 +236,13 @@ func (q *Queue) produceFile(ctx context.Context, e *entry, p plan, file document
 	if err != nil {
 		return fmt.Errorf("keep %s: %w", file.Rel, err)
 	}
-	e.setPlaces(document.Path, placed)
+	e.found(file.Path, placed)
 	var fresh []cluster.Text
 	for i, c := range placed {
 		if c.Status == store.New {
 			fresh = append(fresh, cluster.Text{ID: int64(c.ID), Body: chunks[i].Text, Work: float64(chunks[i].Tokens)})
 		}
 	}
-	e.update(func(s *Status) {
-		s.Documents++
-		s.Chunks += len(placed)
-		s.Skipped += len(placed) - len(fresh)
-	})
 	if len(fresh) == 0 {
 		return nil
 	}
@@ -267,7 +263,7 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 	}
 	result := store.JobResult{
 		State: stored(state), Ended: time.Now(),
-		Predicted: p.Predicted, Actual: p.Elapsed, Bound: p.Bound,
+		Predicted: p.Predicted, Actual: p.Elapsed, Bound: p.Bound, Nodes: sharing(p),
 	}
 	if cause != nil {
 		result.Error = cause.Error()
@@ -289,11 +285,23 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 		s.Documents, s.Chunks = counts.Documents, counts.Chunks
 		s.Embedded, s.Skipped, s.Failed = counts.Embedded, counts.Skipped, counts.Failed
 		s.FailedFiles = counts.FailedFiles
+		e.tally = tally{} // the store has them now
 	})
 	q.tools.Log.Info(fmt.Sprintf("%s %s: %d embedded, %d skipped, %d failed in %s",
 		e.title, state, counts.Embedded, counts.Skipped, counts.Failed+counts.FailedFiles,
 		p.Elapsed.Round(100*time.Millisecond)))
 	return nil
+}
+
+// sharing is how many nodes had a share of a batch.
+func sharing(p cluster.Progress) int {
+	count := 0
+	for _, share := range p.Shares {
+		if share.Texts > 0 {
+			count++
+		}
+	}
+	return count
 }
 
 func stored(s State) store.JobState {

@@ -59,6 +59,7 @@ type JobResult struct {
 	Predicted time.Duration   // 0: not known
 	Actual    time.Duration   // from start to end, pauses taken out
 	Bound     time.Duration   // the lower bound; 0: not known
+	Nodes     int             // that had a share; 0: not known
 	Decision  json.RawMessage // the final one; nil: none was made
 	Error     string          // why it failed; "" where it did not
 }
@@ -72,6 +73,7 @@ type Job struct {
 	Created time.Time
 	Ended   time.Time     // zero: not yet
 	Actual  time.Duration // 0: not known
+	Nodes   int           // that had a share; 0: not known
 	Error   string
 	Counts  Counts
 }
@@ -86,8 +88,8 @@ func (s *Store) CreateJob(ctx context.Context, job NewJob) (JobID, error) {
 	var id JobID
 	err = s.write(ctx, doing, func(ctx context.Context, tx *sql.Tx) error {
 		return tx.QueryRowContext(ctx, `
-			INSERT INTO jobs (title, paths, model, digest, state, mode, policy, created)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+			INSERT INTO jobs (title, paths, model, digest, state, mode, policy, created, place)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, `+lastPlace+`) RETURNING id`,
 			job.Title, string(paths), job.Model, job.Digest, JobQueued, job.Mode, job.Policy,
 			time.Now().UnixMilli()).Scan(&id)
 	})
@@ -118,21 +120,26 @@ func (s *Store) RestartJob(ctx context.Context, id JobID) error {
 			`UPDATE jobs SET state = ?, started = NULL WHERE id = ? AND ended IS NULL`, JobQueued, id)); err != nil {
 			return err
 		}
-		for _, forget := range []string{
-			`DELETE FROM job_chunks WHERE job_id = ?`,
-			`DELETE FROM job_documents WHERE job_id = ?`,
-			`DELETE FROM job_failures WHERE job_id = ?`,
-		} {
-			if _, err := tx.ExecContext(ctx, forget, id); err != nil {
-				return err
-			}
-		}
-		return nil
+		return forgetRun(ctx, tx, id)
 	})
 }
 
-// FinishJob ends a job: its counts become part of it, and of its chunks only the failed ones are kept. It fails with
-// ErrNoJob where there is no unfinished job of that number.
+// forgetRun clears what a run noted about its chunks.
+func forgetRun(ctx context.Context, tx *sql.Tx, id JobID) error {
+	for _, forget := range []string{
+		`DELETE FROM job_chunks WHERE job_id = ?`,
+		`DELETE FROM job_documents WHERE job_id = ?`,
+		`DELETE FROM job_failures WHERE job_id = ?`,
+	} {
+		if _, err := tx.ExecContext(ctx, forget, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FinishJob ends a job: its counts become part of it, of its chunks only the failed ones are kept, and of its documents
+// at most MaxDocuments. It fails with ErrNoJob where there is no unfinished job of that number.
 func (s *Store) FinishJob(ctx context.Context, id JobID, r JobResult) error {
 	if !r.State.Finished() || r.Ended.IsZero() {
 		return fmt.Errorf("finish job %d as %q in the store %s: it needs a final state and the time it ended",
@@ -144,19 +151,18 @@ func (s *Store) FinishJob(ctx context.Context, id JobID, r JobResult) error {
 			return err
 		}
 		if err := oneJob(id)(tx.ExecContext(ctx, `
-			UPDATE jobs SET state = ?, ended = ?, predicted = ?, actual = ?, bound = ?, decision = ?, error = ?,
-			    documents = ?, chunks = ?, embedded = ?, skipped = ?, failed = ?, failed_files = ?
+			UPDATE jobs SET state = ?, ended = ?, predicted = ?, actual = ?, bound = ?, nodes = nullif(?, 0),
+			    decision = ?, error = ?, documents = ?, chunks = ?, embedded = ?, skipped = ?, failed = ?, failed_files = ?
 			WHERE id = ? AND ended IS NULL`,
-			r.State, toMillis(r.Ended), toNanos(r.Predicted), toNanos(r.Actual), toNanos(r.Bound),
+			r.State, toMillis(r.Ended), toNanos(r.Predicted), toNanos(r.Actual), toNanos(r.Bound), r.Nodes,
 			toJSON(r.Decision), r.Error,
 			c.Documents, c.Chunks, c.Embedded, c.Skipped, c.Failed, c.FailedFiles, id)); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx,
-			`DELETE FROM job_chunks WHERE job_id = ? AND state <> 'failed'`, id); err != nil {
+		if err := keepDocuments(ctx, tx, id); err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `DELETE FROM job_documents WHERE job_id = ?`, id)
+		_, err = tx.ExecContext(ctx, `DELETE FROM job_chunks WHERE job_id = ? AND state <> 'failed'`, id)
 		return err
 	})
 }
@@ -171,13 +177,30 @@ func (s *Store) Jobs(ctx context.Context, limit int) ([]Job, error) {
 
 // UnfinishedJobs lists the jobs that were queued or running when the store was last written, in the queue's order.
 func (s *Store) UnfinishedJobs(ctx context.Context) ([]Job, error) {
-	return s.jobs(ctx, selectJobs+` WHERE state IN (?, ?, ?) ORDER BY id`, JobQueued, JobRunning, JobPaused)
+	return s.jobs(ctx, selectJobs+` WHERE state IN (?, ?, ?) ORDER BY `+placeOf+`, id`, JobQueued, JobRunning, JobPaused)
+}
+
+// EndedJobs lists the jobs that have ended, the last first; at most limit.
+func (s *Store) EndedJobs(ctx context.Context, limit int) ([]Job, error) {
+	return s.jobs(ctx, selectJobs+` WHERE ended IS NOT NULL ORDER BY ended DESC, id DESC LIMIT ?`, max(0, limit))
+}
+
+// Job is the job of that number. It fails with ErrNoJob where there is none.
+func (s *Store) Job(ctx context.Context, id JobID) (Job, error) {
+	jobs, err := s.jobs(ctx, selectJobs+` WHERE id = ?`, id)
+	if err == nil && len(jobs) == 0 {
+		err = s.failed("read a job", fmt.Errorf("job %d: %w", id, ErrNoJob))
+	}
+	if err != nil {
+		return Job{}, err
+	}
+	return jobs[0], nil
 }
 
 // selectJobs begins the queries that scanJob reads.
 const selectJobs = `
 	SELECT id, title, paths, model, digest, state, mode, policy, created, started, ended, predicted, actual,
-	    bound, decision, error, documents, chunks, embedded, skipped, failed, failed_files
+	    bound, coalesce(nodes, 0), decision, error, documents, chunks, embedded, skipped, failed, failed_files
 	FROM jobs`
 
 func (s *Store) jobs(ctx context.Context, query string, args ...any) ([]Job, error) {
@@ -209,7 +232,7 @@ func scanJob(rows *sql.Rows) (Job, error) {
 		c                        = &j.Counts
 	)
 	if err := rows.Scan(&j.ID, &j.Title, &paths, &j.Model, &j.Digest, &j.State, &j.Mode, &j.Policy, &created,
-		&started, &ended, &predicted, &actual, &bound, &decision, &j.Error,
+		&started, &ended, &predicted, &actual, &bound, &j.Nodes, &decision, &j.Error,
 		&c.Documents, &c.Chunks, &c.Embedded, &c.Skipped, &c.Failed, &c.FailedFiles); err != nil {
 		return Job{}, err
 	}

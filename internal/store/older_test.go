@@ -29,7 +29,7 @@ var olderRows = []struct {
 		INSERT INTO jobs (id, title, paths, model, digest, state, mode, policy, created, decision, chunks)
 		VALUES (1, 'old/', '["/old"]', 'm:latest', 'sha256:abc', 'done', 'auto', 'auto', 1, '{"mode":"parallel"}', 12),
 		    (5, 'a/', '["/a.md","/b.pdf"]', 'm:latest', '', 'running', 'auto', 'rules', 2, NULL, 0);
-		INSERT INTO job_documents VALUES (5, 1), (5, 4);
+		INSERT INTO job_documents (job_id, document_id) VALUES (5, 1), (5, 4);
 		INSERT INTO job_chunks VALUES (5, 1, 1, 0, 'stored', 'done', ''), (5, 9, 1, 1, 'new', 'pending', ''), (5, 2, 4, 5, 'new', 'failed', 'EOF');
 		INSERT INTO job_failures VALUES (5, '/c.md', 'encrypted')`},
 	{3, 99, `
@@ -169,6 +169,17 @@ func usable(t *testing.T, s *Store, version int) {
 	}
 	if len(jobs) != 1 || jobs[0].ID != 5 {
 		t.Fatalf("unfinished: %+v", jobs)
+	}
+	if jobs[0].Nodes != 0 {
+		t.Errorf("%d nodes had a share, which nobody knows", jobs[0].Nodes)
+	}
+	if documents, err := s.JobDocuments(t.Context(), 5); err != nil || len(documents) != 1 || documents[0].Reason != "encrypted" {
+		t.Errorf("documents of an older run: %+v, %v", documents, err)
+	}
+	later := b.newJob()
+	b.check(s.OrderJobs(t.Context(), []JobID{later, 5}))
+	if got := b.queue(); !slices.Equal(got, []JobID{later, 5}) {
+		t.Errorf("the queue is %v", got)
 	}
 	b.job, b.model = 5, b.use(Model{Name: "m:latest", Digest: "sha256:abc"})
 	if got := b.counts(); got.Pending != 1 || got.Failed != 1 || got.FailedFiles != 1 {

@@ -1,0 +1,82 @@
+package app
+
+import (
+	"context"
+
+	"flocktop/internal/job"
+	"flocktop/internal/store"
+)
+
+// Jobs are the jobs of this run in the order of the queue.
+func (a *App) Jobs() []job.Status {
+	if a.queue == nil {
+		return nil
+	}
+	return a.queue.Statuses()
+}
+
+// Job is the status of one job.
+func (a *App) Job(id job.ID) (job.Status, bool) { return a.queue.Status(id) }
+
+// Queue adds a batch of files and folders, for the model that is chosen now.
+func (a *App) Queue(ctx context.Context, paths []string) (job.ID, error) {
+	return a.queue.Add(ctx, paths, a.flock.Snapshot().Model) //nolint:wrapcheck // a sentence already
+}
+
+// Cancel ends a job, running or queued; what it stored stays.
+func (a *App) Cancel(ctx context.Context, id job.ID) error {
+	return a.queue.Cancel(ctx, id) //nolint:wrapcheck // a sentence already
+}
+
+// Move moves a queued job by so many places among the queued ones, up where
+// by < 0; the order outlasts the program.
+func (a *App) Move(ctx context.Context, id job.ID, by int) error {
+	return a.queue.Move(ctx, id, by) //nolint:wrapcheck // a sentence already
+}
+
+// Restore takes up a cancelled job again, at the end of the queue: nothing that
+// is stored is embedded again.
+func (a *App) Restore(ctx context.Context, id job.ID) error {
+	return a.queue.Restore(ctx, id) //nolint:wrapcheck // a sentence already
+}
+
+// RetryFailures queues a job of the documents of an ended job that have
+// failures, and of those alone; what is stored is not embedded again. Where
+// nothing is left to try, the error is [job.ErrNothingFailed].
+func (a *App) RetryFailures(ctx context.Context, id job.ID) (job.ID, error) {
+	return a.queue.RetryFailures(ctx, id) //nolint:wrapcheck // a sentence already
+}
+
+// Documents are a job's documents: those under way first, then those with
+// failures, then the others, the latest first; at most [job.MaxDocuments].
+func (a *App) Documents(ctx context.Context, id job.ID) ([]job.Document, error) {
+	switch {
+	case a.queue != nil:
+		return a.queue.Documents(ctx, id) //nolint:wrapcheck // a sentence already
+	case a.store != nil:
+		return job.Documents(ctx, a.store, id) //nolint:wrapcheck // a sentence already
+	}
+	return nil, nil
+}
+
+// Failures are all failures of a job, as the store has them.
+func (a *App) Failures(ctx context.Context, id job.ID) ([]job.Failure, error) {
+	stored, err := a.store.JobFailures(ctx, store.JobID(id))
+	if err != nil {
+		return nil, err //nolint:wrapcheck // a sentence already
+	}
+	out := make([]job.Failure, len(stored))
+	for i, f := range stored {
+		out[i] = job.Failure{Path: f.Path, Chunk: f.Position, Reason: f.Reason}
+	}
+	return out, nil
+}
+
+// Past are the jobs that have ended, of earlier runs too, the latest first; at
+// most limit.
+func (a *App) Past(ctx context.Context, limit int) ([]job.Past, error) {
+	if a.store == nil {
+		return nil, nil
+	}
+	return job.History(ctx, a.store, limit) //nolint:wrapcheck // a sentence already
+}

@@ -1,0 +1,110 @@
+package job_test
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"flocktop/adaptive"
+	"flocktop/cluster"
+	"flocktop/internal/job"
+)
+
+// documents are a job's, by the names of their files.
+func (d *desk) documents(id job.ID) []job.Document {
+	d.t.Helper()
+	out, err := d.queue.Documents(d.t.Context(), id)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	for i := range out {
+		out[i].Path = filepath.Base(out[i].Path)
+	}
+	return out
+}
+
+func TestDocumentsOfAJobWhileItRunsAndAfter(t *testing.T) {
+	d := newDesk(t, nothing)
+	stands, goOn := make(chan struct{}), make(chan struct{})
+	d.flock.embed = []func(context.Context, cluster.Batch) error{func(ctx context.Context, b cluster.Batch) error {
+		var all []cluster.Text
+		for texts := range b.Texts {
+			all = append(all, texts...)
+		}
+		err := b.Ledger.Reject(ctx, all[1].ID, "EOF")
+		for _, i := range []int{0, 2} {
+			if err == nil {
+				err = d.flock.keep(ctx, b, all[i])
+			}
+		}
+		close(stands)
+		<-goOn
+		for _, t := range all[3:] {
+			if err == nil {
+				err = d.flock.keep(ctx, b, t)
+			}
+		}
+		return err
+	}}
+	d.run()
+	id := d.add()
+	<-stands
+	done := func(name string) job.Document { return job.Document{Path: name, Chunks: 1, Embedded: 1, Read: true} }
+	open := func(name string) job.Document { return job.Document{Path: name, Chunks: 1, Read: true} }
+	failed := job.Document{Path: "1.txt", Chunks: 1, Failed: 1, Read: true}
+	want := []job.Document{open("4.txt"), open("3.txt"), failed, done("2.txt"), done("0.txt")}
+	if got := d.documents(id); !slices.Equal(got, want) {
+		t.Errorf("while it runs\n%+v\nwant\n%+v", got, want)
+	}
+	if s, _ := d.queue.Status(id); s.Finished != 3 {
+		t.Errorf("%d of 3 documents are finished", s.Finished)
+	}
+	close(goOn)
+	if s := d.ended(id); s.Finished != documentsOfDesk {
+		t.Errorf("%d documents are finished at the end", s.Finished)
+	}
+	want = []job.Document{failed, done("4.txt"), done("3.txt"), done("2.txt"), done("0.txt")}
+	if got := d.documents(id); !slices.Equal(got, want) {
+		t.Errorf("afterwards\n%+v\nwant\n%+v", got, want)
+	}
+	d.again() // the next run of the program knows it too
+	if got := d.documents(id); !slices.Equal(got, want) {
+		t.Errorf("in the next run\n%+v\nwant\n%+v", got, want)
+	}
+}
+
+func TestPastJobs(t *testing.T) {
+	d := newDesk(t, nothing)
+	d.flock.progress = cluster.Progress{
+		Verdict: adaptive.Verdict{
+			Decision: adaptive.Decision{Mode: adaptive.Hybrid, Reason: adaptive.HybridParallel}, Policy: adaptive.Rules, Batch: 5,
+		},
+		Predicted: 3, Elapsed: 4, Bound: 2, Shares: []cluster.Share{{Node: "a", Texts: 3}, {Node: "b"}, {Node: "c", Texts: 2}},
+	}
+	d.flock.embed = []func(context.Context, cluster.Batch) error{d.flock.rejecting("number 3")}
+	d.run()
+	first := d.ended(d.add())
+	d.pause(true)
+	cancelled := d.add()
+	if err := d.queue.Cancel(t.Context(), cancelled); err != nil {
+		t.Fatal(err)
+	}
+	past, err := job.History(t.Context(), d.store, 10)
+	if err != nil || len(past) != 2 {
+		t.Fatalf("%+v, %v", past, err)
+	}
+	if p := past[0]; p.ID != cancelled || p.State != job.Cancelled || p.Mode != 0 || p.Nodes != 0 || p.Actual != 0 {
+		t.Errorf("the latest: %+v", p)
+	}
+	want := job.Past{
+		ID: first.ID, Title: first.Title, Model: model, State: job.Done, Ended: past[1].Ended, Texts: 4, Failed: 1, Nodes: 2,
+		Mode: adaptive.Hybrid, Reason: "hybrid_parallel", Policy: adaptive.Rules, Predicted: 3, Actual: 4, Bound: 2,
+	}
+	if past[1] != want || past[1].Ended.IsZero() {
+		t.Errorf("%+v\nwant\n%+v", past[1], want)
+	}
+	if past, err := job.History(t.Context(), d.store, 1); err != nil || len(past) != 1 {
+		t.Errorf("at most one: %+v, %v", past, err)
+	}
+}
