@@ -90,7 +90,14 @@ func (a *App) Forecast(n int) (adaptive.Verdict, error) {
 // asked. Nodes that are not known to be ready count where none is: a report
 // before the first probe speaks of the configured nodes.
 func (a *App) Report(sizes []int) (adaptive.Report, error) {
-	return adaptive.NewReport(a.question(), sizes) //nolint:wrapcheck // the one error is a sentence
+	return a.ReportIf(sizes, adaptive.WhatIf{})
+}
+
+// ReportIf is [App.Report] for a flock that is not quite this one.
+func (a *App) ReportIf(sizes []int, w adaptive.WhatIf) (adaptive.Report, error) {
+	q := a.question()
+	q.Nodes = w.Apply(q.Nodes)
+	return adaptive.NewReport(q, sizes) //nolint:wrapcheck // the one error is a sentence
 }
 
 func (a *App) question() adaptive.Question {
