@@ -3,8 +3,6 @@ package cluster
 import (
 	"context"
 	"errors"
-	"maps"
-	"slices"
 	"time"
 
 	"flocktop/cluster/dispatch"
@@ -187,11 +185,7 @@ func (f *Flock) Checks() []Checked {
 	defer f.mu.Unlock()
 	var out []Checked
 	for _, m := range f.members {
-		for _, digest := range slices.Sorted(maps.Keys(m.checks)) {
-			if c := m.checks[digest]; !c.open() {
-				out = append(out, Checked{Node: m.URL, Digest: digest, Version: c.version, At: c.at, Fault: c.fault})
-			}
-		}
+		out = append(out, m.verdicts()...)
 	}
 	return out
 }

@@ -215,18 +215,7 @@ func (f *Flock) Add(n NodeConfig) error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for _, other := range f.members {
-		if other.URL == n.URL {
-			return fmt.Errorf("node %s is there already, as %s", n.URL, other.Name)
-		}
-	}
-	f.members = append(f.members, m)
-	if f.run != nil && f.run.Err() == nil {
-		f.watch(m)
-	}
-	f.touch()
-	f.nudge()
-	return nil
+	return f.enter(m, len(f.members))
 }
 
 // memberOf is the node of this ID, nil where there is none. The lock is held.
@@ -240,22 +229,6 @@ func (f *Flock) memberOf(id string) *member {
 }
 
 func noNode(id string) error { return fmt.Errorf("no node has the address %s", id) }
-
-// Remove lets a node go; a running batch gives its work to others.
-func (f *Flock) Remove(id string) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for i, m := range f.members {
-		if m.URL == id {
-			m.stop()
-			f.members = append(f.members[:i:i], f.members[i+1:]...)
-			f.touch()
-			f.nudge()
-			return nil
-		}
-	}
-	return noNode(id)
-}
 
 // SetModel has nodes judged by another model. A digest binds it to that very
 // build; "" lets the majority of the nodes decide.

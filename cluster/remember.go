@@ -24,22 +24,29 @@ func (f *Flock) Remembered() []Remembered {
 	defer f.mu.Unlock()
 	var out []Remembered
 	for _, m := range f.members {
-		if m.requests == 0 && len(m.speeds) == 0 && m.gpuShare == nil {
-			continue
-		}
-		entry := Remembered{
-			Node: m.URL, Version: m.version, Requests: m.requests, Errors: m.errors,
-			ErrorRate: m.rate, GPUShare: m.gpuShare, Updated: time.Now(),
-		}
-		if len(m.speeds) == 0 {
-			out = append(out, entry)
-		}
-		for digest, s := range m.speeds {
-			entry.Model, entry.Digest, entry.Version, entry.Hardware = s.model, digest, s.version, s.hardware
-			entry.Learned, entry.MeanWork, entry.Updated = s.Learned, s.meanWork, s.updated
-			out = append(out, entry)
-			entry = Remembered{Node: m.URL}
-		}
+		out = append(out, m.remembered()...)
+	}
+	return out
+}
+
+// remembered is what is worth keeping of the member.
+func (m *member) remembered() []Remembered {
+	if m.requests == 0 && len(m.speeds) == 0 && m.gpuShare == nil {
+		return nil
+	}
+	entry := Remembered{
+		Node: m.URL, Version: m.version, Requests: m.requests, Errors: m.errors,
+		ErrorRate: m.rate, GPUShare: m.gpuShare, Updated: time.Now(),
+	}
+	if len(m.speeds) == 0 {
+		return []Remembered{entry}
+	}
+	var out []Remembered
+	for digest, s := range m.speeds {
+		entry.Model, entry.Digest, entry.Version, entry.Hardware = s.model, digest, s.version, s.hardware
+		entry.Learned, entry.MeanWork, entry.Updated = s.Learned, s.meanWork, s.updated
+		out = append(out, entry)
+		entry = Remembered{Node: m.URL}
 	}
 	return out
 }

@@ -59,6 +59,8 @@ type App struct {
 	guard   *guard
 	changes chan struct{}
 
+	removals removals
+
 	running sync.WaitGroup
 	stop    context.CancelFunc
 	closers []func() error // in the order of opening

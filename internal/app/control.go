@@ -8,7 +8,6 @@ import (
 
 	"flocktop/adaptive"
 	"flocktop/cluster"
-	"flocktop/internal/config"
 	"flocktop/internal/journal"
 	"flocktop/internal/store"
 )
@@ -162,59 +161,6 @@ func (a *App) digestOf(model string) string {
 		}
 	}
 	return ""
-}
-
-// AddNode watches one more node and keeps it in the configuration file.
-func (a *App) AddNode(_ context.Context, name, address string) error {
-	url, err := config.NormalizeURL(address)
-	if err != nil {
-		return err //nolint:wrapcheck // a sentence with advice
-	}
-	node := config.Node{Name: name, URL: url}
-	if known, ok := a.cfg.Configured(url); ok { // one that --node left out; it keeps what the file says, credentials too
-		if err := known.Usable(); err != nil {
-			return err //nolint:wrapcheck // names the setting, and what is missing
-		}
-		node = known
-		node.Name = name
-	}
-	if err := a.flock.Add(nodeOf(node)); err != nil {
-		return err //nolint:wrapcheck // a sentence already
-	}
-	a.warn(node)
-	for _, n := range append(a.unwritten(), config.Node{Name: name, URL: url}) {
-		if err := config.AddNode(a.cfg.File, n); err != nil && !errors.Is(err, config.ErrNodeExists) {
-			return fmt.Errorf("the node is watched, but will be forgotten at the end: %w", err)
-		}
-	}
-	return nil
-}
-
-// unwritten are the nodes that are here by default or by OLLAMA_HOST and
-// answer. A file with nodes ends the use of both, so they are kept beside the
-// first one that is added.
-func (a *App) unwritten() []config.Node {
-	var out []config.Node
-	for _, n := range a.cfg.Nodes {
-		if n.Origin.Layer == config.FromFile || n.Origin.Layer == config.FromFlag {
-			return nil
-		}
-		if shown, ok := a.flock.Snapshot().Find(n.URL); ok && shown.State != cluster.Offline && shown.State != cluster.Probing {
-			out = append(out, config.Node{Name: n.Name, URL: n.URL})
-		}
-	}
-	return out
-}
-
-// RemoveNode forgets a node, in the configuration file too if it stands there.
-func (a *App) RemoveNode(_ context.Context, id string) error {
-	if err := a.flock.Remove(id); err != nil {
-		return err //nolint:wrapcheck // a sentence already
-	}
-	if err := config.RemoveNode(a.cfg.File, id); err != nil && !errors.Is(err, config.ErrNoNode) {
-		return fmt.Errorf("the node is gone from the screen, but stays in the configuration: %w", err)
-	}
-	return nil
 }
 
 // Retry probes all nodes now.

@@ -38,23 +38,37 @@ func AddNode(path string, n Node) error {
 // it; the lines around it stay, comments above the block too. It fails with ErrNoNode where the file has no such node.
 // Calls that edit one file must not overlap.
 func RemoveNode(path, address string) error {
+	_, err := CutNode(path, address)
+	return err
+}
+
+// CutNode is RemoveNode for those who may want to put the node back: RestoreNode takes what it gives.
+func CutNode(path, address string) (Removed, error) {
 	address, err := NormalizeURL(address)
 	if err != nil {
-		return err
+		return Removed{}, err
 	}
 	file, err := readForEdit(path)
 	if err != nil {
-		return err
+		return Removed{}, err
 	}
 	i := slices.IndexFunc(file.configured, func(n Node) bool { return n.URL == address })
 	switch {
 	case i < 0:
-		return fmt.Errorf("remove the node %s from %s: %w", address, file.path, ErrNoNode)
+		return Removed{}, fmt.Errorf("remove the node %s from %s: %w", address, file.path, ErrNoNode)
 	case file.inline():
-		return fmt.Errorf("remove the node %s from %s: its nodes stand in one list in line %d; "+
+		return Removed{}, fmt.Errorf("remove the node %s from %s: its nodes stand in one list in line %d; "+
 			"remove it there by hand", address, file.path, file.line(nodesKey))
 	}
-	return file.replace(cut(file.text, file.blocks[i]), slices.Delete(slices.Clone(file.configured), i, i+1))
+	text, regions := cut(file.text, file.blocks[i])
+	if err := file.replace(text, slices.Delete(slices.Clone(file.configured), i, i+1)); err != nil {
+		return Removed{}, err
+	}
+	removed := Removed{address: address, regions: regions}
+	if i > 0 {
+		removed.before = file.configured[i-1].URL
+	}
+	return removed, nil
 }
 
 // editable is a configuration file that has no mistakes.
@@ -105,10 +119,7 @@ func (f *editable) replace(text string, want []Node) error {
 	if err != nil {
 		return fmt.Errorf("the configuration file was left as it is, the change would have broken it: %w", err)
 	}
-	// a table of headers that is left behind would belong to the node before it, and its secret be sent there
-	same := slices.EqualFunc(after.configured, want, func(a, b Node) bool {
-		return a.URL == b.URL && a.Credentials.same(b.Credentials) && a.authority.path == b.authority.path
-	})
+	same := slices.EqualFunc(after.configured, want, sameNode)
 	if !same {
 		return fmt.Errorf("the configuration file %s was left as it is: the change would have changed other nodes too; "+
 			"edit it by hand", f.path)
@@ -175,22 +186,27 @@ func quote(s string) string {
 	return b.String()
 }
 
-// cut takes a block out of the text, each piece with the empty line before it.
-func cut(text string, b block) string {
+// cut takes a block out of the text, each piece with the empty line before it, and gives what it took.
+func cut(text string, b block) (string, []region) {
+	var taken []region
 	for _, piece := range slices.Backward(b) {
-		text = cutPiece(text, piece)
+		s := widened(text, piece)
+		taken = append(taken, region{NewSecret(text[:s.from]), NewSecret(text[s.from:s.to]), NewSecret(text[s.to:])})
+		text = text[:s.from] + text[s.to:]
 	}
-	return text
+	return text, taken
 }
 
-func cutPiece(text string, block span) string {
-	from := block.from
+// widened takes in the empty line before a piece, and the end of the line before that where the piece ends the text
+// without one.
+func widened(text string, piece span) span {
+	from := piece.from
 	if above := strings.LastIndexByte(strings.TrimSuffix(text[:from], "\n"), '\n') + 1; from > 0 &&
 		strings.TrimSpace(text[above:from]) == "" {
 		from = above
 	}
-	if !strings.HasSuffix(text[:block.to], "\n") { // the text ends with the block, and without an end of line
-		return strings.TrimSuffix(strings.TrimSuffix(text[:from], "\n"), "\r")
+	if !strings.HasSuffix(text[:piece.to], "\n") { // the text ends with the piece, and without an end of line
+		from = len(strings.TrimSuffix(strings.TrimSuffix(text[:from], "\n"), "\r"))
 	}
-	return text[:from] + text[block.to:]
+	return span{from, piece.to}
 }

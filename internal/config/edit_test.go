@@ -300,7 +300,7 @@ func FuzzAppendAndCut(f *testing.F) {
 		if n := len(after.configured); n != len(before.configured)+1 || after.configured[n-1].URL != added.URL {
 			t.Fatalf("%q has the nodes %+v with a node more", text, after.configured)
 		}
-		if got := cut(after.text, after.blocks[len(after.blocks)-1]); got != before.text {
+		if got, _ := cut(after.text, after.blocks[len(after.blocks)-1]); got != before.text {
 			t.Fatalf("%q is %q afterwards", before.text, got)
 		}
 	})

@@ -295,13 +295,13 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 
 // sharing is how many nodes had a share of a batch.
 func sharing(p cluster.Progress) int {
-	count := 0
+	nodes := map[string]bool{} // one that was away is listed again when it comes back
 	for _, share := range p.Shares {
 		if share.Texts > 0 {
-			count++
+			nodes[share.Node] = true
 		}
 	}
-	return count
+	return len(nodes)
 }
 
 func stored(s State) store.JobState {

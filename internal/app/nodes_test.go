@@ -1,0 +1,88 @@
+package app_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"flocktop/internal/app"
+	"flocktop/internal/config"
+	"flocktop/internal/simulate"
+)
+
+// A node that was removed by mistake comes back as it was: at its place, with
+// what was learned of it and what the file said.
+func TestARemovedNodeIsPutBack(t *testing.T) {
+	dir := home(t)
+	cfg := servers(t, dir)
+	first := cfg.Nodes[0]
+	text := fmt.Sprintf(`# my flock
+[[nodes]] # the old one
+name = "attic"
+# a remark
+url = %q
+vram = "8GB"
+price_per_1000_texts = 2
+bearer = "${SHEEP_TOKEN}"
+
+[[nodes]]
+name = "shed"
+url = %q
+`, first.URL, cfg.Nodes[1].URL)
+	if err := os.WriteFile(cfg.File, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	store := cfg.Store
+	cfg, err := config.Load(config.Sources{
+		Flags: config.Flags{Config: cfg.File, Store: store, Model: simulate.MiniLM},
+		LookupEnv: func(name string) (string, bool) {
+			if name == "SHEEP_TOKEN" {
+				return "secret", true
+			}
+			return "", false
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := open(t, app.Options{Config: cfg})
+	defer closeApp(t, a)
+	a.Start(t.Context())
+	id, err := a.Queue(t.Context(), []string{documentsIn(t, dir, 40)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended(t, a, id)
+	was, ok := a.Flock().Find(first.URL)
+	if !ok || was.Average == 0 || was.Requests == 0 {
+		t.Fatalf("nothing was learned of it: %+v", was)
+	}
+	if err := a.RestoreNode(t.Context(), first.URL); err == nil {
+		t.Error("a node that was not removed was put back")
+	}
+	if err := a.RemoveNode(t.Context(), first.URL); err != nil {
+		t.Fatal(err)
+	}
+	if kept, err := os.ReadFile(cfg.File); err != nil || strings.Contains(string(kept), "attic") {
+		t.Fatalf("it stays in the file: %s, %v", kept, err)
+	}
+	if err := a.RestoreNode(t.Context(), first.URL); err != nil {
+		t.Fatal(err)
+	}
+	if kept, err := os.ReadFile(cfg.File); err != nil || string(kept) != text {
+		t.Errorf("the file is now\n%s, %v", kept, err)
+	}
+	s, err := a.Settled(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	is := s.Nodes[0]
+	if len(s.Nodes) != 2 || is.ID != first.URL || is.Requests < was.Requests || is.Requests >= 2*was.Requests ||
+		is.Learned.PerText == 0 || is.Learned.Texts < was.Learned.Texts || is.Texts < was.Texts || is.PerTextCost != was.PerTextCost || is.VRAMTotal == nil || *is.VRAMTotal != *was.VRAMTotal {
+		t.Errorf("it is\n%+v\nand was\n%+v", is, was)
+	}
+	if err := a.RestoreNode(t.Context(), first.URL); err == nil {
+		t.Error("it was put back twice")
+	}
+}
