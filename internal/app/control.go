@@ -8,6 +8,7 @@ import (
 
 	"flocktop/adaptive"
 	"flocktop/cluster"
+	"flocktop/internal/config"
 	"flocktop/internal/journal"
 	"flocktop/internal/store"
 )
@@ -32,6 +33,9 @@ func (a *App) Steering() cluster.Steering { return a.flock.Steering() }
 
 // Thresholds are those of the rules.
 func (a *App) Thresholds() adaptive.Thresholds { return a.flock.Thresholds() }
+
+// Limits say from where figures of a node stand out on the screen.
+func (a *App) Limits() config.Thresholds { return a.cfg.Thresholds }
 
 // StorePath is the store's file.
 func (a *App) StorePath() string { return a.cfg.Store }

@@ -123,15 +123,17 @@ where standard output is no terminal, it appends lines for listening instead.`),
 	all.DurationVar(&c.flags.PollInterval, "poll-interval", 0, "time between two looks at a node, such as 2s")
 	all.StringVar(&c.flags.MaxCost, "max-cost", "", "the most that a batch may cost, `amount` in the unit of the nodes' prices")
 	all.StringVar(&c.flags.CostWeight, "cost-weight", "", "`weight` of cost against time: 0 time alone, 1 cost alone")
-	screenFlags(root, &screen)
+	c.screenFlags(root, &screen)
 	root.AddCommand(c.demo(), c.embed(), c.nodes(), c.report(), c.export())
 	return root
 }
 
-func screenFlags(cmd *cobra.Command, screen *Screen) {
+func (c *command) screenFlags(cmd *cobra.Command, screen *Screen) {
 	cmd.Flags().StringVar(&screen.Theme, "theme", "", "`theme` of the screen: auto, dark, light, safe (for the colour-blind) or mono")
 	cmd.Flags().BoolVar(&screen.ASCII, "ascii", false, "draw with ASCII characters only")
 	cmd.Flags().BoolVar(&screen.Plain, "plain", false, "append lines instead of drawing, for screen readers and terminals that are logs;\ncommands are typed as words, help names them")
+	cmd.Flags().StringVar(&c.flags.Mouse, "mouse", "", "`whether` the screen listens to the mouse: true or false")
+	cmd.Flags().Lookup("mouse").NoOptDefVal = "true"
 }
 
 func (c *command) demo() *cobra.Command {
@@ -146,7 +148,7 @@ func (c *command) demo() *cobra.Command {
 	}
 	names := app.ScenarioNames()
 	cmd.Flags().StringVar(&screen.Demo, "scenario", names[0], "the situation, `name`: "+strings.Join(names, ", "))
-	screenFlags(cmd, &screen)
+	c.screenFlags(cmd, &screen)
 	return cmd
 }
 

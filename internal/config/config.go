@@ -47,6 +47,9 @@ type Config struct {
 	Dispatch   Dispatch
 	Cost       Cost
 	Canaries   Canaries
+	Thresholds Thresholds
+	// Mouse says whether the screen listens to the mouse; then the terminal's own selecting needs Shift.
+	Mouse bool
 	// Nodes are those to use, in order; never empty.
 	Nodes []Node
 
@@ -112,6 +115,9 @@ func Default() Config {
 		Chunks:       Chunks{Tokens: 256, Overlap: 0.15},
 		Dispatch:     Dispatch{LoadTimeout: 5 * time.Minute, InFlight: 2},
 		Canaries:     Canaries{MinCosine: 0.999},
-		Nodes:        []Node{{Name: "127.0.0.1", URL: localOllama}},
+		Thresholds: Thresholds{
+			Errors: Limits{0.01, 0.10}, PingMS: Limits{150, 500}, VRAM: Limits{0.90, 0.98}, Queued: Limits{8, 32},
+		},
+		Nodes: []Node{{Name: "127.0.0.1", URL: localOllama}},
 	}
 }

@@ -36,6 +36,7 @@ type Flags struct {
 	PollInterval time.Duration
 	MaxCost      string   // as it was typed: 0 is an answer too
 	CostWeight   string   // likewise
+	Mouse        string   // likewise: "true" or "false"
 	Nodes        []string // addresses, or names of configured nodes; they replace the configured ones
 }
 
@@ -54,6 +55,8 @@ func (f Flags) byName(name string) string {
 		return f.MaxCost
 	case "--cost-weight":
 		return f.CostWeight
+	case "--mouse":
+		return f.Mouse
 	case "--poll-interval":
 		if f.PollInterval != 0 {
 			return f.PollInterval.String()

@@ -69,6 +69,17 @@ price_per_kwh = 0.3
 [canaries]
 min_cosine = 0.99
 
+[screen]
+mouse = true
+
+[thresholds]
+errors = [0.02, 0.2]
+average_ms = [100, 1000]
+ping_ms = [0, 300.5]
+vram = [0.8, 1]
+health = [60, 40]
+queued = [4, 4]
+
 [[nodes]]
 name = "gpu-box"
 url = "http://10.0.0.5:11434"
@@ -110,12 +121,17 @@ func TestLoadReadsEveryKey(t *testing.T) {
 		Dispatch: Dispatch{LoadTimeout: 10 * time.Minute, InFlight: 3, LearningHalfLife: 20},
 		Cost:     Cost{Ceiling: 2.5, Weight: 1, PricePerKWh: 0.3},
 		Canaries: Canaries{MinCosine: 0.99},
+		Thresholds: Thresholds{
+			Errors: Limits{0.02, 0.2}, AverageMS: Limits{100, 1000}, PingMS: Limits{0, 300.5},
+			VRAM: Limits{0.8, 1}, Health: Limits{60, 40}, Queued: Limits{4, 4},
+		},
+		Mouse: true,
 		Nodes: []Node{
 			{
 				Name: "gpu-box", URL: "http://10.0.0.5:11434", VRAM: 8 << 30, GPU: &yes, PricePer1000Texts: &price,
-				Watts: &watts, Origin: Origin{Layer: FromFile, Name: c.File, Line: 35},
+				Watts: &watts, Origin: Origin{Layer: FromFile, Name: c.File, Line: 46},
 			},
-			{Name: "attic", URL: "http://attic:11434", Origin: Origin{Layer: FromFile, Name: c.File, Line: 43}},
+			{Name: "attic", URL: "http://attic:11434", Origin: Origin{Layer: FromFile, Name: c.File, Line: 54}},
 		},
 		configured: c.configured, origins: c.origins,
 	}
@@ -168,12 +184,12 @@ func TestEveryVariableAndFlag(t *testing.T) {
 	c, err := load(t, "", map[string]string{
 		"FLOCKTOP_MODEL": "m", "FLOCKTOP_MODE": "parallel", "FLOCKTOP_POLICY": "rules",
 		"FLOCKTOP_STORE": "/e/store.db", "FLOCKTOP_POLL_INTERVAL": "3s", "FLOCKTOP_DURABILITY": "normal",
-		"FLOCKTOP_NODES": "a, b:1,, a:11434",
+		"FLOCKTOP_NODES": "a, b:1,, a:11434", "FLOCKTOP_MOUSE": "True",
 	}, Flags{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Model != "m" || c.Mode != Parallel || c.Policy != RulesOnly || c.PollInterval != 3*time.Second ||
+	if c.Model != "m" || c.Mode != Parallel || c.Policy != RulesOnly || c.PollInterval != 3*time.Second || !c.Mouse ||
 		c.Store != filepath.FromSlash("/e/store.db") || c.Durability != NormalDurability || addresses(c) != "http://a:11434 http://b:1" {
 		t.Errorf("from the environment: %+v", c)
 	}

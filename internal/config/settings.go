@@ -79,6 +79,21 @@ func settings() []setting {
 
 		{key: "canaries.min_cosine", set: share(func(c *Config) *float64 { return &c.Canaries.MinCosine }, 1)},
 
+		{"screen.mouse", "FLOCKTOP_MOUSE", "--mouse", yesOrNo(func(c *Config) *bool { return &c.Mouse })},
+
+		{key: "thresholds.errors", set: limits(func(c *Config) *Limits { return &c.Thresholds.Errors }, maxShare, false)},
+		{
+			key: "thresholds.average_ms",
+			set: limits(func(c *Config) *Limits { return &c.Thresholds.AverageMS }, maxMilliseconds, false),
+		},
+		{
+			key: "thresholds.ping_ms",
+			set: limits(func(c *Config) *Limits { return &c.Thresholds.PingMS }, maxMilliseconds, false),
+		},
+		{key: "thresholds.vram", set: limits(func(c *Config) *Limits { return &c.Thresholds.VRAM }, maxShare, false)},
+		{key: "thresholds.health", set: limits(func(c *Config) *Limits { return &c.Thresholds.Health }, maxHealth, true)},
+		{key: "thresholds.queued", set: limits(func(c *Config) *Limits { return &c.Thresholds.Queued }, maxWaiting, false)},
+
 		{"cost.ceiling", "", "--max-cost", amount(func(c *Config) *float64 { return &c.Cost.Ceiling }, maxMoney)},
 		{"cost.weight", "", "--cost-weight", amount(func(c *Config) *float64 { return &c.Cost.Weight }, 1)},
 		{key: "cost.price_per_kwh", set: amount(func(c *Config) *float64 { return &c.Cost.PricePerKWh }, maxMoney)},

@@ -118,6 +118,21 @@ func amount(field func(*Config) *float64, limit float64) func(*Config, given) er
 	}
 }
 
+func yesOrNo(field func(*Config) *bool) func(*Config, given) error {
+	return func(c *Config, g given) error {
+		b, ok := g.value.(bool)
+		if s, isText := g.value.(string); isText && g.typed {
+			parsed, err := strconv.ParseBool(strings.ToLower(strings.TrimSpace(s)))
+			b, ok = parsed, err == nil
+		}
+		if !ok {
+			return fmt.Errorf("must be true or false, not %s", shown(g.value))
+		}
+		*field(c) = b
+		return nil
+	}
+}
+
 // asText takes a string that says something and that a terminal can show.
 func asText(value any) (string, error) {
 	s, ok := value.(string)
