@@ -26,7 +26,7 @@ func (s *signals) dashboard(ctx context.Context, flags config.Flags, screen cli.
 // show wires the parts to the screen, once; what was opened is closed when the
 // user leaves, whatever the reason.
 func (s *signals) show(ctx context.Context, flags config.Flags, screen cli.Screen) (exit ui.Exit, err error) {
-	options := app.Options{Holder: "the dashboard", TakeUp: true}
+	options := app.Options{Holder: "the dashboard", TakeUp: true, Screen: true}
 	if screen.Demo == "" {
 		options.Config, err = config.Load(config.Sources{Flags: flags})
 	} else {

@@ -37,6 +37,9 @@ type Options struct {
 	// TakeUp puts jobs that an earlier run left unfinished into the queue, which
 	// is paused then until the user lets it go on.
 	TakeUp bool
+	// Screen takes up what the user set on the screen the last time: mode and
+	// policy are in force again, where nothing newer speaks against them.
+	Screen bool
 	// Wait is how long a job stands still because no node can work, before it is
 	// halted; 0 waits for ever.
 	Wait time.Duration
@@ -60,6 +63,7 @@ type App struct {
 	changes chan struct{}
 
 	removals removals
+	screen   screenMemory
 
 	running sync.WaitGroup
 	stop    context.CancelFunc
@@ -114,6 +118,10 @@ func (a *App) open(ctx context.Context, opt Options) error {
 	cfg, err := a.clusterConfig(ctx)
 	if err != nil {
 		return err
+	}
+	if opt.Screen {
+		a.openScreen()
+		a.recallSteering(&cfg.Steering)
 	}
 	cfg.Passive = opt.ReadOnly
 	if a.flock, err = cluster.New(cfg); err != nil {

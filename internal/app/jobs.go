@@ -61,6 +61,9 @@ func (a *App) Documents(ctx context.Context, id job.ID) ([]job.Document, error) 
 
 // Failures are all failures of a job, as the store has them.
 func (a *App) Failures(ctx context.Context, id job.ID) ([]job.Failure, error) {
+	if a.store == nil {
+		return nil, nil
+	}
 	stored, err := a.store.JobFailures(ctx, store.JobID(id))
 	if err != nil {
 		return nil, err //nolint:wrapcheck // a sentence already
