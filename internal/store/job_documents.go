@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
+	"encoding/json"
+	"maps"
+	"slices"
 )
 
 // MaxDocuments is how many documents are kept of a job that has ended.
@@ -48,32 +50,81 @@ func (s *Store) JobDocuments(ctx context.Context, job JobID) ([]JobDocument, err
 }
 
 // keepDocuments keeps those documents of a job that JobDocuments will list, and counts their chunks; the others leave
-// the job. It comes before the chunks do.
+// the job. It comes before the chunks do, and reads them twice.
 func keepDocuments(ctx context.Context, tx *sql.Tx, job JobID) error {
-	for _, step := range []string{
-		`DELETE FROM job_documents WHERE job_id = ?1 AND document_id NOT IN (
-		    SELECT document_id FROM job_documents j
-		    LEFT JOIN (SELECT DISTINCT document_id FROM job_chunks WHERE job_id = ?1 AND state = 'failed') f
-		        USING (document_id)
-		    WHERE j.job_id = ?1
-		    ORDER BY f.document_id IS NULL, document_id DESC LIMIT ?2)`,
-		`UPDATE job_documents SET chunks = 0, embedded = 0, skipped = 0, failed = 0 WHERE job_id = ?1 AND ?2 > 0`,
-		`UPDATE job_documents SET chunks = c.chunks, embedded = c.embedded, skipped = c.skipped, failed = c.failed
-		FROM (
-		    SELECT document_id, count(*) AS chunks,
-		        count(*) FILTER (WHERE state = 'done' AND origin = 'new') AS embedded,
-		        count(*) FILTER (WHERE state = 'done' AND origin <> 'new') AS skipped,
-		        count(*) FILTER (WHERE state = 'failed') AS failed
-		    FROM job_chunks
-		    WHERE job_id = ?1 AND document_id IN (SELECT document_id FROM job_documents WHERE job_id = ?1)
-		    GROUP BY document_id) c
-		WHERE job_documents.job_id = ?1 AND job_documents.document_id = c.document_id AND ?2 > 0`,
+	kept := map[int64]*JobDocument{}
+	for _, query := range []string{
+		`SELECT DISTINCT document_id FROM job_chunks WHERE job_id = ? AND state = 'failed' ORDER BY 1 DESC LIMIT ?`,
+		`SELECT document_id FROM job_documents WHERE job_id = ? ORDER BY document_id DESC LIMIT ?`,
 	} {
-		if _, err := tx.ExecContext(ctx, step, job, MaxDocuments); err != nil {
-			return fmt.Errorf("keep the job's documents: %w", err)
+		if err := pickDocuments(ctx, tx, kept, query, job); err != nil {
+			return err
+		}
+	}
+	if err := countDocuments(ctx, tx, kept, job); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM job_documents WHERE job_id = ?`, job); err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(kept)) {
+		d := kept[id]
+		if _, err := tx.ExecContext(ctx, `
+			INSERT INTO job_documents (job_id, document_id, chunks, embedded, skipped, failed) VALUES (?, ?, ?, ?, ?, ?)`,
+			job, id, d.Chunks, d.Embedded, d.Skipped, d.Failed); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// pickDocuments adds those that a query gives, as long as there is room.
+func pickDocuments(ctx context.Context, tx *sql.Tx, kept map[int64]*JobDocument, query string, job JobID) error {
+	rows, err := tx.QueryContext(ctx, query, job, MaxDocuments)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }() // its error is rows.Err
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		if kept[id] == nil && len(kept) < MaxDocuments {
+			kept[id] = &JobDocument{}
+		}
+	}
+	return rows.Err()
+}
+
+// countDocuments counts the chunks of those.
+func countDocuments(ctx context.Context, tx *sql.Tx, kept map[int64]*JobDocument, job JobID) error {
+	ids, err := json.Marshal(slices.Collect(maps.Keys(kept)))
+	if err != nil {
+		return err
+	}
+	rows, err := tx.QueryContext(ctx, `
+		SELECT document_id, count(*),
+		    count(*) FILTER (WHERE state = 'done' AND origin = 'new'),
+		    count(*) FILTER (WHERE state = 'done' AND origin <> 'new'),
+		    count(*) FILTER (WHERE state = 'failed')
+		FROM job_chunks
+		WHERE job_id = ? AND document_id IN (SELECT value FROM json_each(?)) GROUP BY document_id`, job, string(ids))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }() // its error is rows.Err
+	for rows.Next() {
+		var (
+			id int64
+			d  JobDocument
+		)
+		if err := rows.Scan(&id, &d.Chunks, &d.Embedded, &d.Skipped, &d.Failed); err != nil {
+			return err
+		}
+		kept[id] = &d
+	}
+	return rows.Err()
 }
 
 // FailedPaths lists the files of a job that have something without a vector, by path: those that could not be read, and
