@@ -51,7 +51,8 @@ func (t *tally) change(path string, count func(*Document)) {
 	if !ok {
 		return // never: nothing else is put in
 	}
-	if count(d); !d.finished() {
+	count(d)
+	if !d.finished() {
 		return
 	}
 	delete(t.underWay, path)
@@ -63,7 +64,8 @@ func (t *tally) change(path string, count func(*Document)) {
 	if d.Reason == "" {
 		t.finished++
 	}
-	if to.PushFront(d); to.Len() > MaxDocuments {
+	to.PushFront(d)
+	if to.Len() > MaxDocuments {
 		to.Remove(to.Back())
 	}
 }

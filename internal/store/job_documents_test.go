@@ -25,7 +25,8 @@ func TestWhatIsKeptOfAJobsDocuments(t *testing.T) {
 		{Path: "/empty.md"},
 	}
 	got, err := b.JobDocuments(b.ctx, b.job)
-	if b.check(err); !reflect.DeepEqual(got, want) {
+	b.check(err)
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v\nwant\n%+v", got, want)
 	}
 	if job := b.find(b.job); job.Nodes != 3 {

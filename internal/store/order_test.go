@@ -45,7 +45,8 @@ func TestTheOrderOfTheQueue(t *testing.T) {
 	five := b.newJob()
 	want("taken up at the end, and a new one behind it", four, three, one, two, five)
 	job, err := b.Job(b.ctx, two)
-	if b.check(err); job.State != JobQueued || !job.Ended.IsZero() {
+	b.check(err)
+	if job.State != JobQueued || !job.Ended.IsZero() {
 		t.Errorf("taken up: %+v", job)
 	}
 	b.check(b.FinishJob(b.ctx, two, JobResult{State: JobDone, Ended: moment}))
