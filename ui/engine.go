@@ -7,6 +7,7 @@ import (
 	"flocktop/cluster"
 	"flocktop/internal/job"
 	"flocktop/internal/journal"
+	"flocktop/internal/prefs"
 )
 
 // Engine is what the screen shows and drives. Its methods are called from
@@ -33,13 +34,33 @@ type Engine interface {
 
 	// Forecast is the verdict for a batch of n texts, from learned speeds.
 	Forecast(n int) (adaptive.Verdict, error)
-	// Report is the verdict for each of the sizes, from learned speeds.
-	Report(sizes []int) (adaptive.Report, error)
+	// ReportIf is the verdict for each of the sizes, from learned speeds, for the
+	// flock as the user imagines it; the zero [adaptive.WhatIf] is as it is.
+	ReportIf(sizes []int, change adaptive.WhatIf) (adaptive.Report, error)
+	// NodeHistory is what a node did in the last minutes, second by second.
+	NodeHistory(id string) (cluster.History, bool)
+	// Prefs are what the user set on the screen the last time.
+	Prefs() prefs.Prefs
 
 	// Queue adds one batch of files and folders to the queue.
 	Queue(ctx context.Context, paths []string) (job.ID, error)
 	// Cancel ends a job, running or queued; what it stored stays.
 	Cancel(ctx context.Context, id job.ID) error
+	// Restore takes up a cancelled job again, at the end of the queue.
+	Restore(ctx context.Context, id job.ID) error
+	// Move moves a queued job by so many places among the queued ones, up where
+	// by is below 0.
+	Move(ctx context.Context, id job.ID, by int) error
+	// RetryFailures queues a job of those documents of an ended one that have
+	// failures.
+	RetryFailures(ctx context.Context, id job.ID) (job.ID, error)
+	// Documents are a job's documents: those under way first, then those with
+	// failures; at most [job.MaxDocuments].
+	Documents(ctx context.Context, id job.ID) ([]job.Document, error)
+	// Failures are all failures of a job.
+	Failures(ctx context.Context, id job.ID) ([]job.Failure, error)
+	// Past are the jobs that have ended, of earlier runs too, the latest first.
+	Past(ctx context.Context, limit int) ([]job.Past, error)
 	// Pause holds the queue, and the running job with it, or lets it go on.
 	Pause(paused bool)
 	// Force sets the mode from the next piece of work on; 0 lifts it.
@@ -53,8 +74,18 @@ type Engine interface {
 	AddNode(ctx context.Context, name, url string) error
 	// RemoveNode forgets a node, in the configuration too.
 	RemoveNode(ctx context.Context, id string) error
+	// RestoreNode puts back a node that was removed in this run, with all that
+	// the configuration said of it.
+	RestoreNode(ctx context.Context, id string) error
 	// Retry probes all nodes now.
 	Retry(ctx context.Context)
+	// WarmUp has a node load a model; it returns when that is in memory.
+	WarmUp(ctx context.Context, id, model string) error
+	// Unload has a node drop a model from its memory.
+	Unload(ctx context.Context, id, model string) error
+
+	// KeepPrefs keeps what the user has set on the screen until the next time.
+	KeepPrefs(p prefs.Prefs) error
 }
 
 // Settings are what the user chose, as the header shows it.
@@ -64,10 +95,25 @@ type Settings struct {
 	Policy     adaptive.Policy
 	Paused     bool
 	Thresholds adaptive.Thresholds
+	Limits     Limits
 	Simulated  string // title of the demo's scenario; "" with real servers
 	StorePath  string
 	Version    string // of flocktop
 }
+
+// Limits say from where figures of a node are coloured.
+type Limits struct {
+	Errors  Limit // share of requests that failed
+	Average Limit // seconds per text
+	Ping    Limit // seconds
+	VRAM    Limit // share of what the GPU has
+	Health  Limit // a score below; of both 0 the node's own band decides
+	Queued  Limit // texts in requests under way
+}
+
+// Limit is from where a figure is a warning, and from where it is critical; 0
+// is never.
+type Limit struct{ Warn, Critical float64 }
 
 // ModelChoice is one embedding model and where it is.
 type ModelChoice struct {

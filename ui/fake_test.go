@@ -13,6 +13,7 @@ import (
 	"flocktop/cluster"
 	"flocktop/internal/job"
 	"flocktop/internal/journal"
+	"flocktop/internal/prefs"
 )
 
 // fakeEngine is an engine whose state tests set by hand. It records what it
@@ -28,6 +29,11 @@ type fakeEngine struct {
 	changes  chan struct{}
 	calls    []string
 	fail     error // what every call that can fail answers
+
+	histories map[string]cluster.History
+	documents []job.Document
+	past      []job.Past
+	prefs     prefs.Prefs
 }
 
 // frozen is the time at which all made-up states stand still.
@@ -93,8 +99,65 @@ func (e *fakeEngine) Forecast(n int) (adaptive.Verdict, error) {
 	return v, err
 }
 
-func (e *fakeEngine) Report(sizes []int) (adaptive.Report, error) {
-	return adaptive.NewReport(e.question(0), sizes)
+func (e *fakeEngine) ReportIf(sizes []int, change adaptive.WhatIf) (adaptive.Report, error) {
+	q := e.question(0)
+	q.Nodes = change.Apply(q.Nodes)
+	return adaptive.NewReport(q, sizes)
+}
+
+func (e *fakeEngine) NodeHistory(id string) (cluster.History, bool) {
+	h, ok := locked(e, func() cluster.History { return e.histories[id] }), true
+	if h.Rates == nil {
+		h, ok = madeUpHistory(e.Flock(), id)
+	}
+	return h, ok
+}
+
+func (e *fakeEngine) Prefs() prefs.Prefs { return locked(e, func() prefs.Prefs { return e.prefs }) }
+
+func (e *fakeEngine) KeepPrefs(p prefs.Prefs) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.prefs = p
+	return e.fail
+}
+
+func (e *fakeEngine) Restore(_ context.Context, id job.ID) error { return e.called("restore %d", id) }
+func (e *fakeEngine) Move(_ context.Context, id job.ID, by int) error {
+	return e.called("move %d %+d", id, by)
+}
+
+func (e *fakeEngine) RetryFailures(_ context.Context, id job.ID) (job.ID, error) {
+	return 8, e.called("retry failures of %d", id)
+}
+
+func (e *fakeEngine) Documents(context.Context, job.ID) ([]job.Document, error) {
+	return locked(e, func() []job.Document { return e.documents }), nil
+}
+
+func (e *fakeEngine) Failures(_ context.Context, id job.ID) ([]job.Failure, error) {
+	for _, j := range e.Jobs() {
+		if j.ID == id {
+			return j.Failures, nil
+		}
+	}
+	return nil, nil
+}
+
+func (e *fakeEngine) Past(_ context.Context, limit int) ([]job.Past, error) {
+	return locked(e, func() []job.Past { return e.past[:min(limit, len(e.past))] }), nil
+}
+
+func (e *fakeEngine) RestoreNode(_ context.Context, id string) error {
+	return e.called("restore %s", id)
+}
+
+func (e *fakeEngine) WarmUp(_ context.Context, id, model string) error {
+	return e.called("warm up %s on %s", model, id)
+}
+
+func (e *fakeEngine) Unload(_ context.Context, id, model string) error {
+	return e.called("unload %s on %s", model, id)
 }
 
 func (e *fakeEngine) Queue(_ context.Context, paths []string) (job.ID, error) {
@@ -132,6 +195,19 @@ func idleFlock() *fakeEngine {
 	e.settings = Settings{
 		Model: "nomic-embed-text", Thresholds: adaptive.DefaultThresholds(),
 		StorePath: "/home/ada/.local/share/flocktop/store.db", Version: "0.1.0",
+		Limits: Limits{Errors: Limit{0.01, 0.10}, Ping: Limit{0.15, 0.5}, VRAM: Limit{0.90, 0.98}, Queued: Limit{512, 2048}},
+	}
+	e.past = []job.Past{
+		{ID: 1, Title: "paper/", Model: "nomic-embed-text:latest", State: job.Done, Ended: frozen.Add(-8 * time.Minute), Texts: 1200, Skipped: 58, Failed: 2, Nodes: 4, Mode: adaptive.Parallel, Reason: "predicted_faster", Predicted: 12100 * time.Millisecond, Actual: 12300 * time.Millisecond, Bound: 11900 * time.Millisecond},
+		{ID: -1, Title: "letters/", Model: "nomic-embed-text:latest", State: job.Done, Ended: frozen.Add(-26 * time.Hour), Texts: 18, Nodes: 1, Mode: adaptive.Sequential, Reason: "small_batch", Predicted: 220 * time.Millisecond, Actual: 231 * time.Millisecond, Bound: 170 * time.Millisecond},
+		{ID: -2, Title: "mail-2024.mbox", Model: "nomic-embed-text:latest", State: job.Cancelled, Ended: frozen.Add(-50 * time.Hour), Texts: 40210, Nodes: 4, Mode: adaptive.Parallel, Reason: "balanced_cluster", Policy: adaptive.Rules, Actual: 7 * time.Minute},
+	}
+	e.documents = []job.Document{
+		{Path: "/home/ada/handbook/chapter-12.md", Chunks: 48, Embedded: 31, Read: true},
+		{Path: "/home/ada/handbook/annex.pdf", Embedded: 12, Chunks: 12},
+		{Path: "/home/ada/handbook/scan.pdf", Chunks: 20, Embedded: 18, Failed: 2, Read: true},
+		{Path: "/home/ada/handbook/locked.docx", Read: true, Reason: "the file is encrypted"},
+		{Path: "/home/ada/handbook/index.md", Chunks: 9, Embedded: 5, Skipped: 4, Read: true},
 	}
 	e.flock = cluster.Snapshot{At: frozen, Model: "nomic-embed-text:latest", Digest: "0a109f422b47", Nodes: fiveNodes(false)}
 	for _, l := range []struct {
@@ -253,6 +329,26 @@ func fiveNodes(busy bool) []cluster.Node {
 		n.Health = v.Score()
 	}
 	return nodes
+}
+
+// madeUpHistory goes with the rates of a node, as if its requests held 16 texts.
+func madeUpHistory(s cluster.Snapshot, id string) (cluster.History, bool) {
+	n, ok := s.Find(id)
+	if !ok {
+		return cluster.History{}, false
+	}
+	h := cluster.History{Rates: n.Rates}
+	for i, v := range n.Rates {
+		response, flying, held := math.NaN(), 0.0, math.NaN()
+		if v > 0 {
+			response, flying = 16/v, float64(1+i%2)
+		}
+		if n.VRAMUsed != nil {
+			held = float64(*n.VRAMUsed)
+		}
+		h.Response, h.InFlight, h.VRAM = append(h.Response, response), append(h.InFlight, flying), append(h.VRAM, held)
+	}
+	return h, true
 }
 
 // emptyFlock has no node at all.

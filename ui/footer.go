@@ -35,9 +35,12 @@ func (m *model) footer(sc *scene, w int) string {
 	if o := m.overlay(); o != nil {
 		return hintLineOf(sc, hintsOf(o.hints()), w)
 	}
+	if m.prompt != nil {
+		return m.prompt.draw(sc, w)
+	}
 	var hints []hint
 	for i := range m.actions {
-		if a := &m.actions[i]; a.rank > 0 {
+		if a := &m.actions[i]; a.rank > 0 && a.at(m.focus) {
 			h := a.key.Help()
 			hints = append(hints, hint{h.Key, h.Desc, a.why(m) != "", a.rank})
 		}

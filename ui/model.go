@@ -35,6 +35,9 @@ type model struct {
 	report   *reportOverlay // kept, because the user's own sizes are
 	picker   *picker        // kept, because the folder it lists is
 
+	prompt *filterPrompt // what is typed in the last line; nil when nothing is
+	steps  steps         // what can be taken back
+
 	flash       flash
 	interrupted bool // ctrl+c was pressed, and its message still stands
 	exit        Exit

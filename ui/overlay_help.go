@@ -23,14 +23,16 @@ type helpEntry struct{ key, text, why string }
 
 func newHelpOverlay(m *model) *helpOverlay {
 	o := &helpOverlay{}
-	for _, group := range []string{groupWork, groupLook, groupNodes, groupLeave} {
+	for _, group := range groups() {
 		g := helpGroup{name: group}
 		for i := range m.actions {
 			if a := &m.actions[i]; a.group == group && a.long != "" {
 				g.entries = append(g.entries, helpEntry{a.key.Help().Key, a.long, a.why(m)})
 			}
 		}
-		o.groups = append(o.groups, g)
+		if len(g.entries) > 0 {
+			o.groups = append(o.groups, g)
+		}
 	}
 	moves := helpGroup{name: "Move"}
 	for i := 0; i+1 < len(motions); i += 2 { // they come in pairs

@@ -24,6 +24,7 @@ type outcome struct {
 	text  string
 	level level
 	err   error
+	undo  *step // takes back what was done; nil where nothing can
 }
 
 // leave ends the program.
@@ -48,7 +49,17 @@ func (t *tasks) queue(paths []string) tea.Cmd {
 }
 
 func (t *tasks) cancel(id job.ID, title string) tea.Cmd {
-	return func() tea.Msg { return ended(t.engine.Cancel(t.ctx, id), title+" is cancelled") }
+	return func() tea.Msg {
+		out := ended(t.engine.Cancel(t.ctx, id), title+" is cancelled")
+		if out.err == nil {
+			out.undo = &step{out.text, t.restore(id, title)}
+		}
+		return out
+	}
+}
+
+func (t *tasks) restore(id job.ID, title string) tea.Cmd {
+	return func() tea.Msg { return ended(t.engine.Restore(t.ctx, id), title+" is in the queue again") }
 }
 
 func (t *tasks) pause(paused bool) tea.Cmd {
@@ -61,28 +72,46 @@ func (t *tasks) pause(paused bool) tea.Cmd {
 	}
 }
 
+// force forces a mode, or lifts it with 0.
 func (t *tasks) force(mode adaptive.Mode) tea.Cmd {
 	return func() tea.Msg {
+		before := t.engine.Settings().Forced
 		t.engine.Force(mode)
-		if mode == 0 {
-			return ended(nil, "the mode is chosen automatically")
+		out := ended(nil, "the mode is chosen automatically")
+		if mode != 0 {
+			out.text = mode.String() + " is forced from the next piece of work on"
 		}
-		return ended(nil, mode.String()+" is forced from the next piece of work on")
+		if mode != before {
+			out.undo = &step{out.text, t.force(before)}
+		}
+		return out
 	}
 }
 
 func (t *tasks) setPolicy(p adaptive.Policy) tea.Cmd {
 	return func() tea.Msg {
+		before := t.engine.Settings().Policy
 		t.engine.SetPolicy(p)
+		out := ended(nil, "policy auto: prediction decides once speeds are measured")
 		if p == adaptive.Rules {
-			return ended(nil, "policy rules: the table of rules decides alone")
+			out.text = "policy rules: the table of rules decides alone"
 		}
-		return ended(nil, "policy auto: prediction decides once speeds are measured")
+		if p != before {
+			out.undo = &step{out.text, t.setPolicy(before)}
+		}
+		return out
 	}
 }
 
 func (t *tasks) setModel(name string) tea.Cmd {
-	return func() tea.Msg { return ended(t.engine.SetModel(t.ctx, name), "the model is "+cluster.ShortModel(name)) }
+	return func() tea.Msg {
+		before := t.engine.Settings().Model
+		out := ended(t.engine.SetModel(t.ctx, name), "the model is "+cluster.ShortModel(name))
+		if out.err == nil && before != "" && before != name {
+			out.undo = &step{out.text, t.setModel(before)}
+		}
+		return out
+	}
 }
 
 // nodeAdded tells the dialogue whether its node was taken.
@@ -93,7 +122,17 @@ func (t *tasks) addNode(name, url string) tea.Cmd {
 }
 
 func (t *tasks) removeNode(id, name string) tea.Cmd {
-	return func() tea.Msg { return ended(t.engine.RemoveNode(t.ctx, id), name+" is removed") }
+	return func() tea.Msg {
+		out := ended(t.engine.RemoveNode(t.ctx, id), name+" is removed")
+		if out.err == nil {
+			out.undo = &step{out.text, t.restoreNode(id, name)}
+		}
+		return out
+	}
+}
+
+func (t *tasks) restoreNode(id, name string) tea.Cmd {
+	return func() tea.Msg { return ended(t.engine.RestoreNode(t.ctx, id), name+" is watched again") }
 }
 
 func (t *tasks) retry() tea.Cmd {
@@ -123,9 +162,9 @@ type reported struct {
 	err    error
 }
 
-func (t *tasks) report(sizes []int) tea.Cmd {
+func (t *tasks) report(sizes []int, change adaptive.WhatIf) tea.Cmd {
 	return func() tea.Msg {
-		r, err := t.engine.Report(sizes)
+		r, err := t.engine.ReportIf(sizes, change)
 		return reported{r, err}
 	}
 }

@@ -46,7 +46,12 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 		m.data.version++
 		return tea.ClearScreen
 	case outcome:
+		if msg.undo != nil {
+			m.steps.add(*msg.undo)
+		}
 		return tea.Batch(m.say(msg.text, msg.level), m.toOverlay(msg))
+	case undone:
+		return m.say(msg.text, msg.level)
 	case flashOver:
 		if msg.id == m.flash.id {
 			m.flash.text = ""
@@ -92,8 +97,8 @@ var (
 	suspendKey   = key.NewBinding(key.WithKeys("ctrl+z"))
 )
 
-// key routes a key: what must always work, then the dialogue on top, then the
-// actions, then the focused pane's list.
+// key routes a key: what must always work, then the dialogue on top, then what
+// is typed in the last line, then the actions, then the focused pane's list.
 func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, interruptKey):
@@ -109,13 +114,14 @@ func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 		return m.tooSmallKey(msg)
 	}
 	m.flash.text = ""
-	for i := range m.actions {
-		if a := &m.actions[i]; key.Matches(msg, a.key) {
-			if why := a.why(m); why != "" {
-				return m.say(a.key.Help().Desc+" is not possible now: "+why, warned)
-			}
-			return a.do(m)
+	if m.prompt != nil {
+		if m.prompt.press(msg) {
+			m.prompt = nil
 		}
+		return nil
+	}
+	if a := m.actionOf(msg); a != nil {
+		return m.perform(a)
 	}
 	if move := motionOf(msg); move != stay {
 		m.panes[m.focus].move(&m.data, move)

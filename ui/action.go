@@ -1,0 +1,101 @@
+package ui
+
+import (
+	"slices"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"flocktop/ui/internal/layout"
+)
+
+// action is something that the user can have done: by its key, by its name in
+// the palette, or with the mouse. The lists of them are the one source for
+// keys, the hints in the last line, the palette and the help.
+type action struct {
+	key     key.Binding // none where it is reached by its name alone
+	name    string      // in the palette; the key's word where empty
+	aliases []string
+	group   string
+	long    string // for the help
+	rank    int    // in the last line, the lowest stays longest; 0: not there
+	// in are the panes that it belongs to: its key means this only there. Empty
+	// is everywhere.
+	in []layout.Pane
+	// why says why it cannot be done now; "" when it can.
+	why func(*model) string
+	do  func(*model) tea.Cmd
+	// args completes the word that may follow the name in the palette, and with
+	// is what is done then. Both are nil where none may.
+	args func(*model) []string
+	with func(*model, string) tea.Cmd
+}
+
+// Groups of the help.
+const (
+	groupWork  = "Work"
+	groupLook  = "Look"
+	groupNodes = "Nodes"
+	groupJobs  = "Jobs"
+	groupLog   = "Log"
+	groupLeave = "Leave"
+)
+
+// groups are the groups of the help in their order.
+func groups() []string {
+	return []string{groupWork, groupLook, groupNodes, groupJobs, groupLog, groupLeave}
+}
+
+// allActions lists every action in the order of the last line.
+func allActions() []action {
+	return slices.Concat(workActions(), nodeActions(), jobActions(), logActions(), viewActions())
+}
+
+// word is the action's name in the palette.
+func (a *action) word() string {
+	if a.name != "" {
+		return a.name
+	}
+	return a.key.Help().Desc
+}
+
+// at says whether the action's key means it while that pane has the focus.
+func (a *action) at(focus layout.Pane) bool {
+	return len(a.in) == 0 || slices.Contains(a.in, focus)
+}
+
+// actionOf is what a key means now: an action of the focused pane before one
+// that is everywhere; nil if nothing.
+func (m *model) actionOf(msg tea.KeyMsg) *action {
+	var found *action
+	for i := range m.actions {
+		a := &m.actions[i]
+		if !a.at(m.focus) || !key.Matches(msg, a.key) {
+			continue
+		}
+		if len(a.in) > 0 {
+			return a
+		}
+		if found == nil {
+			found = a
+		}
+	}
+	return found
+}
+
+// perform does what an action is for, or says why that is not possible now.
+func (m *model) perform(a *action) tea.Cmd {
+	if why := a.why(m); why != "" {
+		return m.say(a.word()+" is not possible now: "+why, warned)
+	}
+	return a.do(m)
+}
+
+func bind(help, desc string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, desc))
+}
+
+func always(*model) string { return "" }
+
+// onlyIn are the panes of an action that belongs to one.
+func onlyIn(panes ...layout.Pane) []layout.Pane { return panes }

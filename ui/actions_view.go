@@ -1,0 +1,102 @@
+package ui
+
+import (
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"flocktop/ui/internal/layout"
+)
+
+// viewActions change what is seen, and leave.
+func viewActions() []action {
+	return []action{
+		{
+			key: bind("r", "report", "r"), aliases: []string{"parallelism_report"}, group: groupLook,
+			long: "what would be decided for batches of any size", rank: 5, why: always, do: (*model).openReport,
+		},
+		{key: bind("enter", "details", "enter"), group: groupLook, long: "details of what is selected", why: whyNoDetails, do: (*model).openDetails},
+		{key: bind("/", "filter", "/"), group: groupLook, long: "filter the focused list: words that must be there, !word must not", rank: 11, why: whyNoFilter, do: (*model).beginFilter},
+		{key: bind("tab", "pane", "tab"), group: groupLook, long: "go to the next pane (shift+tab: back)", rank: 15, why: always, do: (*model).focusNext},
+		{key: bind("shift+tab", "back", "shift+tab"), name: "previous pane", group: groupLook, why: always, do: (*model).focusBack},
+		{key: bind("z", "zoom", "z"), group: groupLook, long: "give the focused pane the whole screen", rank: 16, why: always, do: (*model).zoom},
+		{key: bind("D", "demo", "D"), group: groupLeave, long: "demo: a flock of simulated servers", why: whyNoDemo, do: (*model).demo},
+		{key: bind("?", "help", "?"), group: groupLook, long: "this help", rank: 1, why: always, do: (*model).openHelp},
+		{key: bind("q", "quit", "q"), group: groupLeave, long: "quit; asks while a job runs", rank: 2, why: always, do: (*model).quit},
+		{key: bind("esc", "back", "esc"), group: groupLook, long: "step back", why: always, do: (*model).back},
+	}
+}
+
+func whyNoDetails(m *model) string {
+	if m.focus == layout.Jobs {
+		if len(m.data.jobs) == 0 {
+			return "there is no job"
+		}
+		return ""
+	}
+	return whyNoNode(m)
+}
+
+func whyNoDemo(m *model) string {
+	switch {
+	case m.data.settings.Simulated != "":
+		return "this is the demo"
+	case m.data.unended() > 0:
+		return "jobs are running or queued"
+	}
+	return ""
+}
+
+func (m *model) openReport() tea.Cmd {
+	m.report.reopen()
+	return m.open(m.report, m.report.ask())
+}
+
+func (m *model) openHelp() tea.Cmd { return m.open(newHelpOverlay(m), nil) }
+
+func (m *model) openDetails() tea.Cmd {
+	if m.focus == layout.Jobs {
+		return m.open(newJobOverlay(m.tasks, m.jobs.current(&m.data).ID), nil)
+	}
+	return m.openNode()
+}
+
+func (m *model) focusNext() tea.Cmd {
+	m.nextPane(1)
+	return nil
+}
+
+func (m *model) focusBack() tea.Cmd {
+	m.nextPane(-1)
+	return nil
+}
+
+func (m *model) zoom() tea.Cmd {
+	m.zoomed = !m.zoomed
+	return nil
+}
+
+// back undoes what changes the view, the last thing first; there is nothing
+// behind the dashboard.
+func (m *model) back() tea.Cmd {
+	switch list := m.filterable(); {
+	case m.zoomed:
+		m.zoomed = false
+	case list != nil && list.filter() != "":
+		list.setFilter("")
+	default:
+		m.focus = layout.Nodes
+	}
+	return nil
+}
+
+func (m *model) demo() tea.Cmd { return send(leave{Exit{Demo: true}}) }
+
+func (m *model) quit() tea.Cmd {
+	j := m.data.active()
+	if j == nil {
+		return tea.Quit
+	}
+	question := fmt.Sprintf("%s is %s. What is embedded is kept, and the next start offers to go on with the rest.", j.Title, j.State)
+	return m.open(newConfirm("Quit", question, "Quit", "Stay", send(leave{})), nil)
+}
