@@ -59,6 +59,14 @@ func (a *action) word() string {
 	return a.key.Help().Desc
 }
 
+// about is what it does, for people.
+func (a *action) about() string {
+	if a.long != "" {
+		return a.long
+	}
+	return "go to " + a.word()
+}
+
 // at says whether the action's key means it while that pane has the focus.
 func (a *action) at(focus layout.Pane) bool {
 	return len(a.in) == 0 || slices.Contains(a.in, focus)

@@ -19,7 +19,23 @@ func viewActions() []action {
 		{key: bind("/", "filter", "/"), group: groupLook, long: "filter the focused list: words that must be there, !word must not", rank: 11, why: whyNoFilter, do: (*model).beginFilter},
 		{key: bind("tab", "pane", "tab"), group: groupLook, long: "go to the next pane (shift+tab: back)", rank: 15, why: always, do: (*model).focusNext},
 		{key: bind("shift+tab", "back", "shift+tab"), name: "previous pane", group: groupLook, why: always, do: (*model).focusBack},
+		{key: bind(":", "command", ":"), name: "command", group: groupLook, long: "find any action by a few letters of its name", rank: 6, why: always, do: (*model).openPalette},
+		{key: bind("1", "nodes", "1"), aliases: []string{"lb_stats"}, group: groupLook, long: "go to Nodes (2 Decision, 3 Jobs, 4 Throughput, 5 Log)", why: always, do: focusOn(layout.Nodes)},
+		{key: bind("2", "decision", "2"), group: groupLook, why: always, do: focusOn(layout.Decision)},
+		{key: bind("3", "jobs", "3"), group: groupLook, why: always, do: focusOn(layout.Jobs)},
+		{key: bind("4", "throughput", "4"), group: groupLook, why: always, do: focusOn(layout.Throughput)},
+		{key: bind("5", "log", "5"), group: groupLook, why: always, do: focusOn(layout.Log)},
 		{key: bind("z", "zoom", "z"), group: groupLook, long: "give the focused pane the whole screen", rank: 16, why: always, do: (*model).zoom},
+		{key: copyKey, group: groupLook, long: "copy what is selected", why: whyNoCopy, do: (*model).copy},
+		{
+			key: bind("T", "theme", "T"), group: groupLook, long: "next theme: auto, dark, light, safe for the colour-blind, mono", why: always,
+			do: (*model).nextTheme, args: themeWords, with: (*model).setTheme,
+		},
+		{
+			name: "graphs", group: groupLook, long: "draw graphs of braille, or of blocks where a font has none", why: always,
+			do: (*model).switchGraphs, args: graphWords, with: (*model).setGraphs,
+		},
+		{key: bind("M", "mouse", "M"), group: groupLook, long: "turn the mouse on or off", why: always, do: (*model).switchMouse},
 		{key: bind("D", "demo", "D"), group: groupLeave, long: "demo: a flock of simulated servers", why: whyNoDemo, do: (*model).demo},
 		{key: bind("?", "help", "?"), group: groupLook, long: "this help", rank: 1, why: always, do: (*model).openHelp},
 		{key: bind("q", "quit", "q"), group: groupLeave, long: "quit; asks while a job runs", rank: 2, why: always, do: (*model).quit},
@@ -65,6 +81,20 @@ func (m *model) focusNext() tea.Cmd {
 	m.nextPane(1)
 	return nil
 }
+
+// focusOn goes to a pane; one that has no room beside the others gets the whole
+// screen.
+func focusOn(p layout.Pane) func(*model) tea.Cmd {
+	return func(m *model) tea.Cmd {
+		m.focus = p
+		if m.screen.Panes[p].Empty() {
+			m.zoomed = true
+		}
+		return nil
+	}
+}
+
+func (m *model) openPalette() tea.Cmd { return m.open(newPalette(m), nil) }
 
 func (m *model) focusBack() tea.Cmd {
 	m.nextPane(-1)

@@ -119,10 +119,11 @@ func (e *fakeEngine) KeepPrefs(p prefs.Prefs) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.prefs = p
-	return e.fail
+	return nil
 }
 
 func (e *fakeEngine) Restore(_ context.Context, id job.ID) error { return e.called("restore %d", id) }
+
 func (e *fakeEngine) Move(_ context.Context, id job.ID, by int) error {
 	return e.called("move %d %+d", id, by)
 }
@@ -197,6 +198,7 @@ func idleFlock() *fakeEngine {
 		StorePath: "/home/ada/.local/share/flocktop/store.db", Version: "0.1.0",
 		Limits: Limits{Errors: Limit{0.01, 0.10}, Ping: Limit{0.15, 0.5}, VRAM: Limit{0.90, 0.98}, Queued: Limit{512, 2048}},
 	}
+	e.prefs = prefs.Prefs{Starts: 99} // no newcomer
 	e.past = []job.Past{
 		{ID: 1, Title: "paper/", Model: "nomic-embed-text:latest", State: job.Done, Ended: frozen.Add(-8 * time.Minute), Texts: 1200, Skipped: 58, Failed: 2, Nodes: 4, Mode: adaptive.Parallel, Reason: "predicted_faster", Predicted: 12100 * time.Millisecond, Actual: 12300 * time.Millisecond, Bound: 11900 * time.Millisecond},
 		{ID: -1, Title: "letters/", Model: "nomic-embed-text:latest", State: job.Done, Ended: frozen.Add(-26 * time.Hour), Texts: 18, Nodes: 1, Mode: adaptive.Sequential, Reason: "small_batch", Predicted: 220 * time.Millisecond, Actual: 231 * time.Millisecond, Bound: 170 * time.Millisecond},

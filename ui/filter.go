@@ -25,7 +25,7 @@ type filterPrompt struct {
 // it and none of its words after a `!`, whatever the case.
 func matcher(filter string) func(text string) bool {
 	var want, not []string
-	for _, w := range strings.Fields(strings.ToLower(filter)) {
+	for w := range strings.FieldsSeq(strings.ToLower(filter)) {
 		switch rest, negated := strings.CutPrefix(w, "!"); {
 		case !negated:
 			want = append(want, w)

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -13,44 +14,71 @@ import (
 // hint is a key and what it does, for the last line of the screen.
 type hint struct {
 	key, text string
-	off       bool // not possible now
-	rank      int  // the lowest stays longest when there is no room
+	press     string // the key that a click on it stands for; "" for none
+	off       bool   // not possible now
+	rank      int    // the lowest stays longest when there is no room
 }
 
 func (h hint) width() int { return cells.Width(h.key) + 1 + cells.Width(h.text) }
+
+// place is where a hint stands in its line: help and quit at the end, where they
+// are looked for.
+func (h hint) place() int {
+	if h.rank <= lastRank {
+		return math.MaxInt
+	}
+	return h.rank
+}
+
+// lastRank is up to which rank an action stands at the end of the last line.
+const lastRank = 2
 
 func hintsOf(bindings []key.Binding) []hint {
 	out := make([]hint, len(bindings))
 	for i, b := range bindings {
 		out[i] = hint{key: b.Help().Key, text: b.Help().Desc, off: !b.Enabled(), rank: i}
+		if keys := b.Keys(); len(keys) > 0 && b.Help().Key == keys[0] {
+			out[i].press = keys[0]
+		}
 	}
+	return out
+}
+
+// hints are the keys of what has the focus: the dialogue on top, else the
+// dashboard and its pane.
+func (m *model) hints() []hint {
+	if o := m.overlay(); o != nil {
+		return hintsOf(o.hints())
+	}
+	var out []hint
+	for i := range m.actions {
+		if a := &m.actions[i]; a.rank > 0 && a.at(m.focus) {
+			h := a.key.Help()
+			out = append(out, hint{h.Key, h.Desc, a.key.Keys()[0], a.why(m) != "", a.rank})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b hint) int { return cmp.Compare(a.place(), b.place()) })
 	return out
 }
 
 // footer is the last line: what just happened, else the keys.
 func (m *model) footer(sc *scene, w int) string {
-	if m.flash.text != "" {
+	switch {
+	case m.flash.text != "":
 		return newLine(w).gap(1).put(m.flash.level.style(sc.theme), m.flash.text).end()
-	}
-	if o := m.overlay(); o != nil {
-		return hintLineOf(sc, hintsOf(o.hints()), w)
-	}
-	if m.prompt != nil {
+	case m.overlay() == nil && m.prompt != nil:
 		return m.prompt.draw(sc, w)
+	default:
+		return hintLineOf(sc, m.hints(), w)
 	}
-	var hints []hint
-	for i := range m.actions {
-		if a := &m.actions[i]; a.rank > 0 && a.at(m.focus) {
-			h := a.key.Help()
-			hints = append(hints, hint{h.Key, h.Desc, a.why(m) != "", a.rank})
-		}
-	}
-	return hintLineOf(sc, hints, w)
 }
 
-// hintLineOf writes as many hints as fit, in their order; the less important
-// are left out first.
-func hintLineOf(sc *scene, hints []hint, w int) string {
+// hintSpan is where a hint stands in its line.
+type hintSpan struct{ hint, from, to int }
+
+// spansOf says which hints have room in w cells and where: in their order, the
+// less important left out first.
+func spansOf(hints []hint, w int) []hintSpan {
 	const gap = 2
 	byRank := make([]int, len(hints))
 	for i := range byRank {
@@ -66,21 +94,26 @@ func hintLineOf(sc *scene, hints []hint, w int) string {
 		}
 		fits[i] = true
 	}
-	l := newLine(w).gap(1)
-	first := true
+	var out []hintSpan
+	x := 1
 	for i, h := range hints {
-		if !fits[i] {
-			continue
+		if fits[i] {
+			out = append(out, hintSpan{i, x, x + h.width()})
+			x += h.width() + gap
 		}
-		if !first {
-			l.gap(gap)
-		}
-		first = false
+	}
+	return out
+}
+
+func hintLineOf(sc *scene, hints []hint, w int) string {
+	l := newLine(w)
+	for _, s := range spansOf(hints, w) {
+		h := hints[s.hint]
 		keyStyle, textStyle := sc.theme.Key, sc.theme.Muted
 		if h.off {
 			keyStyle, textStyle = sc.theme.Faint, sc.theme.Faint
 		}
-		l.put(keyStyle, h.key).gap(1).put(textStyle, h.text)
+		l.gap(s.from-(w-l.left)).put(keyStyle, h.key).gap(1).put(textStyle, h.text)
 	}
 	return l.end()
 }

@@ -35,7 +35,7 @@ func golden(t *testing.T, folder, name, view string) {
 	}
 }
 
-// views are what the golden files show, at each of three sizes.
+// views are what the golden files show, at each of six sizes.
 var views = []struct {
 	name   string
 	engine func() *fakeEngine
@@ -63,7 +63,10 @@ func forcedFlock() *fakeEngine {
 	return e
 }
 
-var sizes = [][2]int{{80, 24}, {120, 36}, {200, 60}}
+// usualSizes are those with room for everything that matters.
+var usualSizes = [][2]int{{80, 24}, {120, 36}, {200, 60}}
+
+var sizes = [][2]int{{60, 15}, {80, 24}, {100, 30}, {120, 36}, {160, 48}, {200, 60}}
 
 func TestGoldenViews(t *testing.T) {
 	for _, v := range views {

@@ -21,7 +21,7 @@ func haltedFlock() *fakeEngine {
 }
 
 func TestAHaltedJobSaysWhyAndWhatToDo(t *testing.T) {
-	for _, size := range sizes {
+	for _, size := range usualSizes {
 		onScreen(t, size[0], size[1], haltedFlock, func(s *screen) {
 			s.shows("halted", "the disk is full", "let the queue go on", "handbook/ is halted by an error: p takes it up again")
 			s.press("tab", "tab", "enter")
@@ -86,7 +86,7 @@ func TestGuessesAreMarked(t *testing.T) {
 		}
 		return e
 	}
-	for _, size := range sizes {
+	for _, size := range usualSizes {
 		onScreen(t, size[0], size[1], unmeasured, func(s *screen) {
 			s.shows("predicted", "~")
 			s.press("f")

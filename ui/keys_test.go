@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/bubbles/key"
-
 	"flocktop/adaptive"
 	"flocktop/internal/job"
 	"flocktop/ui/internal/layout"
@@ -343,22 +341,43 @@ func TestHelpListsEveryAction(t *testing.T) {
 	})
 }
 
-// Two actions on one key would hide each other.
+// Two actions on one key would hide each other: one of a pane may stand before
+// one that is everywhere, and nothing else.
 func TestNoKeyIsTakenTwice(t *testing.T) {
 	taken := map[string]string{"ctrl+c": "interrupt", "ctrl+z": "suspend"}
-	claim := func(b key.Binding) {
-		for _, k := range b.Keys() {
-			if other, ok := taken[k]; ok {
-				t.Errorf("%s means %s and %s", k, other, b.Help().Desc)
+	claim := func(where, what string, keys []string) {
+		for _, k := range keys {
+			for _, k := range []string{k, where + k} {
+				if other, ok := taken[k]; ok {
+					t.Errorf("%s means %s and %s", k, other, what)
+				}
 			}
-			taken[k] = b.Help().Desc
+			taken[where+k] = what
 		}
 	}
-	for _, a := range allActions() {
-		claim(a.key)
-	}
 	for _, m := range motions {
-		claim(m.binding)
+		claim("", m.binding.Help().Desc, m.binding.Keys())
+	}
+	for _, a := range allActions() {
+		if len(a.in) == 0 {
+			claim("", a.word(), a.key.Keys())
+		}
+		for _, pane := range a.in {
+			claim(paneNames[pane]+" ", a.word(), a.key.Keys())
+		}
+	}
+}
+
+// The palette tells actions apart by their names.
+func TestNoNameIsTakenTwice(t *testing.T) {
+	taken := map[string]bool{}
+	for _, a := range allActions() {
+		for _, name := range append([]string{a.word()}, a.aliases...) {
+			if name == "" || taken[name] {
+				t.Errorf("the name %q is taken", name)
+			}
+			taken[name] = true
+		}
 	}
 }
 

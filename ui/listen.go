@@ -6,9 +6,14 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// frameTime is the least time between two pulls of data: some 30 frames a
-// second. Keys do not wait for it.
-const frameTime = time.Second / 30
+// Times between two pulls of data, at least. Keys do not wait for them.
+const (
+	// frameTime holds while a job runs: some 30 frames a second.
+	frameTime = time.Second / 30
+	// calmTime holds while none does: what changes then are probes, and nobody
+	// reads more than a few figures a second.
+	calmTime = time.Second / 4
+)
 
 // pull brings the engine's state, with log entries from since on.
 func (t *tasks) pull(since uint64) tea.Cmd {
@@ -18,8 +23,8 @@ func (t *tasks) pull(since uint64) tea.Cmd {
 // listen waits until something has changed, lets the rest of the frame pass so
 // that a thousand changes cost one frame, and pulls. It is started again with
 // each answer: there is never more than one.
-func (t *tasks) listen(since uint64) tea.Cmd {
-	frame := time.NewTimer(frameTime)
+func (t *tasks) listen(since uint64, least time.Duration) tea.Cmd {
+	frame := time.NewTimer(least)
 	return func() tea.Msg {
 		defer frame.Stop()
 		select {
@@ -30,9 +35,19 @@ func (t *tasks) listen(since uint64) tea.Cmd {
 		select {
 		case <-t.ctx.Done():
 			return nil
+		case <-t.hurried:
 		case <-frame.C:
 		}
 		return t.state(since)
+	}
+}
+
+// hurry ends the wait for the next frame: the user has done something, and
+// wants to see what comes of it.
+func (t *tasks) hurry() {
+	select {
+	case t.hurried <- struct{}{}:
+	default:
 	}
 }
 

@@ -43,6 +43,31 @@ func TestAStormOfChangesCostsThirtyFramesASecond(t *testing.T) {
 	})
 }
 
+func TestAnIdleFlockCostsFourFramesASecond(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		counted := &counting{fakeEngine: s.engine}
+		s.model.tasks.engine = counted
+		s.change(func(*fakeEngine) {})
+		counted.pulls.Store(0)
+		for range 500 { // a thousand nodes, probed every two seconds
+			s.engine.change(func(*fakeEngine) {})
+			s.wait(time.Second / 500)
+		}
+		if n := counted.pulls.Load(); n < 3 || n > 5 {
+			t.Errorf("%d pulls in a second of 500 probes", n)
+		}
+	})
+}
+
+func TestWhatTheUserDoesIsSeenAtOnce(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.change(func(*fakeEngine) {})
+		s.send(keyMsg("P")) // no time passes
+		s.shows("policy rules")
+		s.hides("mode auto · policy auto")
+	})
+}
+
 func TestTheLastChangeIsAlwaysSeen(t *testing.T) {
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
 		for range 100 {

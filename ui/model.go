@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"flocktop/internal/prefs"
 	"flocktop/ui/internal/layout"
 	"flocktop/ui/internal/theme"
 )
@@ -14,9 +15,15 @@ import (
 // the dialogues that are open. Only Update changes it.
 type model struct {
 	tasks *tasks
-	theme theme.Theme
+	term  *terminal
 	ascii bool
 	clock func() time.Time
+
+	theme     theme.Theme
+	themeName string // as it was chosen: it may be auto
+	themeKept string // as it was chosen on the screen, now or earlier: a flag holds for this run alone
+	looks     func(name string) (theme.Theme, error)
+	blocks    bool // graphs are of blocks, not of braille
 
 	data   data
 	width  int
@@ -38,15 +45,29 @@ type model struct {
 	prompt *filterPrompt // what is typed in the last line; nil when nothing is
 	steps  steps         // what can be taken back
 
+	mouse     bool
+	pressed   press
+	overlayAt layout.Rect // where the dialogue on top was drawn
+
+	keptPrefs prefs.Prefs // as they were written last, or will be
+	starts    int         // of the dashboard on this cluster, this one included
+	began     time.Time
+
+	announced     announcement
+	announcements uint64
+
 	flash       flash
 	interrupted bool // ctrl+c was pressed, and its message still stands
 	exit        Exit
 }
 
+// newModel is the screen at its start; the terminal and the looks are as the
+// options and [model.on] say.
 func newModel(t *tasks, look theme.Theme, opt Options) *model {
 	m := &model{
 		tasks:   t,
 		theme:   look,
+		looks:   plainLooks(opt.ASCII),
 		ascii:   opt.ASCII,
 		clock:   opt.Clock,
 		actions: allActions(),
@@ -66,12 +87,28 @@ func newModel(t *tasks, look theme.Theme, opt Options) *model {
 		layout.Throughput: throughputPane{},
 		layout.Log:        m.log,
 	}
+	m.themeName = themeAuto
+	m.recall(t.engine.Prefs())
 	return m
+}
+
+// on puts the screen on a terminal, with that theme of those it can show.
+func (m *model) on(term *terminal, looks func(string) (theme.Theme, error), name string) {
+	m.term, m.looks, m.themeName = term, looks, name
+	if term.env("TERM") == "linux" { // its fonts have no braille
+		m.blocks = true
+	}
+	m.wear(m.theme)
 }
 
 // Init pulls the state and starts the clock.
 func (m *model) Init() tea.Cmd {
-	return tea.Batch(m.tasks.pull(0), m.tasks.secondTick())
+	m.began = m.clock()
+	cmds := []tea.Cmd{m.tasks.pull(0), m.tasks.secondTick()}
+	if m.mouse {
+		cmds = append(cmds, tea.EnableMouseCellMotion)
+	}
+	return tea.Batch(cmds...)
 }
 
 func (m *model) scene() *scene {
@@ -100,6 +137,7 @@ func (m *model) arrange() {
 	}
 	s := m.data.settings
 	wish.Banner = s.Forced != 0 || s.Paused
+	wish.Tip = m.tipped()
 	m.screen = layout.Fit(m.width, m.height, wish)
 }
 
@@ -130,6 +168,9 @@ func (m *model) lines() []string {
 		body = m.over(sc, o, body)
 	}
 	out = append(out, body...)
+	if !s.Tip.Empty() {
+		out = append(out, m.tipLine(sc, s.W))
+	}
 	return append(out, m.footer(sc, s.W))
 }
 
@@ -182,6 +223,7 @@ func (m *model) over(sc *scene, o overlay, body []string) []string {
 		h = area.H - layout.Border
 	}
 	at := area.Centre(w+layout.Border, h+layout.Border)
+	m.overlayAt = layout.Rect{X: at.X, Y: at.Y + m.screen.Body.Y, W: at.W, H: at.H}
 	inner := at.Inner()
 	lines := o.draw(sc, inner.W, inner.H)
 	return above(sc.theme, body, frame(sc.theme, at.W, at.H, o.heading(sc), true, lines), at)

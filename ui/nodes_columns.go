@@ -188,7 +188,7 @@ func (t *table) row(sc *scene, n *cluster.Node, selected bool, w int) string {
 // sparkline draws the last seconds of a history in one line, on a scale of its
 // own: the figure beside it tells the height, this tells the shape.
 func sparkline(sc *scene, rates []float64, w int) string {
-	if !sc.theme.Glyphs.Blocks {
+	if !sc.theme.Glyphs.Braille {
 		tail := graph.Tail(rates, w)
 		return graph.Sparkline(tail, w, highest(tail), sc.theme.Glyphs.Spark)
 	}

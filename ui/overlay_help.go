@@ -5,8 +5,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// helpOverlay lists every key. It is made from the actions themselves, so it
-// cannot lie, and says why something cannot be done now.
+// helpOverlay lists every key, those of the focused pane first. It is made from
+// the actions themselves, so it cannot lie, and says why something cannot be
+// done now.
 type helpOverlay struct {
 	dialogue
 	groups []helpGroup
@@ -23,27 +24,54 @@ type helpEntry struct{ key, text, why string }
 
 func newHelpOverlay(m *model) *helpOverlay {
 	o := &helpOverlay{}
-	for _, group := range groups() {
-		g := helpGroup{name: group}
-		for i := range m.actions {
-			if a := &m.actions[i]; a.group == group && a.long != "" {
-				g.entries = append(g.entries, helpEntry{a.key.Help().Key, a.long, a.why(m)})
-			}
+	here := helpGroup{name: "In " + upper(paneNames[m.focus])}
+	rest := map[string]*helpGroup{}
+	for _, name := range groups() {
+		rest[name] = &helpGroup{name: name}
+	}
+	for i := range m.actions {
+		a := &m.actions[i]
+		e := helpEntry{a.key.Help().Key, a.long, a.why(m)}
+		if e.key == "" {
+			e.key = ":" + a.word()
 		}
-		if len(g.entries) > 0 {
-			o.groups = append(o.groups, g)
+		switch {
+		case a.long == "":
+		case len(a.in) == 0:
+			rest[a.group].entries = append(rest[a.group].entries, e)
+		case a.at(m.focus):
+			here.entries = append(here.entries, e)
+		default:
+			e.why = "it belongs to " + upper(paneNames[a.in[0]])
+			rest[a.group].entries = append(rest[a.group].entries, e)
 		}
 	}
-	moves := helpGroup{name: "Move"}
-	for i := 0; i+1 < len(motions); i += 2 { // they come in pairs
-		one, other := motions[i].binding.Help(), motions[i+1].binding.Help()
-		moves.entries = append(moves.entries, helpEntry{key: one.Key + " " + other.Key, text: one.Desc + ", " + other.Desc})
-	}
-	leave := &o.groups[len(o.groups)-1]
+	leave := rest[groupLeave]
 	leave.entries = append(leave.entries,
 		helpEntry{key: "ctrl+c", text: "twice: end at once"}, helpEntry{key: "ctrl+z", text: "suspend; fg comes back"})
-	o.groups = append(o.groups, moves)
+	o.add(here)
+	for _, name := range groups() {
+		o.add(*rest[name])
+	}
+	o.add(helpGroup{name: "Move", entries: moveEntries()})
 	return o
+}
+
+// add adds a group that is not empty.
+func (o *helpOverlay) add(g helpGroup) {
+	if len(g.entries) > 0 {
+		o.groups = append(o.groups, g)
+	}
+}
+
+// moveEntries are the keys of every list; they come in pairs.
+func moveEntries() []helpEntry {
+	var out []helpEntry
+	for i := 0; i+1 < len(motions); i += 2 {
+		one, other := motions[i].binding.Help(), motions[i+1].binding.Help()
+		out = append(out, helpEntry{key: one.Key + " " + other.Key, text: one.Desc + ", " + other.Desc})
+	}
+	return out
 }
 
 func (o *helpOverlay) hints() []key.Binding { return []key.Binding{moveHint, closeKey} }

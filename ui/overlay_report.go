@@ -32,7 +32,9 @@ func newReportOverlay(t *tasks) *reportOverlay {
 
 func (o *reportOverlay) reopen() { o.closed, o.typed = false, "" }
 
-func (o *reportOverlay) ask() tea.Cmd { return o.tasks.report(slices.Clone(o.sizes), adaptive.WhatIf{}) }
+func (o *reportOverlay) ask() tea.Cmd {
+	return o.tasks.report(slices.Clone(o.sizes), adaptive.WhatIf{})
+}
 
 // maxTyped is how many digits a size has at most: a hundred million texts.
 const maxTyped = 9

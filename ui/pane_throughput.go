@@ -40,7 +40,7 @@ func rateGraph(sc *scene, rates []float64, w, h int) []string {
 		return fill(nil, w, h)
 	}
 	columns := graph.Columns(gw)
-	if !t.Glyphs.Blocks {
+	if !t.Glyphs.Braille {
 		columns = gw
 	}
 	// Seconds a column: what there is fills the graph, up to the whole history.
@@ -48,7 +48,7 @@ func rateGraph(sc *scene, rates []float64, w, h int) []string {
 	values := graph.Tail(graph.Buckets(rates, sc.data.flock.At.Unix(), span), columns)
 	upper := graph.Scale(highest(values))
 	var rows []string
-	if t.Glyphs.Blocks {
+	if t.Glyphs.Braille {
 		rows = graph.Area(values, gw, gh, upper)
 	} else {
 		rows = graph.Steps(values, gw, gh, upper, t.Glyphs.Spark)

@@ -1,10 +1,12 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"os"
+	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -48,13 +50,23 @@ func Run(ctx context.Context, e Engine, opt Options) (Exit, error) {
 	if opt.Output == nil {
 		opt.Output = os.Stdout
 	}
-	look, err := look(opt)
-	if err != nil {
-		return Exit{}, err
+	last := e.Prefs()
+	looks := looksOn(opt)
+	name := cmp.Or(opt.Theme, last.Theme, themeAuto)
+	look, err := looks(name)
+	if err != nil && opt.Theme == "" { // kept by another release
+		name = themeAuto
+		look, err = looks(name)
 	}
-	root := &guard{model: newModel(&tasks{ctx, e}, look, opt)}
+	if err != nil {
+		return Exit{}, fmt.Errorf("choose the theme: %w", err)
+	}
+	term := newTerminal(opt.Output)
+	m := newModel(newTasks(ctx, e), look, opt)
+	m.on(term, looks, name)
+	root := &guard{model: m}
 	settings := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithAltScreen(), tea.WithOutput(opt.Output),
+		tea.WithContext(ctx), tea.WithAltScreen(), tea.WithOutput(term.output()),
 		// Signals end ctx. Bubble Tea's own handler would wait for ever to tell a
 		// loop that ctx has ended already.
 		tea.WithoutSignalHandler(),
@@ -62,33 +74,36 @@ func Run(ctx context.Context, e Engine, opt Options) (Exit, error) {
 	if opt.Input != nil {
 		settings = append(settings, tea.WithInput(opt.Input))
 	}
+	term.begin()
 	_, err = tea.NewProgram(root, settings...).Run()
+	term.end()
 	switch {
 	case root.crash != nil:
 		return Exit{}, root.crash.report(opt.CrashFile)
 	case err == nil, ctx.Err() != nil:
-		return root.model.exit, nil
+		return m.exit, m.keepAtEnd()
 	default:
 		return Exit{}, fmt.Errorf("show the dashboard: %w", err)
 	}
 }
 
-// look finds out what the terminal can show.
-func look(opt Options) (theme.Theme, error) {
+// looksOn finds out what the terminal can show, and makes the themes for it.
+func looksOn(opt Options) func(string) (theme.Theme, error) {
 	r := lipgloss.NewRenderer(opt.Output)
-	s := theme.Settings{Name: opt.Theme, Profile: r.ColorProfile(), ASCII: opt.ASCII}
+	profile := r.ColorProfile()
 	if opt.NoColor {
-		s.Profile = termenv.Ascii
+		profile = termenv.Ascii
 	}
-	if s.Name == "" || s.Name == themeAuto {
-		s.Name = "dark"
-		if s.Profile != termenv.Ascii && !r.HasDarkBackground() {
-			s.Name = "light"
+	background := sync.OnceValue(func() string {
+		if profile != termenv.Ascii && !r.HasDarkBackground() {
+			return "light"
 		}
+		return "dark"
+	})
+	return func(name string) (theme.Theme, error) {
+		if name == themeAuto {
+			name = background()
+		}
+		return theme.New(theme.Settings{Name: name, Profile: profile, ASCII: opt.ASCII}) //nolint:wrapcheck // lists the names
 	}
-	t, err := theme.New(s)
-	if err != nil {
-		return theme.Theme{}, fmt.Errorf("choose the theme: %w", err)
-	}
-	return t, nil
 }

@@ -36,7 +36,7 @@ func onScreen(t *testing.T, w, h int, engine func() *fakeEngine, test func(*scre
 		e := engine()
 		s := &screen{
 			t: t, engine: e, answers: make(chan tea.Msg, 4096),
-			model: newModel(&tasks{ctx, e}, theme.Plain(false), Options{Clock: func() time.Time { return frozen }}),
+			model: newModel(newTasks(ctx, e), theme.Plain(false), Options{Clock: func() time.Time { return frozen }}),
 		}
 		s.run(s.model.Init())
 		s.send(tea.WindowSizeMsg{Width: w, Height: h})
@@ -94,7 +94,7 @@ func (s *screen) wait(d time.Duration) {
 // change changes the engine's state and lets a frame pass.
 func (s *screen) change(f func(*fakeEngine)) {
 	s.engine.change(f)
-	s.wait(2 * frameTime)
+	s.wait(2 * calmTime)
 }
 
 // press presses keys, named as Bubble Tea names them, at a person's pace: what
@@ -113,17 +113,7 @@ func (s *screen) write(text string) {
 	}
 }
 
-func keyMsg(name string) tea.KeyMsg {
-	for _, k := range []tea.KeyType{
-		tea.KeyEnter, tea.KeyEsc, tea.KeyTab, tea.KeyShiftTab, tea.KeyUp, tea.KeyDown, tea.KeyLeft, tea.KeyRight,
-		tea.KeyBackspace, tea.KeyCtrlC, tea.KeyCtrlZ, tea.KeyPgUp, tea.KeyPgDown, tea.KeySpace,
-	} {
-		if msg := (tea.KeyMsg{Type: k}); msg.String() == name {
-			return msg
-		}
-	}
-	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
-}
+func keyMsg(name string) tea.KeyMsg { return keyOf(name) }
 
 // check holds what must be true of every single frame.
 func (s *screen) check() {

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -40,27 +39,7 @@ func hostileFlock() *fakeEngine {
 // at is a screen that is drawn without a program around it.
 func at(t failer, e *fakeEngine, look theme.Theme, w, h int, keys ...string) *model {
 	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel() // timers end at once
-	m := newModel(&tasks{ctx, e}, look, Options{Clock: func() time.Time { return frozen }})
-	m.Update(tea.WindowSizeMsg{Width: w, Height: h})
-	m.Update(m.tasks.state(0))
-	for _, k := range keys {
-		_, cmd := m.Update(keyMsg(k))
-		answer(m, cmd)
-	}
-	return m
-}
-
-// answer runs a command that returns at once.
-func answer(m *model, cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	switch msg := cmd().(type) {
-	case forecast, reported, modelsKnown, listed:
-		m.Update(msg)
-	}
+	return sitting(e, Options{Clock: func() time.Time { return frozen }}, look, w, h, keys...)
 }
 
 func TestEveryViewFitsEveryTerminal(t *testing.T) {
@@ -85,6 +64,13 @@ func TestEveryViewFitsEveryTerminal(t *testing.T) {
 		{"tab", "tab", "z"},
 		{"tab", "tab", "tab", "k", "k"},
 		{"j", "j", "n", "j", "G"},
+		{":"},
+		{":", "f", "o", "tab"},
+		{":", "漢", "\x1b"},
+		{"5", "/", "漢", "x"},
+		{"5", "l", "l"},
+		{"T", "T"},
+		{"M"},
 	}
 	looks := []theme.Theme{theme.Plain(false), theme.Plain(true)}
 	for _, name := range theme.Names() {
@@ -114,8 +100,7 @@ func TestASCIIMeansASCII(t *testing.T) {
 	m.ascii = true
 	for _, keys := range []string{"", "f", "esc", "n", "esc", "r"} {
 		if keys != "" {
-			_, cmd := m.Update(keyMsg(keys))
-			answer(m, cmd)
+			m.take(keyMsg(keys))
 		}
 		for _, r := range m.View() {
 			if r > '~' {

@@ -16,6 +16,12 @@ import (
 type tasks struct {
 	ctx    context.Context //nolint:containedctx // commands of Bubble Tea take no arguments
 	engine Engine
+	// hurried holds a token when the user has done something since the last pull.
+	hurried chan struct{}
+}
+
+func newTasks(ctx context.Context, e Engine) *tasks {
+	return &tasks{ctx: ctx, engine: e, hurried: make(chan struct{}, 1)}
 }
 
 // outcome says how a task ended, for the last line of the screen and for the

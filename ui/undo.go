@@ -42,9 +42,10 @@ type undone struct{ outcome }
 func (m *model) undo() tea.Cmd {
 	last := m.steps.take()
 	return func() tea.Msg {
-		o, ok := last.back().(outcome)
-		if !ok {
-			return nil
+		msg := last.back()
+		o, ok := msg.(outcome)
+		if !ok { // a change of the view alone
+			return msg
 		}
 		if o.err == nil {
 			o.text = "taken back: " + last.text

@@ -26,7 +26,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.route(msg)
 	m.dropClosed()
 	m.arrange()
-	return m, cmd
+	return m, tea.Batch(cmd, m.announce(), m.keep())
 }
 
 func (m *model) route(msg tea.Msg) tea.Cmd {
@@ -36,16 +36,26 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 		return nil
 	case pulled:
 		m.data.apply(msg)
-		return m.tasks.listen(m.data.nextLog)
+		return m.tasks.listen(m.data.nextLog, m.pace())
 	case second:
 		return tea.Batch(m.tasks.secondTick(), m.toOverlay(msg))
 	case tea.KeyMsg:
 		m.data.version++ // whatever the key does, nothing old is shown
 		return m.key(msg)
+	case tea.MouseMsg:
+		return m.pointed(msg)
 	case tea.ResumeMsg:
 		m.data.version++
+		if m.mouse { // suspending has turned it off
+			return tea.Batch(tea.ClearScreen, tea.EnableMouseCellMotion)
+		}
 		return tea.ClearScreen
+	case keepNow:
+		return m.write(msg)
+	case themeBack:
+		return m.showTheme(msg.theme, msg.name)
 	case outcome:
+		m.tasks.hurry()
 		if msg.undo != nil {
 			m.steps.add(*msg.undo)
 		}
@@ -66,6 +76,14 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 	default:
 		return m.toOverlay(msg)
 	}
+}
+
+// pace is the time between two pulls.
+func (m *model) pace() time.Duration {
+	if m.data.active() == nil {
+		return calmTime
+	}
+	return frameTime
 }
 
 // toOverlay passes a message on to the dialogue on top.
@@ -108,6 +126,9 @@ func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 	}
 	m.interrupted = false
 	if m.overlay() != nil {
+		if key.Matches(msg, copyKey) && m.copier() != nil {
+			return m.copyOrSay()
+		}
 		return m.toOverlay(msg)
 	}
 	if m.screen.TooSmall && m.width > 0 { // 0: the size is not known yet

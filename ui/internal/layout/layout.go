@@ -68,6 +68,7 @@ func (r Rect) Inner() Rect {
 type Wish struct {
 	Nodes  int  // how many nodes there are
 	Banner bool // a line below the header is needed
+	Tip    bool // a line above the footer is wanted
 	Zoom   Pane // the pane that takes all room; None for all of them
 }
 
@@ -78,6 +79,7 @@ type Screen struct {
 	TooSmall bool // only a card fits: none of the rectangles is set
 	Header   Rect
 	Banner   Rect
+	Tip      Rect
 	Footer   Rect
 	Body     Rect
 	Panes    [PaneCount]Rect
@@ -97,7 +99,12 @@ func Fit(w, h int, wish Wish) Screen {
 		top = 2
 	}
 	s.Footer = Rect{0, h - 1, w, 1}
-	s.Body = Rect{0, top, w, h - 1 - top}
+	bottom := h - 1
+	if wish.Tip {
+		bottom--
+		s.Tip = Rect{0, bottom, w, 1}
+	}
+	s.Body = Rect{0, top, w, bottom - top}
 	switch {
 	case wish.Zoom < PaneCount:
 		s.Panes[wish.Zoom] = s.Body
@@ -107,6 +114,16 @@ func Fit(w, h int, wish Wish) Screen {
 		s.paired(wish)
 	}
 	return s
+}
+
+// At is the pane that holds a cell; None where there is none.
+func (s *Screen) At(x, y int) Pane {
+	for id, r := range s.Panes {
+		if x >= r.X && x < r.X+r.W && y >= r.Y && y < r.Y+r.H {
+			return Pane(id)
+		}
+	}
+	return None
 }
 
 // nodesHead is what the list of nodes needs beside its rows: the frame and the

@@ -16,7 +16,8 @@ type Glyphs struct {
 	Up, Down      string
 	Left, Right   string
 	Return        string
-	Blocks        bool // block elements may be drawn: large words and braille
+	Blocks        bool // block elements may be drawn: large words
+	Braille       bool // graphs are of braille; else of blocks, or of what ASCII has
 	StateOverride map[string]string
 }
 
@@ -43,7 +44,7 @@ func unicodeGlyphs() Glyphs {
 		Ellipsis: "…",
 		Up:       "↑", Down: "↓", Left: "←", Right: "→",
 		Return: "enter",
-		Blocks: true,
+		Blocks: true, Braille: true,
 	}
 }
 

@@ -1,0 +1,254 @@
+package ui
+
+import (
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"flocktop/internal/journal"
+	"flocktop/internal/prefs"
+	"flocktop/ui/internal/layout"
+)
+
+// listening gives the screen a terminal in memory.
+func (s *screen) listening(env map[string]string) *strings.Builder {
+	term, out := testTerminal(env, nil)
+	s.model.term = term
+	return out
+}
+
+func click(x, y int) tea.MouseMsg {
+	return tea.MouseMsg{X: x, Y: y, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}
+}
+
+func TestUndoTakesTheLastThingBack(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("u")
+		s.shows("nothing was done yet")
+		s.press("f", "j", "enter")
+		s.did("force sequential")
+		s.press("P", "u")
+		s.did("policy auto")
+		s.shows("taken back: policy rules")
+		s.press("u")
+		s.did("force none")
+		s.press("d", "y", "u")
+		s.did("restore http://10.9.66.90:11434")
+		s.press("u")
+		s.shows("nothing was done yet")
+	})
+}
+
+func TestACancelledJobComesBackByUndo(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("x", "y", "u")
+		s.did("restore 2")
+		s.shows("taken back: handbook/ is cancelled")
+	})
+}
+
+func TestTheLogIsNarrowedByLevelAndWords(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("5", "l")
+		s.shows("Log, warnings and errors", "GPU declared", "2 of 5")
+		s.hides("store opened")
+		s.press("l", "l", "/")
+		s.write("ready !attic")
+		s.shows("gpu-box ready", "1 of 5")
+		s.hides("attic ready", "store opened")
+		s.press("enter")
+		s.shows("/ready !attic")
+		s.press("esc")
+		s.shows("store opened")
+		s.press("/")
+		s.write("nothing like it")
+		s.shows("no entry is like that")
+		s.press("esc")
+		s.shows("store opened")
+		s.press(":")
+		s.write("level errors")
+		s.press("enter")
+		s.shows("Log, errors")
+	})
+}
+
+func TestTheLogStaysWhereItWasScrolled(t *testing.T) {
+	onScreen(t, 80, 24, idleFlock, func(s *screen) {
+		add := func(n int) {
+			s.change(func(e *fakeEngine) {
+				for range n {
+					level := slog.LevelInfo
+					if len(e.log)%2 == 0 {
+						level = slog.LevelWarn
+					}
+					e.log = append(e.log, journal.Entry{Seq: uint64(len(e.log)), At: frozen, Level: level, Text: fmt.Sprintf("entry-%03d.", len(e.log))})
+				}
+			})
+		}
+		add(100)
+		s.press("5", "z", "l", "pgup")
+		before := strings.Join(strings.Split(s.view(), "\n")[2:22], "\n")
+		add(31)
+		after := strings.Join(strings.Split(s.view(), "\n")[2:22], "\n")
+		if before != after {
+			t.Errorf("the log moved:\n%s\nto\n%s", before, after)
+		}
+		s.shows("newer")
+	})
+}
+
+func TestYCopiesWhatIsShown(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		out := s.listening(nil)
+		s.press("2", "y")
+		s.press("5", "l", "y")
+		s.shows("copied 2 lines")
+		if !strings.Contains(out.String(), "\x1b]52;c;") {
+			t.Errorf("nothing went to the terminal: %q", out)
+		}
+	})
+}
+
+func TestTheWindowSaysHowFarTheBatchIs(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		out := s.listening(map[string]string{"TERM_PROGRAM": "ghostty"})
+		s.change(func(e *fakeEngine) { e.jobs = busyFlock().jobs })
+		if !strings.Contains(out.String(), "\x1b]2;45 % handbook/ - flocktop\x07\x1b]9;4;1;45") {
+			t.Errorf("the terminal was told %q", out)
+		}
+		out.Reset()
+		s.change(func(e *fakeEngine) { e.jobs = idleFlock().jobs })
+		if !strings.Contains(out.String(), "\x1b]2;flocktop\x07\x1b]9;4;0") {
+			t.Errorf("the terminal was told %q", out)
+		}
+	})
+}
+
+func TestTheMouseDoesWhatKeysDo(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("M")
+		if !s.model.mouse {
+			t.Fatal("the mouse is not on")
+		}
+		jobs := s.model.screen.Panes[layout.Jobs]
+		s.send(click(jobs.X+3, jobs.Y+1))
+		if s.model.focus != layout.Jobs {
+			t.Error("a click does not focus its pane")
+		}
+		last := s.model.screen.Panes[layout.Log]
+		s.send(tea.MouseMsg{X: last.X + 2, Y: last.Y + 2, Button: tea.MouseButtonWheelUp})
+		s.wait(2 * flashFor)
+		line := strings.Split(s.view(), "\n")[35]
+		s.send(click(strings.Index(line, "force")+2, 35))
+		s.shows("Force a mode")
+		s.send(click(0, 5)) // beside the dialogue
+		s.hides("Force a mode")
+		s.press("M")
+		if s.model.mouse {
+			t.Error("the mouse stays on")
+		}
+	})
+}
+
+func TestTheMouseComesBackAfterSuspending(t *testing.T) {
+	onScreen(t, 80, 24, idleFlock, func(s *screen) {
+		s.press("M")
+		_, cmd := s.model.Update(tea.ResumeMsg{})
+		if !slices.Contains(kinds(cmd), fmt.Sprintf("%T", tea.EnableMouseCellMotion())) {
+			t.Error("the mouse is not turned on again")
+		}
+	})
+}
+
+// kinds are the types of the messages that a command brings.
+func kinds(cmd tea.Cmd) []string {
+	if cmd == nil {
+		return nil
+	}
+	msg := cmd()
+	batch, ok := msg.(tea.BatchMsg)
+	if !ok {
+		return []string{fmt.Sprintf("%T", msg)}
+	}
+	var out []string
+	for _, c := range batch {
+		out = append(out, kinds(c)...)
+	}
+	return out
+}
+
+func TestThemesChangeAtOnceAndByName(t *testing.T) {
+	onScreen(t, 80, 24, idleFlock, func(s *screen) {
+		s.press("T")
+		s.shows("theme dark")
+		s.press(":")
+		s.write("theme saf")
+		s.press("enter")
+		s.shows("theme safe")
+		s.press("u")
+		if s.model.themeName != "dark" {
+			t.Errorf("after undo the theme is %s", s.model.themeName)
+		}
+		s.press(":")
+		s.write("theme plaid")
+		s.press("enter")
+		s.shows("plaid is no theme; there are auto, dark, light, safe, mono")
+	})
+}
+
+func TestWhatIsSetLasts(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("5", "l", "z", "T", "M")
+		s.wait(2 * keepAfter)
+		want := prefs.Prefs{
+			Starts: 100, Focus: "log", Zoom: "log", LogLevel: "warnings", Theme: "dark", Mouse: true, Policy: "auto",
+		}
+		if got := s.engine.Prefs(); got != want {
+			t.Errorf("kept is %+v, want %+v", got, want)
+		}
+	})
+	onScreen(t, 120, 36, func() *fakeEngine {
+		e := busyFlock()
+		e.prefs = prefs.Prefs{Starts: 7, Zoom: "log", LogLevel: "errors", Mouse: true}
+		return e
+	}, func(s *screen) {
+		s.shows("Log, errors")
+		s.hides("Decision")
+		if !s.model.mouse {
+			t.Error("the mouse is off")
+		}
+	})
+}
+
+func TestTipsStandAtTheFirstStartsAndTakeNoKey(t *testing.T) {
+	newcomer := func() *fakeEngine {
+		e := busyFlock()
+		e.prefs = prefs.Prefs{}
+		return e
+	}
+	onScreen(t, 80, 24, newcomer, func(s *screen) {
+		s.shows("tip b queues files")
+		s.press("tab")
+		s.shows("tip b queues files")
+		s.model.began = frozen.Add(-tipTime - time.Second)
+		s.shows("tip Decision says why")
+	})
+	onScreen(t, 80, 23, newcomer, func(s *screen) { s.hides("tip ") }) // no line to spare
+	onScreen(t, 80, 24, busyFlock, func(s *screen) { s.hides("tip ") })
+}
+
+func TestGraphsFallBackToBlocks(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.shows("⣿")
+		s.press(":")
+		s.write("graphs blo")
+		s.press("enter")
+		s.hides("⣿")
+		s.shows("▄")
+	})
+}

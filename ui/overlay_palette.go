@@ -1,0 +1,268 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/sahilm/fuzzy"
+
+	"flocktop/ui/internal/cells"
+)
+
+// palette finds an action by a few letters of its name, and the word that may
+// follow it.
+type palette struct {
+	dialogue
+	root   *model // whose actions are searched and performed
+	field  field
+	cursor cursor
+	found  []suggestion
+}
+
+// suggestion is one line of the palette: an action, or a word that may follow
+// one.
+type suggestion struct {
+	action *action
+	text   string // as it is completed
+	alias  string // by which it was found; "" where it was the name
+	word   string // that follows the name; "" for the action itself
+}
+
+func newPalette(m *model) *palette {
+	p := &palette{root: m, field: newField("what to do: a few letters are enough")}
+	p.search()
+	return p
+}
+
+var (
+	runKey      = bind("enter", "do it", "enter")
+	completeKey = bind("tab", "complete", "tab")
+	// Letters are typed here, so that lists move by arrows alone.
+	paletteUp   = key.NewBinding(key.WithKeys("up", "ctrl+p", "ctrl+k", "shift+tab"))
+	paletteDown = key.NewBinding(key.WithKeys("down", "ctrl+n", "ctrl+j"))
+	arrowsHint  = bind("up/down", "choose", "up", "down")
+)
+
+func (p *palette) hints() []key.Binding {
+	return []key.Binding{runKey, completeKey, arrowsHint, escapeKey}
+}
+
+func (p *palette) heading(*scene) heading { return heading{title: "Command"} }
+
+func (p *palette) size(_ *scene, w, h int) (cols, rows int) {
+	const width, most = 96, 16
+	return min(w, width), min(h, most)
+}
+
+// search finds what the typed text may mean.
+func (p *palette) search() {
+	p.cursor = cursor{}
+	p.found = nil
+	typed := strings.TrimLeft(p.field.text(), " ")
+	if a, rest, ok := p.follows(typed); ok {
+		p.found = words(p.root, a, rest)
+		return
+	}
+	p.found = p.named(strings.TrimSpace(typed))
+}
+
+// follows says which action the typed text names in full, if a word may follow
+// it, and what was typed of that.
+func (p *palette) follows(typed string) (a *action, rest string, ok bool) {
+	for i := range p.root.actions {
+		a := &p.root.actions[i]
+		if a.args == nil {
+			continue
+		}
+		for _, name := range append([]string{a.word()}, a.aliases...) {
+			if rest, ok := strings.CutPrefix(typed, name+" "); ok {
+				return a, strings.TrimSpace(rest), true
+			}
+		}
+	}
+	return nil, "", false
+}
+
+// words are the words that may follow an action, the best matches first. One
+// that is not known is offered as it was typed: the action says what is wrong
+// with it.
+func words(m *model, a *action, typed string) []suggestion {
+	all := a.args(m)
+	suggest := func(word string) suggestion { return suggestion{action: a, text: a.word() + " " + word, word: word} }
+	var out []suggestion
+	if typed == "" {
+		for _, w := range all {
+			out = append(out, suggest(w))
+		}
+		return out
+	}
+	for _, match := range fuzzy.Find(typed, all) {
+		out = append(out, suggest(match.Str))
+	}
+	if len(out) == 0 {
+		out = append(out, suggest(typed))
+	}
+	return out
+}
+
+// candidate is a name under which an action is found.
+type candidate struct {
+	action *action
+	name   string
+	alias  bool
+}
+
+type candidates []candidate
+
+func (c candidates) String(i int) string { return c[i].name }
+func (c candidates) Len() int            { return len(c) }
+
+// named are the actions whose name or alias the typed letters match, the best
+// first, each once. Those of other panes than the focused one come last.
+func (p *palette) named(typed string) []suggestion {
+	var all candidates
+	for i := range p.root.actions {
+		a := &p.root.actions[i]
+		all = append(all, candidate{a, a.word(), false})
+		if typed == "" {
+			continue
+		}
+		for _, alias := range a.aliases {
+			all = append(all, candidate{a, alias, true})
+		}
+	}
+	order := make([]int, 0, len(all))
+	if typed == "" {
+		for i := range all {
+			order = append(order, i)
+		}
+	} else {
+		for _, match := range fuzzy.FindFrom(typed, all) {
+			order = append(order, match.Index)
+		}
+	}
+	var here, elsewhere []suggestion
+	seen := map[*action]bool{}
+	for _, i := range order {
+		c := all[i]
+		if seen[c.action] {
+			continue
+		}
+		seen[c.action] = true
+		s := suggestion{action: c.action, text: c.action.word()}
+		if c.alias {
+			s.alias = c.name
+		}
+		if c.action.at(p.root.focus) {
+			here = append(here, s)
+		} else {
+			elsewhere = append(elsewhere, s)
+		}
+	}
+	return append(here, elsewhere...)
+}
+
+func (p *palette) draw(sc *scene, w, h int) []string {
+	t := sc.theme
+	l := newLine(w).gap(1).put(t.Key, ":")
+	p.field.draw(sc, l, l.left-1, true)
+	out := []string{l.end(), blank(w)}
+	if len(p.found) == 0 {
+		return fill(append(out, newLine(w).gap(cursorWidth).put(t.Warn, "no command has these letters in this order").end()), w, h)
+	}
+	from, to := p.cursor.window(len(p.found), h-len(out))
+	for i := from; i < to; i++ {
+		out = append(out, p.row(sc, &p.found[i], i == p.cursor.at, w))
+	}
+	return fill(out, w, h)
+}
+
+func (p *palette) row(sc *scene, s *suggestion, selected bool, w int) string {
+	const nameWidth, keyWidth = 22, 10
+	t := sc.theme
+	l := newLine(w)
+	cursorCell(sc, l, selected)
+	st := t.Text
+	if selected {
+		st = t.Strong
+	}
+	why := s.action.why(p.root)
+	if why != "" {
+		st = t.Faint
+	}
+	l.pad(st, s.text, nameWidth).gap(1)
+	if s.word == "" {
+		l.pad(t.Key, s.action.key.Help().Key, keyWidth)
+	}
+	if why != "" {
+		return l.put(t.Warn, "not now: "+why).end()
+	}
+	about := s.action.about()
+	if s.alias != "" {
+		about = s.alias + ": " + about
+	}
+	return l.put(t.Muted, about).end()
+}
+
+func (p *palette) update(msg tea.Msg, _ *scene) tea.Cmd {
+	press, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return nil
+	}
+	switch {
+	case key.Matches(press, escapeKey):
+		return p.finish(nil)
+	case key.Matches(press, runKey):
+		return p.run()
+	case key.Matches(press, completeKey):
+		p.complete()
+	case key.Matches(press, paletteUp):
+		p.cursor.move(up, len(p.found))
+	case key.Matches(press, paletteDown):
+		p.cursor.move(down, len(p.found))
+	default:
+		before := p.field.text()
+		p.field.press(press)
+		if p.field.text() == "" && before == "" && press.Type == tea.KeyBackspace {
+			return p.finish(nil) // as in an editor
+		}
+		p.search()
+	}
+	return nil
+}
+
+// complete writes the selected suggestion into the field, ready for its word.
+func (p *palette) complete() {
+	if p.cursor.at >= len(p.found) {
+		return
+	}
+	s := p.found[p.cursor.at]
+	text := s.text
+	if s.word == "" && s.action.args != nil {
+		text += " "
+	}
+	p.field.set(text)
+	p.search()
+}
+
+// run does what is selected. An action that is not possible now says so, and
+// the palette stays.
+func (p *palette) run() tea.Cmd {
+	if p.cursor.at >= len(p.found) {
+		return nil
+	}
+	s := p.found[p.cursor.at]
+	if s.action.why(p.root) != "" {
+		return p.root.perform(s.action)
+	}
+	p.closed = true
+	p.root.dropClosed() // what is done may open a dialogue of its own
+	if len(s.action.in) > 0 && !s.action.at(p.root.focus) {
+		p.root.focus = s.action.in[0]
+	}
+	if s.word != "" {
+		return s.action.with(p.root, cells.Clean(s.word))
+	}
+	return p.root.perform(s.action)
+}

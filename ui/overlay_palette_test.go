@@ -1,0 +1,78 @@
+package ui
+
+import (
+	"testing"
+
+	"flocktop/ui/internal/layout"
+)
+
+func TestThePaletteFindsByAFewLetters(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press(":")
+		s.shows("Command", "queue files and folders as a batch")
+		s.write("frc")
+		s.shows("> force", "force a mode, or lift it")
+		s.press("enter")
+		s.shows("Force a mode")
+		s.hides("Command")
+	})
+}
+
+func TestThePaletteKnowsTheNamesOfTheSeed(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("tab", ":")
+		s.write("lb_stats")
+		s.press("enter")
+		if s.model.focus != layout.Nodes {
+			t.Errorf("lb_stats leads to pane %d", s.model.focus)
+		}
+		s.press(":")
+		s.write("parallelism_report")
+		s.press("enter")
+		s.shows("Adaptive parallelism report")
+	})
+}
+
+func TestAWordMayFollowACommand(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press(":")
+		s.write("for")
+		s.press("tab")
+		s.shows("> force sequential", "force hybrid", "force auto")
+		s.write("par")
+		s.press("enter")
+		s.did("force parallel")
+		s.press(":")
+		s.write("policy nonsense")
+		s.press("enter")
+		s.shows("policy takes auto or rules, not nonsense")
+	})
+}
+
+func TestThePaletteSaysWhatIsNotPossibleAndStays(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press(":")
+		s.write("cancel")
+		s.shows("not now: no job is running or queued")
+		s.press("enter")
+		s.shows("Command", "cancel is not possible now")
+		s.press("esc")
+		s.hides("Command")
+	})
+}
+
+func TestLettersThatMeanNothingSaySo(t *testing.T) {
+	onScreen(t, 80, 24, idleFlock, func(s *screen) {
+		s.press(":")
+		s.write("qqqq")
+		s.shows("no command has these letters")
+		s.press("enter") // does nothing
+		s.shows("Command")
+		for range "qqqq" {
+			s.press("backspace")
+		}
+		s.shows("Command")
+		s.press("backspace")
+		s.hides("Command")
+	})
+}

@@ -1,0 +1,105 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"flocktop/internal/prefs"
+	"flocktop/ui/internal/layout"
+)
+
+// lasting is a pane with something that is kept until the next time.
+type lasting interface {
+	keep(p *prefs.Prefs)
+	recall(p prefs.Prefs)
+}
+
+// keepAfter is how long what was set stands before it is written: who looks
+// through the themes writes nothing.
+const keepAfter = time.Second
+
+// keepNow asks for what is set to be written, unless it has changed since.
+type keepNow struct{ prefs prefs.Prefs }
+
+// recall sets what was set the last time.
+func (m *model) recall(p prefs.Prefs) {
+	p.Starts++
+	m.keptPrefs = p
+	m.starts, m.mouse, m.themeKept = p.Starts, p.Mouse, p.Theme
+	for id, name := range paneNames {
+		if name == p.Focus {
+			m.focus = layout.Pane(id)
+		}
+		if name == p.Zoom {
+			m.focus, m.zoomed = layout.Pane(id), true
+		}
+	}
+	for _, one := range m.panes {
+		if l, ok := one.(lasting); ok {
+			l.recall(p)
+		}
+	}
+}
+
+// prefs is what is set now.
+func (m *model) prefs() prefs.Prefs {
+	p := prefs.Prefs{
+		Theme: m.themeKept, Mouse: m.mouse, Starts: m.starts, Focus: paneNames[m.focus],
+		Policy: m.data.settings.Policy.String(),
+	}
+	if m.zoomed {
+		p.Zoom = paneNames[m.focus]
+	}
+	if forced := m.data.settings.Forced; forced != 0 {
+		p.Mode = forced.String()
+	}
+	for _, one := range m.panes {
+		if l, ok := one.(lasting); ok {
+			l.keep(&p)
+		}
+	}
+	return p
+}
+
+// keep has what is set written in a while, if it has changed.
+func (m *model) keep() tea.Cmd {
+	if !m.data.loaded {
+		return nil
+	}
+	p := m.prefs()
+	if p == m.keptPrefs {
+		return nil
+	}
+	m.keptPrefs = p
+	return m.tasks.after(keepAfter, keepNow{p})
+}
+
+// write writes what was set, if that still holds.
+func (m *model) write(msg keepNow) tea.Cmd {
+	if msg.prefs != m.keptPrefs {
+		return nil
+	}
+	return m.tasks.keepPrefs(msg.prefs)
+}
+
+// keepAtEnd writes what was set in the last moment.
+func (m *model) keepAtEnd() error {
+	if !m.data.loaded { // nobody has seen anything yet
+		return nil
+	}
+	if err := m.tasks.engine.KeepPrefs(m.prefs()); err != nil {
+		return fmt.Errorf("what was set on the screen is not kept: %w", err)
+	}
+	return nil
+}
+
+func (t *tasks) keepPrefs(p prefs.Prefs) tea.Cmd {
+	return func() tea.Msg {
+		if err := t.engine.KeepPrefs(p); err != nil {
+			return ended(err, "")
+		}
+		return nil
+	}
+}

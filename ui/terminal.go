@@ -1,0 +1,159 @@
+package ui
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/atotto/clipboard"
+	"github.com/aymanbagabas/go-osc52/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"flocktop/ui/internal/cells"
+)
+
+// terminal is where the program writes what is no part of a frame: its title,
+// its progress, and what is copied. Each write is whole, and never in the
+// middle of a frame: Bubble Tea draws through it too.
+type terminal struct {
+	env    func(string) string
+	system func(text string) error // copies in the way of the system
+
+	mu        sync.Mutex
+	to        io.Writer
+	announced uint64 // number of the latest announcement
+}
+
+func newTerminal(to io.Writer) *terminal {
+	return &terminal{to: to, env: os.Getenv, system: clipboard.WriteAll}
+}
+
+// Write passes on a frame.
+func (t *terminal) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.to.Write(p) //nolint:wrapcheck // the terminal's own
+}
+
+// ttyTerminal is a terminal over a real file, which Bubble Tea asks for its
+// size.
+type ttyTerminal struct {
+	*terminal
+	file *os.File
+}
+
+func (t ttyTerminal) Fd() uintptr                { return t.file.Fd() }
+func (t ttyTerminal) Read(p []byte) (int, error) { return t.file.Read(p) } //nolint:wrapcheck // the terminal's own
+func (t ttyTerminal) Close() error               { return t.file.Close() } //nolint:wrapcheck // the terminal's own
+
+// output is what Bubble Tea draws on.
+func (t *terminal) output() io.Writer {
+	if file, ok := t.to.(*os.File); ok {
+		return ttyTerminal{t, file}
+	}
+	return t
+}
+
+func (t *terminal) send(sequence string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	_, _ = io.WriteString(t.to, sequence) // a terminal that takes no more is found out by the next frame
+}
+
+// The stack of titles is xterm's: what stood there comes back at the end.
+const (
+	pushTitle = "\x1b[22;2t"
+	popTitle  = "\x1b[23;2t"
+)
+
+// begin keeps the title that the window has.
+func (t *terminal) begin() { t.send(pushTitle) }
+
+// end gives the window its title back and takes the progress away.
+func (t *terminal) end() {
+	if t.progresses() {
+		t.send(ansi.ResetProgressBar)
+	}
+	t.send(popTitle)
+}
+
+// announcement is what the window says without being looked into.
+type announcement struct {
+	title   string
+	percent int // of the running batch; below 0 there is none
+	halted  bool
+	paused  bool
+}
+
+// announce sets the window's title, and its progress where the terminal knows
+// such a thing. Commands overtake each other: one with a lower number than was
+// seen already says nothing.
+func (t *terminal) announce(number uint64, a announcement) {
+	sequence := ansi.SetWindowTitle(cells.Clean(a.title))
+	if t.progresses() {
+		switch {
+		case a.percent < 0:
+			sequence += ansi.ResetProgressBar
+		case a.halted:
+			sequence += ansi.SetErrorProgressBar(a.percent)
+		case a.paused:
+			sequence += ansi.SetWarningProgressBar(a.percent)
+		default:
+			sequence += ansi.SetProgressBar(a.percent)
+		}
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if number > t.announced {
+		t.announced = number
+		_, _ = io.WriteString(t.to, sequence)
+	}
+}
+
+// vteProgress is the first release of VTE that shows progress.
+const vteProgress = 7900
+
+// progresses says whether the terminal shows the progress of OSC 9;4. Others
+// take OSC 9 for a message and would show one with every per cent.
+func (t *terminal) progresses() bool {
+	if t.env("TMUX") != "" || strings.HasPrefix(t.env("TERM"), "screen") {
+		return false
+	}
+	if vte, err := strconv.Atoi(t.env("VTE_VERSION")); err == nil && vte >= vteProgress {
+		return true
+	}
+	switch t.env("TERM_PROGRAM") {
+	case "ghostty", "WezTerm":
+		return true
+	}
+	return t.env("WT_SESSION") != "" || t.env("ConEmuANSI") == "ON"
+}
+
+// longestCopy is how much text terminals take by OSC 52, in bytes, before it is
+// coded.
+const longestCopy = 74_000
+
+// copied puts text on the clipboard, by the terminal, which works over SSH too,
+// and in the way of the system where there is one. It cannot be known whether
+// the terminal has obeyed.
+func (t *terminal) copied(text string) error {
+	system := t.system(text)
+	if len(text) > longestCopy {
+		if system == nil {
+			return nil
+		}
+		return fmt.Errorf("copy %s: a terminal takes at most %s; narrow it with /", size(int64(len(text))), size(longestCopy))
+	}
+	sequence := osc52.New(text)
+	switch {
+	case t.env("TMUX") != "":
+		sequence = sequence.Tmux()
+	case strings.HasPrefix(t.env("TERM"), "screen"):
+		sequence = sequence.Screen()
+	}
+	t.send(sequence.String())
+	return nil
+}

@@ -1,0 +1,76 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+// on is a terminal in memory, with that environment.
+func testTerminal(env map[string]string, system error) (*terminal, *strings.Builder) {
+	out := &strings.Builder{}
+	t := newTerminal(out)
+	t.env = func(name string) string { return env[name] }
+	t.system = func(string) error { return system }
+	return t, out
+}
+
+func TestProgressIsShownWhereTheTerminalKnowsIt(t *testing.T) {
+	for name, c := range map[string]struct {
+		env  map[string]string
+		want bool
+	}{
+		"xterm":            {map[string]string{"TERM": "xterm-256color"}, false},
+		"kitty":            {map[string]string{"TERM": "xterm-kitty"}, false},
+		"ghostty":          {map[string]string{"TERM_PROGRAM": "ghostty"}, true},
+		"Windows Terminal": {map[string]string{"WT_SESSION": "1"}, true},
+		"old VTE":          {map[string]string{"VTE_VERSION": "7800"}, false},
+		"new VTE":          {map[string]string{"VTE_VERSION": "8000"}, true},
+		"tmux in ghostty":  {map[string]string{"TERM_PROGRAM": "ghostty", "TMUX": "/tmp/x"}, false},
+	} {
+		term, out := testTerminal(c.env, nil)
+		term.announce(1, announcement{title: "42 % a", percent: 42})
+		if got := strings.Contains(out.String(), "\x1b]9;4;1;42"); got != c.want {
+			t.Errorf("%s: progress shown: %v, want %v: %q", name, got, c.want, out)
+		}
+		if !strings.Contains(out.String(), "\x1b]2;42 % a\x07") {
+			t.Errorf("%s: no title in %q", name, out)
+		}
+	}
+}
+
+func TestTheTitleHoldsNoSequences(t *testing.T) {
+	term, out := testTerminal(nil, nil)
+	term.announce(1, announcement{title: "\x1b]0;owned\x07 x\x1b[2J\n", percent: -1})
+	if got := out.String(); strings.Count(got, "\x1b") != 1 || strings.Contains(got, "owned") {
+		t.Errorf("the title is %q", got)
+	}
+}
+
+func TestAnOvertakenAnnouncementSaysNothing(t *testing.T) {
+	term, out := testTerminal(nil, nil)
+	term.announce(2, announcement{title: "new", percent: -1})
+	term.announce(1, announcement{title: "old", percent: -1})
+	if strings.Contains(out.String(), "old") {
+		t.Errorf("an older title came last: %q", out)
+	}
+}
+
+func TestCopyGoesByTheTerminalAndByTheSystem(t *testing.T) {
+	term, out := testTerminal(map[string]string{}, errors.New("no clipboard here"))
+	if err := term.copied("a text"); err != nil || out.String() != "\x1b]52;c;YSB0ZXh0\x07" {
+		t.Errorf("copied %q, %v", out, err)
+	}
+	long := strings.Repeat("x", longestCopy+1)
+	if err := term.copied(long); err == nil || !strings.Contains(err.Error(), "at most") {
+		t.Errorf("a text that no terminal takes: %v", err)
+	}
+	term, _ = testTerminal(nil, nil)
+	if err := term.copied(long); err != nil {
+		t.Errorf("the system takes long texts: %v", err)
+	}
+	term, out = testTerminal(map[string]string{"TMUX": "/tmp/x"}, nil)
+	if err := term.copied("a"); err != nil || !strings.HasPrefix(out.String(), "\x1bPtmux;") {
+		t.Errorf("in tmux: %q, %v", out, err)
+	}
+}

@@ -1,0 +1,93 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"flocktop/ui/internal/theme"
+)
+
+func (m *model) nextTheme() tea.Cmd {
+	names := Themes()
+	at := slices.Index(names, m.themeName)
+	return m.setTheme(names[(at+1)%len(names)])
+}
+
+func themeWords(*model) []string { return Themes() }
+
+// setTheme changes the colours of everything, at once.
+func (m *model) setTheme(name string) tea.Cmd {
+	look, err := m.looks(name)
+	if err != nil {
+		return m.say(name+" is no theme; there are "+strings.Join(Themes(), ", "), failed)
+	}
+	if before := m.themeName; before != name {
+		m.steps.add(step{"theme " + name, send(themeBack{m.theme, before})})
+	}
+	return m.showTheme(look, name)
+}
+
+func (m *model) showTheme(look theme.Theme, name string) tea.Cmd {
+	m.wear(look)
+	m.themeName, m.themeKept = name, name
+	m.data.version++
+	return m.say("theme "+name, said)
+}
+
+// themeBack takes a change of theme back.
+type themeBack struct {
+	theme theme.Theme
+	name  string
+}
+
+// plainLooks serves screens without a terminal: every theme looks the same.
+func plainLooks(ascii bool) func(string) (theme.Theme, error) {
+	return func(name string) (theme.Theme, error) {
+		if name == themeAuto {
+			name = "dark"
+		}
+		look := theme.Plain(ascii)
+		_, err := theme.New(theme.Settings{Name: name, ASCII: ascii})
+		return look, err //nolint:wrapcheck // lists the names
+	}
+}
+
+// wear puts a theme on, with the graphs that the terminal can show or the user
+// wants.
+func (m *model) wear(look theme.Theme) {
+	look.Glyphs.Braille = look.Glyphs.Braille && !m.blocks
+	m.theme = look
+}
+
+// Graphs, as they are called in the palette and in what is kept.
+const (
+	brailleGraphs = "braille"
+	blockGraphs   = "blocks"
+)
+
+func graphWords(*model) []string { return []string{brailleGraphs, blockGraphs} }
+
+// setGraphs draws graphs of braille, or of blocks where a font has no braille.
+func (m *model) setGraphs(word string) tea.Cmd {
+	if word != brailleGraphs && word != blockGraphs {
+		return m.say("graphs are of "+brailleGraphs+" or "+blockGraphs+", not of "+word, failed)
+	}
+	m.blocks = word == blockGraphs
+	look, err := m.looks(m.themeName)
+	if err != nil {
+		return m.say(err.Error(), failed)
+	}
+	m.wear(look)
+	m.data.version++
+	return m.say("graphs of "+word, said)
+}
+
+// switchGraphs changes between the two.
+func (m *model) switchGraphs() tea.Cmd {
+	if m.blocks {
+		return m.setGraphs(brailleGraphs)
+	}
+	return m.setGraphs(blockGraphs)
+}

@@ -1,0 +1,37 @@
+package ui
+
+import "time"
+
+const (
+	// tipStarts is at how many first starts tips are shown.
+	tipStarts = 5
+	// tipTime is how long one stands.
+	tipTime = 12 * time.Second
+	// tipRows is from how many rows on there is a line to spare for them.
+	tipRows = 24
+)
+
+// tips are what a newcomer wants to know, in that order.
+func tips() []string {
+	return []string{
+		"b queues files and folders; the flock is learned while it works",
+		"Decision says why a mode was chosen, and what the others would cost",
+		"r shows what would be decided for batches of any size, also for a flock that you only imagine",
+		": finds every action by a few letters; ? lists the keys of where you are",
+		"tab or 1 to 5 go to a pane, z gives it the whole screen, esc steps back",
+		"/ narrows a list: words that must be there, !word must not; < and > sort the nodes",
+		"limit is the shortest time that the hardware allows; h shows how near past batches came",
+		"y copies what is selected, u takes back what was done last, M turns the mouse on",
+	}
+}
+
+// tipped says whether there is a line of tips. It takes no key.
+func (m *model) tipped() bool {
+	return m.starts > 0 && m.starts <= tipStarts && m.height >= tipRows && !m.data.deserted()
+}
+
+func (m *model) tipLine(sc *scene, w int) string {
+	all := tips()
+	at := int(sc.now.Sub(m.began)/tipTime) % len(all)
+	return newLine(w).gap(1).put(sc.theme.Accent, "tip ").put(sc.theme.Muted, all[max(0, at)]).end()
+}
