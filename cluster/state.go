@@ -1,5 +1,7 @@
 package cluster
 
+import "fmt"
+
 // State is what a node is fit for.
 type State uint8
 
@@ -49,3 +51,14 @@ func (s State) Works() bool {
 
 // MarshalText writes the state as its name, as JSON shows it.
 func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads the state's name.
+func (s *State) UnmarshalText(text []byte) error {
+	for i, name := range stateNames {
+		if name == string(text) {
+			*s = State(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("no state of a node is called %q", text)
+}

@@ -1,12 +1,12 @@
 #!/bin/bash
-# Takes the pictures of the README: flocktop on its simulated servers, in a real terminal on a display that nobody sees.
+# Takes the pictures of the README: the screen over recorded moments of the demo, in a real terminal on a display that
+# nobody sees. They come out the same each time, and pictures.sum says what each of them shows.
 #
 #   screenshots/take.sh               all pictures
 #   screenshots/take.sh report ...    only these
 #   screenshots/take.sh --install     installs what is missing first (Debian, Ubuntu; as root or by sudo)
 #
-# A picture is a line of pictures.sh: name, size, scenario, and the keys, each with the text to wait for. COMMAND='…'
-# runs another program instead; KEEP=1 leaves the folder with the logs behind.
+# Which pictures there are, with which keys, stands in screenshots/stage. KEEP=1 leaves the folder with the logs behind.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 packages=(xvfb kitty xdotool imagemagick x11-utils fonts-jetbrains-mono fonts-dejavu-core libgl1-mesa-dri libegl1 libgl1)
@@ -94,16 +94,16 @@ start_terminal() {
   fail "the terminal did not open: $(tail -n 5 "$tmp/kitty.log")"
 }
 
-# await TEXT: until the screen shows it
+# await FILE: until the screen shows the text of the file, and nothing else
 await() {
   local waited
   for ((waited = 0; waited < 10 * patience; waited++)); do
-    [[ $(screen) != *"$1"* ]] || return 0
-    kill -0 "$terminal" 2>/dev/null || fail "$name: the program ended before it showed '$1': $(tail -n 5 "$tmp/program.log")"
+    ! diff -q <(screen | sed 's/ *$//') "$1" >/dev/null || return 0
+    kill -0 "$terminal" 2>/dev/null || fail "$name: the program ended: $(tail -n 5 "$tmp/program.log")"
     sleep 0.1
   done
-  screen >&2
-  fail "$name: '$1' did not appear within $patience s; the screen is above"
+  diff <(screen | sed 's/ *$//') "$1" >&2 || true
+  fail "$name: the terminal does not show what it should; the difference is above"
 }
 
 # press KEY: a letter, or one of the names below
@@ -136,25 +136,21 @@ shoot() {
   mv "$tmp/shot.png" "$1"
 }
 
-# picture NAME SIZE SCENARIO STEP...: a step is `wait TEXT`, `press KEY` or `type TEXT`
+# picture NAME SIZE
 picture() {
   name=$1
-  local size=$2 scenario=$3 expected=
-  shift 3
   known+=("$name")
   [[ ${#wanted[@]} -eq 0 || " ${wanted[*]} " == *" $name "* ]] || return 0
-  start_terminal "$size" "${COMMAND:-$program demo --scenario $scenario}"
-  while (($#)); do
-    case $1 in
-      wait) await "$2" && expected=$2 ;;
-      press) press "$2" ;;
-      type) printf '%s' "$2" | remote send-text --stdin ;;
-      *) fail "$name: '$1' is no step" ;;
-    esac
-    shift 2
+  "$program" text "$name" >"$tmp/$name.txt"
+  start_terminal "$2" "$program show $name"
+  until [[ $(screen) == *' flocktop '* ]]; do
+    kill -0 "$terminal" 2>/dev/null || fail "$name: the program ended: $(tail -n 5 "$tmp/program.log")"
+    sleep 0.1
   done
+  local key
+  while read -r key; do press "$key"; done < <("$program" keys "$name")
+  await "$tmp/$name.txt"
   shoot "$tmp/$name.png"
-  [[ $(screen) == *"$expected"* ]] || fail "$name: '$expected' was gone when the picture was taken"
   end "$terminal"
   terminal=
   mv "$tmp/$name.png" "$here/$name.png"
@@ -175,13 +171,20 @@ check_packages
 tmp=$(mktemp -d)
 trap cleanup EXIT
 trap 'exit 130' INT TERM
-program=$tmp/flocktop
-[[ ${COMMAND:-} ]] || (cd "$here/.." && CGO_ENABLED=0 go build -o "$program" .)
+program=$tmp/stage
+(cd "$here/.." && CGO_ENABLED=0 go build -o "$program" ./screenshots/stage)
 start_display
 
-# shellcheck source=pictures.sh
-source "$here/pictures.sh"
+while read -r name size; do picture "$name" "$size"; done < <("$program" list)
 
 for name in "${wanted[@]}"; do
   [[ " ${known[*]} " == *" $name "* ]] || fail "there is no picture '$name'; there are: ${known[*]}"
 done
+# what was not taken now keeps its sum: a stale picture stays known as one
+"$program" sums | while read -r sum name; do
+  if [[ ${#wanted[@]} -gt 0 && " ${wanted[*]} " != *" $name "* ]]; then
+    sum=$(sed -n "s/  $name\$//p" "$here/pictures.sum")
+  fi
+  printf '%s  %s\n' "$sum" "$name"
+done >"$tmp/pictures.sum"
+mv "$tmp/pictures.sum" "$here/pictures.sum"

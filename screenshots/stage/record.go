@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"flocktop/internal/app"
+	"flocktop/internal/config"
+	"flocktop/internal/job"
+	"flocktop/ui"
+)
+
+// take says at which moment of the demo a scene is recorded.
+type take struct {
+	scenario string
+	before   int     // batches that have ended by then
+	progress float64 // of the batch that runs
+}
+
+func takes() map[string]take {
+	return map[string]take{
+		"mixed":    {scenario: "mixed", before: 1, progress: 0.55},
+		"dominant": {scenario: "dominant", progress: 0.55},
+		"balanced": {scenario: "balanced", progress: 0.55},
+		"faulty":   {scenario: "faulty", before: 4, progress: 0.5},
+	}
+}
+
+// home is where the recorded paths seem to be: those of the machine are nobody's
+// business.
+const home = "/home/ada"
+
+// record runs the demo until a scene's moment and keeps what its engine says.
+func record(ctx context.Context, name string) (err error) {
+	t, ok := takes()[name]
+	if !ok {
+		return fmt.Errorf("no scene is called %s", name)
+	}
+	demo, err := app.StartDemo(ctx, t.scenario)
+	if err != nil {
+		return err //nolint:wrapcheck // a sentence already
+	}
+	defer func() { err = errors.Join(err, demo.Close()) }()
+	cfg, err := demo.Configure(config.Flags{})
+	if err != nil {
+		return err //nolint:wrapcheck // a sentence already
+	}
+	a, err := app.Open(ctx, app.Options{Config: cfg, Demo: demo, Holder: "the stage", Log: io.Discard})
+	if err != nil {
+		return err //nolint:wrapcheck // a sentence already
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	a.Start(ctx)
+	if err := t.reach(ctx, a); err != nil {
+		return err
+	}
+	data, err := json.Marshal(capture(ctx, a))
+	if err != nil {
+		return fmt.Errorf("write scene %s: %w", name, err)
+	}
+	data = bytes.ReplaceAll(data, []byte(config.CacheDir()), []byte(home+"/.cache/flocktop"))
+	data = bytes.ReplaceAll(data, []byte(filepath.Dir(cfg.Store)), []byte(home+"/flocktop-demo"))
+	return os.WriteFile(filepath.Join("screenshots", "stage", "scenes", name+".json"), append(data, '\n'), 0o600) //nolint:wrapcheck // names the file
+}
+
+// reach queues batches and waits for the moment: the handbook and some years of
+// the archive have ended, all of the archive runs, and the handbook waits behind
+// it once more.
+func (t take) reach(ctx context.Context, a *app.App) error {
+	if _, err := a.Settled(ctx); err != nil {
+		return err //nolint:wrapcheck // the context's
+	}
+	samples := a.Suggestions()
+	handbook, archive := samples[0], samples[1]
+	years, err := filepath.Glob(filepath.Join(archive, "*"))
+	if err != nil {
+		return fmt.Errorf("list the archive: %w", err)
+	}
+	ended := func(s job.Status) bool { return s.State.Ended() }
+	for _, path := range append([]string{handbook}, years...)[:t.before] {
+		if err := queueAndWait(ctx, a, []string{path}, ended); err != nil {
+			return err
+		}
+	}
+	return queueAndWait(ctx, a, []string{archive}, func(s job.Status) bool {
+		if s.State == job.Running && len(a.Jobs()) == t.before+1 {
+			_, _ = a.Queue(ctx, []string{handbook}) // for the picture alone
+		}
+		return s.Walked && float64(s.Embedded+s.Failed+s.Skipped) >= t.progress*float64(s.Chunks)
+	})
+}
+
+func queueAndWait(ctx context.Context, a *app.App, paths []string, until func(job.Status) bool) error {
+	id, err := a.Queue(ctx, paths)
+	if err != nil {
+		return err //nolint:wrapcheck // a sentence already
+	}
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if s, ok := a.Job(id); ok && until(s) {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err() //nolint:wrapcheck // interrupted
+		case <-tick.C:
+		}
+	}
+}
+
+// capture is what the screen could ask for now.
+func capture(ctx context.Context, a *app.App) scene {
+	steering, flock := a.Steering(), a.Flock()
+	s := scene{
+		Flock: flock, Jobs: a.Jobs(), Log: a.Log(0),
+		Settings: ui.Settings{
+			Model: flock.Model, Forced: steering.Forced, Policy: steering.Policy, Thresholds: a.Thresholds(),
+			Simulated: a.Simulated(), StorePath: a.StorePath(), Version: "demo",
+		},
+		Histories: map[string]history{}, Documents: map[job.ID][]job.Document{}, Failures: map[job.ID][]job.Failure{},
+	}
+	for _, n := range flock.Nodes {
+		if h, ok := a.NodeHistory(n.ID); ok {
+			s.Histories[n.ID] = keepHistory(h)
+		}
+	}
+	for _, j := range s.Jobs {
+		s.Documents[j.ID], _ = a.Documents(ctx, j.ID) // a picture can do without
+		s.Failures[j.ID], _ = a.Failures(ctx, j.ID)
+	}
+	const batches = 50
+	s.Past, _ = a.Past(ctx, batches)
+	return s
+}
