@@ -2,8 +2,13 @@ package ui
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"flocktop/cluster"
+	"flocktop/ui/internal/layout"
 )
 
 // nodeActions are what is done with nodes.
@@ -13,6 +18,30 @@ func nodeActions() []action {
 		{key: bind("a", "add", "a"), group: groupNodes, long: "add a node by its address", rank: 13, why: always, do: (*model).openAdd},
 		{key: bind("d", "remove", "d"), group: groupNodes, long: "remove the selected node", why: whyNoNode, do: (*model).removeNode},
 		{key: bind("t", "try", "t"), group: groupNodes, long: "try all nodes again now", why: always, do: (*model).retry},
+		{
+			key: bind("w", "warm up", "w"), group: groupNodes, long: "have the selected node load the model before it is needed", rank: 18,
+			in: onlyIn(layout.Nodes), why: whyNoWarmUp, do: (*model).warmUp,
+		},
+		{
+			key: bind("U", "unload", "U"), group: groupNodes, long: "have the selected node drop the model from its memory",
+			in: onlyIn(layout.Nodes), why: whyNoUnload, do: (*model).unload,
+		},
+		{
+			key: bind("<", "sort left", "<"), group: groupNodes, long: "sort the nodes by the column to the left",
+			in: onlyIn(layout.Nodes), why: whyNoSort, do: (*model).sortLeft,
+		},
+		{
+			key: bind(">", "sort", ">"), name: "sort right", group: groupNodes, long: "sort the nodes by the column to the right", rank: 17,
+			in: onlyIn(layout.Nodes), why: whyNoSort, do: (*model).sortRight,
+		},
+		{
+			key: bind("S", "reverse", "S"), name: "sort reverse", group: groupNodes, long: "sort the nodes the other way round",
+			in: onlyIn(layout.Nodes), why: whyNoReverse, do: (*model).sortReverse,
+		},
+		{
+			name: "sort", group: groupNodes, why: always, do: (*model).unsort,
+			args: func(*model) []string { return sortKeys() }, with: (*model).sortBy,
+		},
 	}
 }
 
@@ -20,11 +49,15 @@ func whyNoNode(m *model) string {
 	if len(m.data.flock.Nodes) == 0 {
 		return "there is no node (a adds one)"
 	}
+	if m.nodes.current(&m.data).ID == "" {
+		return "the filter /" + m.nodes.filter() + " shows no node"
+	}
 	return ""
 }
 
 func (m *model) openNode() tea.Cmd {
-	return m.open(newNodeOverlay(m.nodes.current(&m.data).ID), nil)
+	o := newNodeOverlay(m.tasks, m.nodes, m.nodes.current(&m.data).ID)
+	return m.open(o, o.ask())
 }
 
 func (m *model) openAdd() tea.Cmd { return m.open(newAddOverlay(m.tasks), nil) }
@@ -36,3 +69,67 @@ func (m *model) removeNode() tea.Cmd {
 }
 
 func (m *model) retry() tea.Cmd { return m.tasks.retry() }
+
+func whyNoWarmUp(m *model) string { return whyNoFlockChore(m, whyNotLoad) }
+
+func whyNoUnload(m *model) string { return whyNoFlockChore(m, whyNotUnload) }
+
+func whyNoFlockChore(m *model, why func(*data, *cluster.Node, string) string) string {
+	if none := whyNoNode(m); none != "" {
+		return none
+	}
+	n := m.nodes.current(&m.data)
+	return why(&m.data, &n, m.data.flock.Model)
+}
+
+func (m *model) warmUp() tea.Cmd { return m.flockChore(false) }
+
+func (m *model) unload() tea.Cmd { return m.flockChore(true) }
+
+// flockChore has the selected node load or drop the flock's model.
+func (m *model) flockChore(unload bool) tea.Cmd {
+	n := m.nodes.current(&m.data)
+	return m.begin(chore{node: n.ID, name: n.Name, model: m.data.flock.Model, unload: unload})
+}
+
+func whyNoSort(m *model) string {
+	if len(m.data.flock.Nodes) == 0 {
+		return "there is no node (a adds one)"
+	}
+	return ""
+}
+
+func whyNoReverse(m *model) string {
+	if m.nodes.listing.by.key == "" {
+		return "the list is in configured order (< and > sort it)"
+	}
+	return ""
+}
+
+func (m *model) sortLeft() tea.Cmd {
+	m.nodes.sortBeside(-1)
+	return nil
+}
+
+func (m *model) sortRight() tea.Cmd {
+	m.nodes.sortBeside(1)
+	return nil
+}
+
+func (m *model) sortReverse() tea.Cmd {
+	by := m.nodes.listing.by
+	by.reverse = !by.reverse
+	m.nodes.listing.order(by)
+	return nil
+}
+
+func (m *model) unsort() tea.Cmd { return m.sortBy(configuredKey) }
+
+func (m *model) sortBy(word string) tea.Cmd {
+	if !slices.Contains(sortKeys(), word) {
+		return m.say(fmt.Sprintf("sort takes one of %s, not %s", strings.Join(sortKeys(), ", "), word), failed)
+	}
+	m.nodes.sortBy(word)
+	m.data.version++
+	return nil
+}

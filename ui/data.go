@@ -32,6 +32,7 @@ type data struct {
 	// nothing can be. Both are empty while a job runs.
 	idle    adaptive.Verdict
 	idleErr error
+	chores  []chore // what nodes were asked to do by hand and have not done yet
 
 	loaded  bool // something was pulled at all
 	working int  // nodes that get work

@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"flocktop/cluster"
 )
 
 var updateGolden = flag.Bool("update", false, "write the golden views anew")
@@ -48,12 +51,32 @@ var views = []struct {
 	{"force", busyFlock, []string{"f"}},
 	{"report", idleFlock, []string{"r", "j", "j", "j"}},
 	{"node", busyFlock, []string{"n"}},
+	{"node-faults", faultyFlock, []string{"j", "j", "n"}},
+	{"node-graphs", faultyFlock, []string{"n", "G"}},
+	{"node-models", idleFlock, []string{"n", "w"}},
+	{"sorted", func() *fakeEngine { return manyNodes(60) }, []string{">", ">", ">", "j", "j"}},
+	{"filtered", func() *fakeEngine { return manyNodes(100) }, []string{"/", "!", "o", "n", ":", "g", "p", "u", "enter", "j"}},
+	{"filtered-out", busyFlock, []string{"/", "n", "o", "p", "e", "enter"}},
 	{"job", idleFlock, []string{"tab", "tab", "enter"}},
 	{"models", idleFlock, []string{"m"}},
 	{"help", idleFlock, []string{"?"}},
 	{"add", idleFlock, []string{"a"}},
 	{"cancel", busyFlock, []string{"x"}},
 	{"forced", forcedFlock, nil},
+}
+
+// faultyFlock has a laptop that has seen better days, and a price.
+func faultyFlock() *fakeEngine {
+	e := busyFlock()
+	n := &e.flock.Nodes[2]
+	n.Faults = []cluster.NodeFault{
+		{At: frozen.Add(-2 * time.Minute), Text: "EOF from the runner", Count: 3},
+		{At: frozen.Add(-9 * time.Minute), Text: "no answer within 30s: the request was taken back and given to gpu-box, which has finished it", Count: 1},
+		{At: frozen.Add(-30 * time.Hour), Text: "connection refused", Count: 1204},
+	}
+	n.PerTextCost = 0.0000021
+	n.Ping, n.ErrorRate = 720*time.Millisecond, 0.12
+	return e
 }
 
 func forcedFlock() *fakeEngine {

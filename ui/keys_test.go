@@ -94,7 +94,7 @@ func TestCtrlCExplainsOnceAndEndsTwice(t *testing.T) {
 }
 
 func TestADisabledKeySaysWhy(t *testing.T) {
-	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+	onScreen(t, 120, 70, idleFlock, func(s *screen) {
 		s.press("x")
 		s.shows("cancel is not possible now: no job is running or queued")
 		s.wait(2 * flashFor)

@@ -1,10 +1,6 @@
 package ui
 
 import (
-	"math"
-	"strings"
-	"time"
-
 	"flocktop/cluster"
 	"flocktop/ui/internal/cells"
 	"flocktop/ui/internal/graph"
@@ -13,7 +9,9 @@ import (
 
 // column is one column of the list of nodes.
 type column struct {
-	head  string
+	head string
+	// key is its word in the palette and in what is kept of a sort.
+	key   string
 	width int
 	// rank says which columns go first where there is no room: the highest.
 	rank int
@@ -21,7 +19,15 @@ type column struct {
 	// live columns mean nothing for a node that does not work: its note takes
 	// their place.
 	live bool
-	cell func(sc *scene, n *cluster.Node) (string, theme.Style)
+	cell func(sc *scene, n *cluster.Node) figure
+	sorting
+}
+
+// figure is what stands in a cell, and how that stands to its limits.
+type figure struct {
+	text  string
+	st    theme.Style
+	grade grade
 }
 
 // Widths of what stands before the columns, and of the two that stretch.
@@ -29,7 +35,7 @@ const (
 	cursorWidth  = 2
 	minName      = 10
 	maxName      = 28
-	minSpark     = 6
+	minSpark     = 5
 	sparkRank    = 6
 	maxSpark     = 60 // two values a cell: two minutes
 	wideGap      = 118
@@ -39,16 +45,16 @@ const (
 // nodeColumns are all columns from left to right, after the name.
 func nodeColumns() []column {
 	return []column{
-		{head: "state", width: 10, left: true, cell: stateCell},
-		{head: "health", width: 6, rank: 1, cell: healthCell},
-		{head: "gpu", width: 5, rank: 2, live: true, cell: gpuCell},
-		{head: "vram GiB", width: 9, rank: 8, live: true, cell: vramCell},
-		{head: "avg ms", width: 6, rank: 3, live: true, cell: averageCell},
-		{head: "ping", width: 5, rank: 10, live: true, cell: pingCell},
-		{head: "fly", width: 3, rank: 4, live: true, cell: flyCell},
-		{head: "reqs", width: 6, rank: 7, cell: requestsCell},
-		{head: "errors", width: 6, rank: 5, cell: errorsCell},
-		{head: "texts/s", width: 7, rank: 9, cell: rateCell},
+		{head: "state", key: "state", width: 10, left: true, cell: stateCell, sorting: byState},
+		{head: "health", key: "health", width: 6, rank: 1, cell: healthCell, sorting: byHealth},
+		{head: "gpu", key: "gpu", width: 5, rank: 2, live: true, cell: gpuCell, sorting: byGPU},
+		{head: "vram GiB", key: "vram", width: 9, rank: 8, live: true, cell: vramCell, sorting: byVRAM},
+		{head: "avg ms", key: "avg", width: 6, rank: 3, live: true, cell: averageCell, sorting: byAverage},
+		{head: "ping", key: "ping", width: 5, rank: 10, live: true, cell: pingCell, sorting: byPing},
+		{head: "fly", key: "fly", width: 3, rank: 4, live: true, cell: flyCell, sorting: byFlight},
+		{head: "reqs", key: "reqs", width: 6, rank: 7, cell: requestsCell, sorting: byRequests},
+		{head: "errors", key: "errors", width: 7, rank: 5, cell: errorsCell, sorting: byErrors},
+		{head: "texts/s", key: "texts/s", width: 7, rank: 9, cell: rateCell, sorting: byRate},
 	}
 }
 
@@ -104,8 +110,8 @@ func longestName(nodes []cluster.Node) int {
 // room is what the columns leave for the name.
 func (t *table) room(w int) int {
 	r := w - cursorWidth
-	for _, c := range t.columns {
-		r -= t.gap + c.width
+	for i := range t.columns {
+		r -= t.gap + t.columns[i].width
 	}
 	if t.spark > 0 {
 		r -= t.gap + t.spark
@@ -120,9 +126,9 @@ func (t *table) drop() bool {
 	if t.spark > 0 {
 		rank = sparkRank
 	}
-	for i, c := range t.columns {
-		if c.rank > rank {
-			at, rank = i, c.rank
+	for i := range t.columns {
+		if t.columns[i].rank > rank {
+			at, rank = i, t.columns[i].rank
 		}
 	}
 	switch {
@@ -136,18 +142,31 @@ func (t *table) drop() bool {
 	return true
 }
 
-func (t *table) head(sc *scene, w int) string {
-	l := newLine(w).gap(cursorWidth).pad(sc.theme.Muted, "node", t.name)
-	for _, c := range t.columns {
-		l.gap(t.gap)
-		if c.left {
-			l.pad(sc.theme.Muted, c.head, c.width)
-		} else {
-			l.right(sc.theme.Muted, c.head, c.width)
+// head writes the names of the columns; that of the column by which the list
+// is sorted stands out and has an arrow beside it.
+func (t *table) head(sc *scene, by order, w int) string {
+	l := newLine(w).gap(cursorWidth)
+	if by.key == nameKey {
+		arrow := by.arrow(sc)
+		l.put(sc.theme.Key, "node").put(sc.theme.Key, arrow).gap(t.name - len("node") - cells.Width(arrow))
+	} else {
+		l.pad(sc.theme.Muted, "node", t.name)
+	}
+	for i := range t.columns {
+		c := &t.columns[i]
+		switch {
+		case by.key != c.key && c.left:
+			l.gap(t.gap).pad(sc.theme.Muted, c.head, c.width)
+		case by.key != c.key:
+			l.gap(t.gap).right(sc.theme.Muted, c.head, c.width)
+		case c.left:
+			l.gap(t.gap).pad(sc.theme.Key, c.head+by.arrow(sc), c.width)
+		default: // the arrow may take the gap's last cell
+			l.gap(t.gap-1).right(sc.theme.Key, by.arrow(sc)+c.head, c.width+1)
 		}
 	}
 	if t.spark > 0 {
-		l.gap(t.gap).pad(sc.theme.Muted, "lately", t.spark)
+		l.gap(t.gap).pad(sc.theme.Muted, "trend", t.spark)
 	}
 	if t.note > 0 {
 		l.gap(t.gap).pad(sc.theme.Muted, "note", t.note)
@@ -155,12 +174,29 @@ func (t *table) head(sc *scene, w int) string {
 	return l.end()
 }
 
+// keyAt is the column at a cell of the head; "" where there is none that could
+// be sorted by. The gap before a column belongs to it.
+func (t *table) keyAt(x int) string {
+	x -= cursorWidth + t.name
+	if x < 0 {
+		return nameKey
+	}
+	for i := range t.columns {
+		x -= t.gap + t.columns[i].width
+		if x < 0 {
+			return t.columns[i].key
+		}
+	}
+	return ""
+}
+
 func (t *table) row(sc *scene, n *cluster.Node, selected bool, w int) string {
 	l := newLine(w)
 	cursorCell(sc, l, selected)
 	t.nameCell(sc, l, n, selected)
 	noted := false
-	for i, c := range t.columns {
+	for i := range t.columns {
+		c := &t.columns[i]
 		if c.live && t.note == 0 && n.Note != "" && !n.State.Works() {
 			if !noted {
 				noted = true
@@ -168,12 +204,14 @@ func (t *table) row(sc *scene, n *cluster.Node, selected bool, w int) string {
 			}
 			continue
 		}
-		text, st := c.cell(sc, n)
-		l.gap(t.gap)
-		if c.left {
-			l.pad(st, text, c.width)
-		} else {
-			l.right(st, text, c.width)
+		f := c.cell(sc, n)
+		switch {
+		case c.left:
+			l.gap(t.gap).pad(f.st, f.text, c.width)
+		case f.grade == fine:
+			l.gap(t.gap).right(f.st, f.text, c.width)
+		default: // the sign may take the gap's last cell
+			l.gap(t.gap-1).right(sc.graded(f.grade, f.st), sc.gradeSign(f.grade)+f.text, c.width+1)
 		}
 	}
 	if t.spark > 0 {
@@ -211,11 +249,8 @@ func (t *table) nameCell(sc *scene, l *line, n *cluster.Node, selected bool) {
 // them included.
 func (t *table) liveWidth(i int) int {
 	w := -t.gap
-	for _, c := range t.columns[i:] {
-		if !c.live {
-			break
-		}
-		w += t.gap + c.width
+	for ; i < len(t.columns) && t.columns[i].live; i++ {
+		w += t.gap + t.columns[i].width
 	}
 	return w
 }
@@ -223,101 +258,9 @@ func (t *table) liveWidth(i int) int {
 func highest(values []float64) float64 {
 	var out float64
 	for _, v := range values {
-		out = math.Max(out, v)
+		if v > out { // NaN is not
+			out = v
+		}
 	}
 	return out
-}
-
-func stateCell(sc *scene, n *cluster.Node) (string, theme.Style) {
-	word := n.State.String()
-	switch n.State {
-	case cluster.OtherDigest:
-		word = "digest" // ten cells; the glyph and the note say the rest
-	case cluster.Probing, cluster.Ready, cluster.Busy, cluster.Loading, cluster.Slow,
-		cluster.Ejected, cluster.Offline, cluster.NoModel, cluster.Drifting:
-	}
-	return sc.theme.Glyphs.State(n.State.Glyph()) + " " + word, sc.stateStyle(n.State)
-}
-
-func healthCell(sc *scene, n *cluster.Node) (string, theme.Style) {
-	return count(n.Health.Score), sc.healthStyle(n.Health)
-}
-
-// gpuCell shows the share of the model on the GPU; what the server did not say
-// itself is marked as a guess.
-func gpuCell(sc *scene, n *cluster.Node) (string, theme.Style) {
-	text := gpuText(n)
-	if n.GPUShare == nil || n.GPUSource != "server" {
-		return text, sc.theme.Muted
-	}
-	return text, sc.theme.Text
-}
-
-func gpuText(n *cluster.Node) string {
-	if n.GPUShare == nil {
-		return "n/a"
-	}
-	text := "CPU"
-	if *n.GPUShare > 0 {
-		text = strings.ReplaceAll(wholePercent(*n.GPUShare), " ", "") // a column of its own
-	}
-	if n.GPUSource != "server" {
-		text = "~" + text
-	}
-	return text
-}
-
-// vramFull is the share of its memory from which a GPU is coloured.
-const vramFull = 0.9
-
-func vramCell(sc *scene, n *cluster.Node) (string, theme.Style) {
-	switch {
-	case n.VRAMUsed == nil && n.VRAMTotal == nil:
-		return unknown, sc.theme.Muted
-	case n.VRAMUsed == nil:
-		return unknown + "/" + gib(*n.VRAMTotal), sc.theme.Muted
-	case n.VRAMTotal == nil:
-		return gib(*n.VRAMUsed), sc.theme.Text
-	case float64(*n.VRAMUsed) > vramFull*float64(*n.VRAMTotal):
-		return gib(*n.VRAMUsed) + "/" + gib(*n.VRAMTotal), sc.theme.Warn
-	default:
-		return gib(*n.VRAMUsed) + "/" + gib(*n.VRAMTotal), sc.theme.Text
-	}
-}
-
-func averageCell(sc *scene, n *cluster.Node) (string, theme.Style) {
-	return latencyNumber(n.Average), sc.theme.Text
-}
-
-func pingCell(sc *scene, n *cluster.Node) (string, theme.Style) {
-	if n.Ping <= 0 {
-		return unknown, sc.theme.Muted
-	}
-	return count(max(1, n.Ping.Round(time.Millisecond).Milliseconds())), sc.theme.Muted
-}
-
-func flyCell(sc *scene, n *cluster.Node) (string, theme.Style) {
-	if n.InFlight == 0 {
-		return "0", sc.theme.Muted
-	}
-	return count(n.InFlight), sc.theme.Text
-}
-
-func requestsCell(sc *scene, n *cluster.Node) (string, theme.Style) {
-	return count(n.Requests), sc.theme.Muted
-}
-
-func errorsCell(sc *scene, n *cluster.Node) (string, theme.Style) {
-	if n.Requests == 0 && n.Errors == 0 {
-		return unknown, sc.theme.Muted
-	}
-	return percent(n.ErrorRate), sc.errorStyle(n.ErrorRate)
-}
-
-func rateCell(sc *scene, n *cluster.Node) (string, theme.Style) {
-	r := lately(n.Rates)
-	if r <= 0 {
-		return unknown, sc.theme.Muted
-	}
-	return rate(r), sc.theme.Strong
 }

@@ -1,108 +1,179 @@
 package ui
 
 import (
-	"fmt"
+	"strings"
 
 	"flocktop/cluster"
+	"flocktop/internal/prefs"
 	"flocktop/ui/internal/theme"
 )
 
-// nodesPane lists the nodes in configured order, so that nothing jumps. The
-// selection follows a node by its ID.
+// nodesPane lists the nodes, in configured order as long as nobody sorts them.
+// The selection follows a node by its ID.
 type nodesPane struct {
 	cursor   cursor
 	selected string // ID
+	// before is what was selected when the list was narrowed: it is selected
+	// again where it comes back, unless somebody has moved meanwhile.
+	before string
+
+	listing listing
+	width   int // when it was last drawn
+	table   table
+	fits    struct{ w, longest int } // what the table was chosen for
 }
 
-func (p *nodesPane) heading(sc *scene) heading {
-	total := len(sc.data.flock.Nodes)
-	head := heading{
-		title: "Nodes",
-		note:  fmt.Sprintf("%s of %s fit for work", count(sc.data.working), count(total)),
-		foot:  hintOf(sc, p.selected),
+// filter and setFilter narrow the list.
+func (p *nodesPane) filter() string { return p.listing.words }
+
+func (p *nodesPane) setFilter(text string) {
+	if p.before == "" {
+		p.before = p.selected
 	}
-	if sc.data.settings.Simulated != "" {
-		head.title = "Nodes, SIMULATED"
+	p.listing.narrow(text)
+}
+
+// keep and recall are for what outlasts the program.
+func (p *nodesPane) keep(to *prefs.Prefs) {
+	to.Sort, to.Reverse, to.Filter = p.listing.by.key, p.listing.by.reverse, p.listing.words
+}
+
+func (p *nodesPane) recall(from prefs.Prefs) {
+	p.listing.narrow(from.Filter)
+	if _, ok := sortingOf(from.Sort); ok {
+		p.listing.order(order{from.Sort, from.Reverse})
 	}
-	if p.cursor.page < total {
-		head.note += fmt.Sprintf(", rows %s to %s", count(p.cursor.offset+1), count(min(total, p.cursor.offset+p.cursor.page)))
-	}
-	return head
 }
 
 // sync finds the selected node again in new data; where it is gone, the one
 // that took its place is selected.
-func (p *nodesPane) sync(nodes []cluster.Node) {
-	if p.cursor.at < len(nodes) && nodes[p.cursor.at].ID == p.selected {
-		return
+func (p *nodesPane) sync(d *data) {
+	p.listing.update(d.flock.Nodes, d.flock.At)
+	if p.before != "" && p.find(d, p.before) {
+		p.selected = p.before
 	}
-	for i := range nodes {
-		if nodes[i].ID == p.selected {
-			p.cursor.at = i
-			return
+	if p.listing.words == "" {
+		p.before = ""
+	}
+	if !p.find(d, p.selected) {
+		p.choose(d, stay)
+	}
+}
+
+// find moves to the node with that ID, if it is listed.
+func (p *nodesPane) find(d *data, id string) bool {
+	shown := p.listing.shown
+	if p.cursor.at < len(shown) && d.flock.Nodes[shown[p.cursor.at]].ID == id {
+		return true
+	}
+	for row, i := range shown {
+		if d.flock.Nodes[i].ID == id {
+			p.cursor.at = row
+			return true
 		}
 	}
-	p.cursor.move(stay, len(nodes))
-	if len(nodes) > 0 {
-		p.selected = nodes[p.cursor.at].ID
+	return false
+}
+
+// choose moves through what is listed and selects what is there.
+func (p *nodesPane) choose(d *data, m motion) {
+	shown := p.listing.shown
+	p.cursor.move(m, len(shown))
+	if len(shown) > 0 {
+		p.selected = d.flock.Nodes[shown[p.cursor.at]].ID
 	}
 }
 
 func (p *nodesPane) move(d *data, m motion) {
-	nodes := d.flock.Nodes
-	p.sync(nodes)
-	p.cursor.move(m, len(nodes))
-	if len(nodes) > 0 {
-		p.selected = nodes[p.cursor.at].ID
-	}
+	p.sync(d)
+	p.listing.touch(d.flock.At)
+	p.before = ""
+	p.choose(d, m)
 }
 
-// current is the selected node; the zero node without nodes.
+// current is the selected node; the zero node where none is listed.
 func (p *nodesPane) current(d *data) cluster.Node {
-	nodes := d.flock.Nodes
-	p.sync(nodes)
-	if len(nodes) == 0 {
+	p.sync(d)
+	if len(p.listing.shown) == 0 {
 		return cluster.Node{}
 	}
-	return nodes[p.cursor.at]
+	return d.flock.Nodes[p.listing.shown[p.cursor.at]]
+}
+
+// step selects the node that is listed above or below the one with this ID, and
+// returns it.
+func (p *nodesPane) step(d *data, id string, m motion) string {
+	p.sync(d)
+	p.find(d, id)
+	p.move(d, m)
+	return p.selected
+}
+
+// place is which of the listed nodes has this ID, from 1 on, and how many there
+// are; 0 where it is not listed.
+func (p *nodesPane) place(d *data, id string) (at, of int) {
+	for row, i := range p.listing.shown {
+		if i < len(d.flock.Nodes) && d.flock.Nodes[i].ID == id {
+			return row + 1, len(p.listing.shown)
+		}
+	}
+	return 0, len(p.listing.shown)
 }
 
 func (p *nodesPane) draw(sc *scene, w, h int) []string {
 	nodes := sc.data.flock.Nodes
-	p.sync(nodes)
-	table := chooseColumns(w, longestName(nodes))
+	p.sync(sc.data)
+	p.width = w
+	if longest := longestName(nodes); p.table.columns == nil || p.fits.w != w || p.fits.longest != longest {
+		p.fits.w, p.fits.longest = w, longest
+		p.table = chooseColumns(w, longest)
+	}
+	shown := p.listing.shown
 	lines := make([]string, 0, h)
-	lines = append(lines, table.head(sc, w))
-	from, to := p.cursor.window(len(nodes), h-1)
-	for i := from; i < to; i++ {
-		lines = append(lines, table.row(sc, &nodes[i], i == p.cursor.at, w))
+	lines = append(lines, p.table.head(sc, p.listing.by, w))
+	from, to := p.cursor.window(len(shown), h-1)
+	for row := from; row < to; row++ {
+		lines = append(lines, p.table.row(sc, &nodes[shown[row]], row == p.cursor.at, w))
+	}
+	if len(shown) == 0 && len(nodes) > 0 {
+		lines = append(lines, p.nothing(sc, w)...)
 	}
 	return fill(lines, w, h)
 }
 
-// hintOf is what a node that works has to say about its set-up: the selected
-// one, else the first. What a node that does not work has to say stands in its
-// row.
-func hintOf(sc *scene, selected string) string {
-	var from *cluster.Node
-	nodes := sc.data.flock.Nodes
-	for i := range nodes {
-		n := &nodes[i]
-		if n.Note == "" || !n.State.Works() {
-			continue
-		}
-		if n.ID == selected {
-			from = n
-			break
-		}
-		if from == nil {
-			from = n
-		}
+// nothing says how to get back to a list with something in it.
+func (p *nodesPane) nothing(sc *scene, w int) []string {
+	t := sc.theme
+	return []string{
+		newLine(w).gap(cursorWidth).put(t.Warn, "no node matches ").put(t.Strong, "/"+p.listing.words).end(),
+		newLine(w).gap(cursorWidth).put(t.Key, "esc").put(t.Muted, " shows all "+count(len(sc.data.flock.Nodes))+" again, ").
+			put(t.Key, "/").put(t.Muted, " changes the filter").end(),
 	}
-	if from == nil {
+}
+
+// click sorts by the column whose head is hit, the other way round where it is
+// already sorted by that, or selects a row.
+func (p *nodesPane) click(d *data, x, y int) {
+	if y == 0 {
+		if key := p.table.keyAt(x); key != "" {
+			p.sortBy(key)
+		}
+		return
+	}
+	p.sync(d)
+	if row := p.cursor.offset + y - 1; y > 0 && row < len(p.listing.shown) {
+		p.selected = d.flock.Nodes[p.listing.shown[row]].ID
+		p.move(d, stay)
+	}
+}
+
+// copied is the selected node in a line.
+func (p *nodesPane) copied(sc *scene) string {
+	n := p.current(sc.data)
+	if n.ID == "" {
 		return ""
 	}
-	return sc.theme.Glyphs.Alert + " " + from.Name + ": " + from.Note
+	return nodeInALine(&n)
 }
 
 // rowStyle is how a node's plain figures are painted: less loud where it does
@@ -116,4 +187,27 @@ func rowStyle(sc *scene, n *cluster.Node, selected bool) theme.Style {
 	default:
 		return sc.theme.Text
 	}
+}
+
+// nodeInALine is a node's address and figures, to be pasted somewhere.
+func nodeInALine(n *cluster.Node) string {
+	parts := []string{n.Name, n.ID, n.State.String(), "health " + count(n.Health.Score)}
+	if n.GPUShare != nil {
+		parts = append(parts, strings.ToUpper(hardware(n))+" ("+wholePercent(*n.GPUShare)+" on the GPU)")
+	}
+	for _, f := range []struct{ text, what string }{
+		{latency(n.Average), "a text"},
+		{latency(n.Ping), "ping"},
+		{rate(lately(n.Rates)), "texts/s"},
+		{count(n.Requests), "requests"},
+		{percent(n.ErrorRate), "errors"},
+	} {
+		if f.text != unknown {
+			parts = append(parts, f.text+" "+f.what)
+		}
+	}
+	if n.Note != "" {
+		parts = append(parts, n.Note)
+	}
+	return strings.Join(parts, ", ")
 }

@@ -39,36 +39,6 @@ func (sc *scene) stateStyle(s cluster.State) theme.Style {
 	return sc.theme.Muted
 }
 
-// healthStyle warns of a score below its own band: 55 is fine for a CPU.
-func (sc *scene) healthStyle(h cluster.Health) theme.Style {
-	const poor = 0.8 // of the floor of a band, or of full marks for errors
-	switch {
-	case h.Score == 0 || h.Failing:
-		return sc.theme.Bad
-	case float64(h.Score) < poor*h.Floor || h.Errors < poor:
-		return sc.theme.Warn
-	default:
-		return sc.theme.Good
-	}
-}
-
-// Shares of failed requests from which a node's errors are coloured.
-const (
-	errorsWarn = 0.01
-	errorsBad  = 0.10
-)
-
-func (sc *scene) errorStyle(share float64) theme.Style {
-	switch {
-	case share >= errorsBad:
-		return sc.theme.Bad
-	case share >= errorsWarn:
-		return sc.theme.Warn
-	default:
-		return sc.theme.Muted
-	}
-}
-
 func (sc *scene) modeStyle(m adaptive.Mode) theme.Style {
 	switch m {
 	case adaptive.Sequential:

@@ -25,6 +25,7 @@ func hostileFlock() *fakeEngine {
 		n.Note = "\x1b[31mred\x1b[0m مرحبا " + n.Name
 		n.Models = append(n.Models, cluster.Model{Name: "漢字:\x1b[7m", Disk: -1, Loaded: true})
 		n.Rates = append(n.Rates, -1, 1e300)
+		n.Faults = append(n.Faults, cluster.NodeFault{Text: "\x1b[2J漢字\u202e" + n.Name, Count: -1})
 	}
 	e.jobs[1].Title = "漢字/\x1b[1m" + e.flock.Nodes[1].Name
 	e.jobs[0].Failures = append(e.jobs[0].Failures, job.Failure{Path: "\u202e漢", Reason: "\x1b[2K"})
@@ -43,7 +44,7 @@ func at(t failer, e *fakeEngine, look theme.Theme, w, h int, keys ...string) *mo
 }
 
 func TestEveryViewFitsEveryTerminal(t *testing.T) {
-	scenes := []func() *fakeEngine{busyFlock, idleFlock, emptyFlock, silentFlock, forcedFlock, hostileFlock, func() *fakeEngine { return manyNodes(50) }}
+	scenes := []func() *fakeEngine{busyFlock, idleFlock, emptyFlock, silentFlock, forcedFlock, hostileFlock, faultyFlock, func() *fakeEngine { return manyNodes(50) }}
 	overlays := [][]string{
 		nil,
 		{"f"},
@@ -71,6 +72,14 @@ func TestEveryViewFitsEveryTerminal(t *testing.T) {
 		{"5", "l", "l"},
 		{"T", "T"},
 		{"M"},
+		{"n", "]", "tab", "tab"},
+		{"n", "w", "j"},
+		{"n", "U", "enter"},
+		{"w"},
+		{">", ">", "S"},
+		{"<", "G", "z"},
+		{"/", "c", "p", "u", "enter", "n"},
+		{"/", "#", "#"},
 	}
 	looks := []theme.Theme{theme.Plain(false), theme.Plain(true)}
 	for _, name := range theme.Names() {

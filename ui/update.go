@@ -60,6 +60,10 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 			m.steps.add(*msg.undo)
 		}
 		return tea.Batch(m.say(msg.text, msg.level), m.toOverlay(msg))
+	case choreAsked:
+		return m.begin(msg.chore)
+	case choreEnded:
+		return m.ended(msg)
 	case undone:
 		return m.say(msg.text, msg.level)
 	case flashOver:

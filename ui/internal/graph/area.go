@@ -19,7 +19,8 @@ var leftDots, rightDots = [dotsUp]rune{0x40, 0x04, 0x02, 0x01}, [dotsUp]rune{0x8
 func Columns(w int) int { return max(0, w) * dotsAcross }
 
 // Area draws the values as a filled area of w × h cells, the newest on the
-// right, scaled by top. It returns h rows, the highest first.
+// right, scaled by top; nothing is drawn for NaN. It returns h rows, the highest
+// first.
 func Area(values []float64, w, h int, top float64) []string {
 	if w <= 0 || h <= 0 {
 		return nil
@@ -104,24 +105,49 @@ func Steps(values []float64, w, h int, top float64, levels []string) []string {
 // Buckets averages values, one a second and the newest at the second now, over
 // spans of so many seconds that begin at whole multiples of the span: so a
 // graph moves by whole columns and its shape never shimmers. The newest bucket
-// may be incomplete.
+// may be incomplete. NaN is no value: it counts for nothing, and a bucket of
+// nothing else is NaN.
 func Buckets(values []float64, now int64, span int) []float64 {
+	counts := make([]float64, len(values))
+	out := fold(values, now, span, func(b int, sum, v float64) float64 {
+		counts[b]++
+		return sum + v
+	})
+	if span > 1 {
+		for i := range out {
+			out[i] /= counts[i] // a bucket without values is NaN already
+		}
+	}
+	return out
+}
+
+// Peaks is [Buckets] with the highest value in the place of the mean, for what
+// was counted at its most.
+func Peaks(values []float64, now int64, span int) []float64 {
+	return fold(values, now, span, func(_ int, peak, v float64) float64 { return math.Max(peak, v) })
+}
+
+// fold joins the values of each bucket, the first of them with 0.
+func fold(values []float64, now int64, span int, join func(bucket int, so, v float64) float64) []float64 {
 	if span <= 1 || len(values) == 0 {
 		return values
 	}
 	first := now - int64(len(values)) + 1
 	from := floorDiv(first, int64(span))
 	out := make([]float64, floorDiv(now, int64(span))-from+1)
-	counts := make([]int, len(out))
-	for i, v := range values {
-		b := floorDiv(first+int64(i), int64(span)) - from
-		out[b] += v
-		counts[b]++
+	for i := range out {
+		out[i] = math.NaN()
 	}
-	for i, n := range counts {
-		if n > 0 {
-			out[i] /= float64(n)
+	for i, v := range values {
+		if math.IsNaN(v) {
+			continue
 		}
+		b := int(floorDiv(first+int64(i), int64(span)) - from)
+		so := out[b]
+		if math.IsNaN(so) {
+			so = 0
+		}
+		out[b] = join(b, so, v)
 	}
 	return out
 }

@@ -1,6 +1,13 @@
 // Package graph draws values as runs of signs, each sign one cell wide: bars,
 // sparklines and areas of braille. It knows numbers and cells alone, neither
 // colours nor what the numbers mean.
+//
+// The charts of NimbleMarkets/ntcharts (v0.4.0) were tried in its place. A graph
+// of 60 × 10 cells takes 10 µs and 56 allocations here; there it takes 0.6 to
+// 2.2 ms and up to 14,000 allocations, by which a screen with four of them would
+// miss its frame. A value that is NaN, which is how a gap arrives, sends its
+// braille line into a loop without end. Its braille is a line and never a filled
+// area, it has no signs for ASCII, and the axis is part of the chart.
 package graph
 
 import (

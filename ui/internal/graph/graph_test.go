@@ -89,6 +89,23 @@ func TestBucketsKeepTheirShapeAsTimePasses(t *testing.T) {
 	}
 }
 
+func TestAGapIsNoValue(t *testing.T) {
+	gap := math.NaN()
+	values := []float64{3, gap, 5, gap, gap, gap, 1, 2, gap} // seconds 1000 to 1008, three from 1002 on
+	same := func(got, want []float64) bool {
+		return slices.EqualFunc(got, want, func(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) })
+	}
+	if got, want := graph.Buckets(values, 1008, 3), []float64{3, 5, 1.5, gap}; !same(got, want) {
+		t.Errorf("buckets %v, want %v", got, want)
+	}
+	if got, want := graph.Peaks(values, 1008, 3), []float64{3, 5, 2, gap}; !same(got, want) {
+		t.Errorf("peaks %v, want %v", got, want)
+	}
+	if got := strings.Join(graph.Area([]float64{8, 8, gap, gap, 8, 8}, 3, 1, 8), ""); got != "⣿ ⣿" {
+		t.Errorf("a gap is drawn as %q", got)
+	}
+}
+
 func TestEveryDrawingHasItsSize(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		values := rapid.SliceOf(rapid.Float64()).Draw(t, "values")

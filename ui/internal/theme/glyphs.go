@@ -16,8 +16,10 @@ type Glyphs struct {
 	Up, Down      string
 	Left, Right   string
 	Return        string
-	Blocks        bool // block elements may be drawn: large words
-	Braille       bool // graphs are of braille; else of blocks, or of what ASCII has
+	Blocks        bool   // block elements may be drawn: large words
+	Braille       bool   // graphs are of braille; else of blocks, or of what ASCII has
+	Rising        string // a list is sorted by this, from the least
+	Falling       string // and from the most
 	StateOverride map[string]string
 }
 
@@ -45,6 +47,7 @@ func unicodeGlyphs() Glyphs {
 		Up:       "↑", Down: "↓", Left: "←", Right: "→",
 		Return: "enter",
 		Blocks: true, Braille: true,
+		Rising: "↑", Falling: "↓",
 	}
 }
 
@@ -67,6 +70,7 @@ func asciiGlyphs() Glyphs {
 		Ellipsis: "~",
 		Up:       "up", Down: "down", Left: "left", Right: "right",
 		Return: "enter",
+		Rising: "+", Falling: "-",
 		StateOverride: map[string]string{
 			"◌": "?", "○": "o", "●": "*", "◐": "~", "▲": "^", "■": "#", "✗": "x", "≠": "!",
 		},

@@ -58,7 +58,7 @@ func TestGlyphsTakeOneCell(t *testing.T) {
 		g := theme.Plain(ascii).Glyphs
 		signs := append([]string{
 			g.Border.TopLeft, g.Border.TopRight, g.Border.BottomLeft, g.Border.BottomRight, g.Border.Across, g.Border.Down,
-			g.Bar, g.BarHalf, g.Track, g.Cursor, g.Dot, g.Mark, g.NoMark, g.Done, g.Failed, g.Alert, g.Ellipsis,
+			g.Bar, g.BarHalf, g.Track, g.Cursor, g.Dot, g.Mark, g.NoMark, g.Done, g.Failed, g.Alert, g.Ellipsis, g.Rising, g.Falling,
 		}, g.Spark...)
 		for _, s := range []string{"◌", "○", "●", "◐", "▲", "■", "✗", "-", "≠"} {
 			signs = append(signs, g.State(s))

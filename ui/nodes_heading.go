@@ -1,0 +1,82 @@
+package ui
+
+import (
+	"strings"
+
+	"flocktop/cluster"
+	"flocktop/ui/internal/cells"
+)
+
+// heading says how many nodes there are and what part of them is seen.
+func (p *nodesPane) heading(sc *scene) heading {
+	head := heading{title: "Nodes", foot: p.foot(sc)}
+	if sc.data.settings.Simulated != "" {
+		head.title = "Nodes, SIMULATED"
+	}
+	// The note gives way to the title as a whole, so what matters least is left
+	// out of it first.
+	room := p.width - cells.Width(head.title) - len("╭─  ╮")
+	for _, part := range p.notes(sc) {
+		text := part
+		if head.note != "" {
+			text = head.note + ", " + part
+		}
+		if cells.Width(text)+3 <= room || head.note == "" {
+			head.note = text
+		}
+	}
+	return head
+}
+
+func (p *nodesPane) notes(sc *scene) []string {
+	total, shown := len(sc.data.flock.Nodes), len(p.listing.shown)
+	first := count(sc.data.working) + " of " + count(total) + " fit for work"
+	if p.listing.words != "" {
+		first = count(shown) + " of " + count(total) + " shown, /" + p.listing.words
+	}
+	out := []string{first}
+	if p.cursor.page < shown {
+		out = append(out, "rows "+count(p.cursor.offset+1)+" to "+count(min(shown, p.cursor.offset+p.cursor.page)))
+	}
+	if by := p.listing.by; by.key != "" {
+		out = append(out, "by "+by.key+" "+by.arrow(sc))
+	}
+	return out
+}
+
+// foot is what a node is asked to do, else what one has to say.
+func (p *nodesPane) foot(sc *scene) string {
+	if len(sc.data.chores) > 0 {
+		texts := make([]string, len(sc.data.chores))
+		for i := range sc.data.chores {
+			texts[i] = sc.data.chores[i].doing()
+		}
+		return strings.Join(texts, ", ")
+	}
+	return hintOf(sc, p.selected)
+}
+
+// hintOf is what a node that works has to say about its set-up: the selected
+// one, else the first. What a node that does not work has to say stands in its
+// row.
+func hintOf(sc *scene, selected string) string {
+	var from *cluster.Node
+	nodes := sc.data.flock.Nodes
+	for i := range nodes {
+		n := &nodes[i]
+		if n.Note == "" || !n.State.Works() {
+			continue
+		}
+		if n.ID == selected {
+			from = n
+			break
+		}
+		if from == nil {
+			from = n
+		}
+	}
+	if from == nil {
+		return ""
+	}
+	return sc.theme.Glyphs.Alert + " " + from.Name + ": " + from.Note
+}

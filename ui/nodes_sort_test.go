@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/muesli/termenv"
+
+	"flocktop/ui/internal/theme"
+)
+
+// below fails unless these stand on the screen in this order.
+func (s *screen) inOrder(texts ...string) {
+	s.t.Helper()
+	rest := s.view()
+	for _, text := range texts {
+		_, after, ok := strings.Cut(rest, text)
+		if !ok {
+			s.t.Fatalf("%q does not follow in %v:\n%s", text, texts, s.view())
+		}
+		rest = after
+	}
+}
+
+func TestSortByKeys(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("j", "S")
+		s.shows("reverse is not possible now: the list is in configured order")
+		s.press("<") // from configured order to the last column
+		s.shows("↓texts/s", "by texts/s ↓", "> attic")
+		s.inOrder("gpu-box", "attic", "laptop", "nas", "shed")
+		s.press("S")
+		s.shows("↑texts/s", "> attic")
+		s.inOrder("nas ", "laptop", "attic", "gpu-box", "shed") // without a rate: last
+		s.press(">")
+		s.hides("↑", "by texts/s")
+		s.inOrder("gpu-box", "attic", "laptop", "nas", "shed")
+		s.press(">")
+		s.shows("node↑")
+		s.inOrder("attic", "gpu-box", "laptop", "nas", "shed")
+		s.press("<", "<", "<") // errors
+		s.shows("↓errors")
+		s.inOrder("shed ", "laptop", "gpu-box")
+	})
+}
+
+func TestSortByNameInThePalette(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		for i := range s.model.actions {
+			a := &s.model.actions[i]
+			if a.word() != "sort" || a.with == nil {
+				continue
+			}
+			if got := strings.Join(a.args(s.model), " "); got != "configured node state health gpu vram avg ping fly reqs errors texts/s" {
+				t.Errorf("it offers %s", got)
+			}
+			s.run(a.with(s.model, "ping"))
+			s.settle()
+			s.shows("↑ping")
+			s.inOrder("nas ", "gpu-box", "attic", "laptop")
+			s.run(a.with(s.model, "pong"))
+			s.settle()
+			s.shows("sort takes one of configured, node, state")
+			s.run(a.do(s.model))
+			s.settle()
+			s.hides("↑ping")
+			return
+		}
+		t.Fatal("there is no action to sort by a word")
+	})
+}
+
+func TestAClickSortsOrSelects(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		click := func(x, y int) {
+			s.model.nodes.click(&s.model.data, x, y)
+			s.model.data.version++
+		}
+		head := []rune(strings.Split(s.view(), "\n")[2])[1:]
+		column := strings.Index(string(head), "avg ms")
+		click(column, 0)
+		s.shows("↑avg ms")
+		click(column+5, 0)
+		s.shows("↓avg ms")
+		s.inOrder("nas ", "laptop", "attic", "gpu-box", "shed")
+		click(3, 0)
+		s.shows("node↑")
+		click(118, 0) // no column that could be sorted by
+		s.shows("node↑")
+		click(10, 3)
+		s.shows("> laptop")
+		click(10, 20)
+		s.shows("> laptop")
+	})
+}
+
+func TestASortedHeadIsASCIIToo(t *testing.T) {
+	m := at(t, busyFlock(), theme.Plain(true), 120, 36, ">", ">", ">")
+	m.ascii = true
+	if view := m.View(); !strings.Contains(view, "-health") || !strings.Contains(view, "by health -") {
+		t.Errorf("the head does not show the order:\n%s", view)
+	}
+}
+
+func TestWhatIsBeyondALimitHasASignWithoutColours(t *testing.T) {
+	look, err := theme.New(theme.Settings{Name: "mono", Profile: termenv.Ascii})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := busyFlock()
+	e.settings.Limits = Limits{
+		Errors: Limit{0.01, 0.10}, Average: Limit{0.1, 0.4}, Ping: Limit{0.01, 0.03}, VRAM: Limit{0.05, 0.11}, Health: Limit{100, 52}, Queued: Limit{40, 1000},
+	}
+	view := at(t, e, look, 160, 36).View()
+	for _, want := range []string{"!1.2 %", "■31.0 %", "!210", "■480", "!11", "■31", "!0.6/8.0", "■0.2/2.0", "■51", "!52", "!2"} {
+		if !strings.Contains(view, want) {
+			t.Errorf("%q is not in\n%s", want, view)
+		}
+	}
+	e.settings.Limits = Limits{}
+	if view := at(t, e, look, 160, 36).View(); strings.Contains(view, "■31") || strings.Contains(view, "!1") {
+		t.Errorf("without limits there are signs:\n%s", view)
+	}
+}
