@@ -25,6 +25,22 @@ func BenchmarkView(b *testing.B) {
 			_ = m.View()
 		}
 	})
+	b.Run("sorted and filtered", func(b *testing.B) {
+		m := at(b, manyNodes(1000), look, 200, 60)
+		m.nodes.setFilter("node !cpu !offline")
+		m.nodes.sortBy("texts/s")
+		_ = m.View()
+		b.ReportAllocs()
+		for b.Loop() {
+			state.flock.At = state.flock.At.Add(placeEvery) // all are placed anew each time
+			for i := range state.flock.Nodes {
+				m.nodes.listing.rows[i].held++
+			}
+			m.data.apply(state)
+			m.arrange()
+			_ = m.View()
+		}
+	})
 	b.Run("unchanged", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {

@@ -64,10 +64,19 @@ func whyNoFilter(m *model) string {
 
 func (m *model) beginFilter() tea.Cmd {
 	list := m.filterable()
-	p := &filterPrompt{list: list, field: newField("words that must be there, !word must not"), before: list.filter()}
+	p := &filterPrompt{list: list, field: newField(filterWords(list)), before: list.filter()}
 	p.field.set(p.before)
 	m.prompt = p
 	return nil
+}
+
+// filterWords says what may be typed for a list.
+func filterWords(list filterable) string {
+	const usual = "words that must be there, !word must not"
+	if own, ok := list.(interface{ filterKeys() string }); ok {
+		return usual + "; " + own.filterKeys()
+	}
+	return usual
 }
 
 var (

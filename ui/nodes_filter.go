@@ -30,7 +30,7 @@ var nodeParts = map[string]func(n *cluster.Node, word string) bool{
 
 func newNodeFilter(text string) nodeFilter {
 	var f nodeFilter
-	for _, w := range strings.Fields(strings.ToLower(text)) {
+	for w := range strings.FieldsSeq(strings.ToLower(text)) {
 		word := filterWord{text: w}
 		word.text, word.not = strings.CutPrefix(w, "!")
 		if part, rest, ok := strings.Cut(word.text, ":"); ok && nodeParts[part] != nil {

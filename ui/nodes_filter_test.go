@@ -60,6 +60,7 @@ func TestHoldsLooksAtCapitalsToo(t *testing.T) {
 func TestFilterNodesInPlace(t *testing.T) {
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
 		s.press("j", "j", "/")
+		s.shows("!word must not; state:busy, on:gpu")
 		s.write("on:cpu !nas")
 		s.shows("1 of 5 shown, /on:cpu !nas", "> laptop", "4/5 nodes")
 		s.hides("attic       ●", "next try in 2s        90")

@@ -38,6 +38,7 @@ type listing struct {
 	moved  time.Time // when somebody went through the list
 	placed time.Time // when rows were last placed
 	seen   time.Time // the snapshot that was last looked at
+	first  *cluster.Node
 
 	rows   []nodeRow // one for each node, in configured order
 	sorted []int     // indexes of all of them, in the order of the list
@@ -70,6 +71,13 @@ func (l *listing) touch(now time.Time) { l.moved = now }
 // update takes a look at new nodes; afterwards shown are the indexes of those
 // that are listed.
 func (l *listing) update(nodes []cluster.Node, now time.Time) {
+	if len(nodes) > 0 && len(nodes) == len(l.rows) && &nodes[0] == l.first && now.Equal(l.seen) && !l.asked {
+		return // the same snapshot
+	}
+	l.first = nil
+	if len(nodes) > 0 {
+		l.first = &nodes[0]
+	}
 	changed := l.recognise(nodes)
 	how, _ := sortingOf(l.by.key)
 	l.average(nodes, now, how)

@@ -143,7 +143,7 @@ func TestTheOrderIsAlwaysAPermutation(t *testing.T) {
 					continue
 				}
 				n := cluster.Node{ID: fmt.Sprint(i), Name: string(rune('a' + figure.Draw(t, "name") + 1))}
-				n.State = cluster.State(rapid.IntRange(0, int(cluster.Drifting)).Draw(t, "state")) //nolint:gosec // small
+				n.State = cluster.State(rapid.IntRange(0, int(cluster.Drifting)).Draw(t, "state"))
 				n.Average = time.Duration(figure.Draw(t, "average")) * time.Millisecond
 				n.Ping = time.Duration(figure.Draw(t, "ping")) * time.Second
 				n.ErrorRate = float64(figure.Draw(t, "errors")) / 4
@@ -157,7 +157,7 @@ func TestTheOrderIsAlwaysAPermutation(t *testing.T) {
 			case 0:
 				p.listing.order(order{rapid.SampledFrom(append(sortKeys()[1:], "")).Draw(t, "key"), rapid.Bool().Draw(t, "reverse")})
 			case 1:
-				p.move(d, motion(rapid.IntRange(int(stay), int(bottom)).Draw(t, "motion"))) //nolint:gosec // small
+				p.move(d, motion(rapid.IntRange(int(stay), int(bottom)).Draw(t, "motion")))
 				before = p.selected
 			}
 			now := p.current(d)

@@ -168,10 +168,10 @@ func rateValue(n *cluster.Node) (float64, bool) {
 // it is sorted by that already.
 func (p *nodesPane) sortBy(key string) {
 	by := order{key: key}
-	switch {
-	case key == configuredKey:
+	switch key {
+	case configuredKey:
 		by.key = ""
-	case key == p.listing.by.key:
+	case p.listing.by.key:
 		by.reverse = !p.listing.by.reverse
 	}
 	p.listing.order(by)

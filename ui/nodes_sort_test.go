@@ -6,10 +6,11 @@ import (
 
 	"github.com/muesli/termenv"
 
+	"flocktop/ui/internal/cells"
 	"flocktop/ui/internal/theme"
 )
 
-// below fails unless these stand on the screen in this order.
+// inOrder fails unless these stand on the screen in this order.
 func (s *screen) inOrder(texts ...string) {
 	s.t.Helper()
 	rest := s.view()
@@ -76,8 +77,8 @@ func TestAClickSortsOrSelects(t *testing.T) {
 			s.model.nodes.click(&s.model.data, x, y)
 			s.model.data.version++
 		}
-		head := []rune(strings.Split(s.view(), "\n")[2])[1:]
-		column := strings.Index(string(head), "avg ms")
+		before, _, _ := strings.Cut(strings.Split(s.view(), "\n")[2], "avg ms")
+		column := cells.Width(before) - 1 // without the frame
 		click(column, 0)
 		s.shows("↑avg ms")
 		click(column+5, 0)

@@ -33,6 +33,9 @@ func (p *nodesPane) setFilter(text string) {
 	p.listing.narrow(text)
 }
 
+// filterKeys are examples of words that look in one part of a node.
+func (p *nodesPane) filterKeys() string { return "state:busy, on:gpu, model:name, note:word" }
+
 // keep and recall are for what outlasts the program.
 func (p *nodesPane) keep(to *prefs.Prefs) {
 	to.Sort, to.Reverse, to.Filter = p.listing.by.key, p.listing.by.reverse, p.listing.words
