@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -110,5 +111,13 @@ func TestAListIsKeptAndRecalled(t *testing.T) {
 		if other.listing.by.key != "health" {
 			t.Error("a column that there is not is sorted by")
 		}
+	})
+}
+
+func TestALongFilterIsCutAndNotHidden(t *testing.T) {
+	onScreen(t, 80, 24, busyFlock, func(s *screen) {
+		s.press("/")
+		s.write("on:cpu !" + strings.Repeat("nothing", 20))
+		s.shows("2 of 5 shown, /on:cpu !nothingnothing", "…")
 	})
 }

@@ -15,13 +15,12 @@ func (p *nodesPane) heading(sc *scene) heading {
 	}
 	// The note gives way to the title as a whole, so what matters least is left
 	// out of it first.
-	room := p.width - cells.Width(head.title) - len("╭─  ╮")
+	const edges = 7 // signs and blanks around title and note
+	room := p.width - cells.Width(head.title) - edges
 	for _, part := range p.notes(sc) {
-		text := part
-		if head.note != "" {
-			text = head.note + ", " + part
-		}
-		if cells.Width(text)+3 <= room || head.note == "" {
+		if head.note == "" {
+			head.note, _ = cells.Cut(part, room)
+		} else if text := head.note + ", " + part; cells.Width(text) <= room {
 			head.note = text
 		}
 	}
@@ -51,7 +50,7 @@ func (p *nodesPane) foot(sc *scene) string {
 		for i := range sc.data.chores {
 			texts[i] = sc.data.chores[i].doing()
 		}
-		return strings.Join(texts, ", ")
+		return sc.theme.Glyphs.State(cluster.Loading.Glyph()) + " " + strings.Join(texts, ", ")
 	}
 	return hintOf(sc, p.selected)
 }

@@ -60,6 +60,9 @@ func (s nodeSheet) histories() []history {
 	of := func(values []float64, unit float64) plot {
 		return plot{values: values, now: s.sc.data.flock.At.Unix(), unit: unit, none: none}
 	}
+	if len(past.Rates) == 0 {
+		past.Rates = s.n.Rates // of which the snapshot knows some
+	}
 	const milli, gibi = 1e-3, 1 << 30
 	out := []history{
 		{"Throughput", "texts/s", of(past.Rates, 1), rate},

@@ -115,7 +115,7 @@ func TestWhatIsUnderWayIsShown(t *testing.T) {
 		s.model.data.chores = []chore{c}
 		s.model.data.chores[0].began = frozen.Add(-12 * time.Second)
 		s.press("U")
-		s.shows("gpu-box: loading qwen3:8b is under way", "─ gpu-box: loading qwen3:8b ─")
+		s.shows("gpu-box: loading qwen3:8b is under way", "─ ◐ gpu-box: loading qwen3:8b ─")
 		s.press("n")
 		s.shows("under way     loading qwen3:8b for 12s")
 		s.send(choreEnded{c, ended(nil, "qwen3:8b is in the memory of gpu-box")})

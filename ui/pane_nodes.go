@@ -5,6 +5,7 @@ import (
 
 	"flocktop/cluster"
 	"flocktop/internal/prefs"
+	"flocktop/ui/internal/cells"
 	"flocktop/ui/internal/theme"
 )
 
@@ -212,5 +213,5 @@ func nodeInALine(n *cluster.Node) string {
 	if n.Note != "" {
 		parts = append(parts, n.Note)
 	}
-	return strings.Join(parts, ", ")
+	return cells.Clean(strings.Join(parts, ", "))
 }
