@@ -63,12 +63,12 @@ func (s *signals) show(ctx context.Context, flags config.Flags, screen cli.Scree
 	}
 	exit, err = ui.Run(ctx, engine{a}, ui.Options{
 		Theme: screen.Theme, ASCII: screen.ASCII, NoColor: os.Getenv("NO_COLOR") != "",
-		CrashFile: app.TraceFile(),
+		Fault: a.Fault, // Close says what happened
 	})
 	if err == nil {
 		err = ctx.Err() // a signal ended it, not the user: the exit code says so
 	}
-	return exit, err //nolint:wrapcheck // names the trace file
+	return exit, err //nolint:wrapcheck // a sentence already
 }
 
 // engine is the program as the screen sees it.

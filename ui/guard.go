@@ -2,9 +2,7 @@ package ui
 
 import (
 	"fmt"
-	"os"
 	"runtime/debug"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -87,15 +85,11 @@ func protect(cmd tea.Cmd) tea.Cmd {
 	}
 }
 
-// report writes the trace to a file, if one is named, and returns what went
-// wrong, with the file's name in it.
-func (c *crash) report(file string) error {
-	if file == "" {
+// report tells who is to be told, else it returns what went wrong.
+func (c *crash) report(tell func(value any, stack []byte)) error {
+	if tell == nil {
 		return fmt.Errorf("the dashboard stopped on a fault of its own: %v\n%s", c.value, c.trace)
 	}
-	text := fmt.Sprintf("%s %s\n%v\n%s\n", time.Now().Format(time.RFC3339), brand, c.value, c.trace)
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		return fmt.Errorf("the dashboard stopped on a fault of its own: %v (its trace could not be written: %w)\n%s", c.value, err, c.trace)
-	}
-	return fmt.Errorf("the dashboard stopped on a fault of its own: %v; please report it with the trace in %s", c.value, file)
+	tell(c.value, c.trace)
+	return nil
 }

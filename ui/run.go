@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -21,9 +20,9 @@ type Options struct {
 	Theme   string // one of [Themes]; "" is "auto"
 	ASCII   bool   // draw with ASCII signs alone
 	NoColor bool   // as NO_COLOR in the environment asks for
-	// CrashFile is where the trace of a panic is written; "" puts it into the
-	// error.
-	CrashFile string
+	// Fault is told of a panic of the screen, with its goroutine's stack, when the
+	// terminal is restored; nil has both in the error.
+	Fault func(value any, stack []byte)
 
 	Clock  func() time.Time // for the time shown; nil is the real one
 	Input  io.Reader        // nil is the terminal
@@ -42,8 +41,8 @@ const themeAuto = "auto"
 func Themes() []string { return append([]string{themeAuto}, theme.Names()...) }
 
 // Run shows the dashboard until the user leaves or ctx ends, which is no
-// error. The terminal is restored in every case; after a fault of the screen
-// itself the error names the file with its trace.
+// error. The terminal is restored in every case, also after a fault of the screen
+// itself.
 func Run(ctx context.Context, e Engine, opt Options) (Exit, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // commands that wait end with it
@@ -51,8 +50,8 @@ func Run(ctx context.Context, e Engine, opt Options) (Exit, error) {
 		opt.Output = os.Stdout
 	}
 	last := e.Prefs()
-	looks := looksOn(opt)
 	name := cmp.Or(opt.Theme, last.Theme, themeAuto)
+	looks := looksOn(opt, name == themeAuto)
 	look, err := looks(name)
 	if err != nil && opt.Theme == "" { // kept by another release
 		name = themeAuto
@@ -79,7 +78,7 @@ func Run(ctx context.Context, e Engine, opt Options) (Exit, error) {
 	term.end()
 	switch {
 	case root.crash != nil:
-		return Exit{}, root.crash.report(opt.CrashFile)
+		return Exit{}, root.crash.report(opt.Fault)
 	case err == nil, ctx.Err() != nil:
 		return m.exit, m.keepAtEnd()
 	default:
@@ -87,22 +86,22 @@ func Run(ctx context.Context, e Engine, opt Options) (Exit, error) {
 	}
 }
 
-// looksOn finds out what the terminal can show, and makes the themes for it.
-func looksOn(opt Options) func(string) (theme.Theme, error) {
+// looksOn finds out what the terminal can show, and makes the themes for it. Its
+// background is asked for at the start or never: later the answer would be taken
+// for keys.
+func looksOn(opt Options, asked bool) func(string) (theme.Theme, error) {
 	r := lipgloss.NewRenderer(opt.Output)
 	profile := r.ColorProfile()
 	if opt.NoColor {
 		profile = termenv.Ascii
 	}
-	background := sync.OnceValue(func() string {
-		if profile != termenv.Ascii && !r.HasDarkBackground() {
-			return "light"
-		}
-		return "dark"
-	})
+	background := "dark"
+	if asked && profile != termenv.Ascii && !r.HasDarkBackground() {
+		background = "light"
+	}
 	return func(name string) (theme.Theme, error) {
 		if name == themeAuto {
-			name = background()
+			name = background
 		}
 		return theme.New(theme.Settings{Name: name, Profile: profile, ASCII: opt.ASCII}) //nolint:wrapcheck // lists the names
 	}

@@ -82,6 +82,9 @@ const (
 // an error is closed again.
 func Open(ctx context.Context, opt Options) (*App, error) {
 	a := &App{cfg: opt.Config, demo: opt.Demo, changes: make(chan struct{}, 1), guard: newGuard(TraceFile()), stop: func() {}}
+	if opt.Demo != nil {
+		a.guard = opt.Demo.guard // one for all: the first panic is what counts
+	}
 	a.journal = journal.New(journalSize, a.changed)
 	a.log = slog.New(a.journal.Handler(slog.LevelInfo, a.logHandler(opt.Log)))
 	err := a.open(ctx, opt)
@@ -261,17 +264,29 @@ func (a *App) Start(ctx context.Context) {
 // then, and [App.Close] says what happened and where the trace is.
 func (a *App) Crashed() <-chan struct{} { return a.guard.dead }
 
+// Fault ends the program as a panic of its own would, for a panic that was
+// caught elsewhere; stack is that of its goroutine.
+func (a *App) Fault(value any, stack []byte) { a.guard.caught(value, stack) }
+
 // Close ends everything in the reverse order of opening. Jobs that run stay
 // unfinished in the store.
 func (a *App) Close() error {
+	err := a.guard.finish(a.close)
+	return errors.Join(a.guard.err(), err)
+}
+
+// close is Close without patience. A step that panics does not keep the others
+// from being done.
+func (a *App) close() error {
 	a.stop()
 	a.running.Wait()
-	errs := []error{a.guard.err()}
+	var errs []error
+	step := func(work func() error) { a.guard.run(func() { errs = append(errs, work()) }) }
 	if a.queue != nil {
-		errs = append(errs, a.remember(context.Background()))
+		step(func() error { return a.remember(context.Background()) })
 	}
 	for _, closer := range slices.Backward(a.closers) {
-		errs = append(errs, closer())
+		step(closer)
 	}
 	a.closers = nil
 	return errors.Join(errs...)

@@ -18,6 +18,15 @@ func (a *App) Flock() cluster.Snapshot { return a.flock.Snapshot() }
 
 // Settled waits until every node was probed once, and returns that snapshot.
 func (a *App) Settled(ctx context.Context) (cluster.Snapshot, error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() {
+		select {
+		case <-a.guard.dead: // nobody probes any more
+			stop()
+		case <-ctx.Done():
+		}
+	}()
 	err := a.flock.Settled(ctx)
 	return a.flock.Snapshot(), err //nolint:wrapcheck // the context's
 }

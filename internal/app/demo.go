@@ -18,6 +18,7 @@ import (
 type Demo struct {
 	scenario simulate.Scenario
 	flock    *simulate.Flock
+	guard    *guard
 	folder   string
 	samples  []string
 }
@@ -28,7 +29,8 @@ func StartDemo(ctx context.Context, name string) (*Demo, error) {
 	if !ok {
 		return nil, fmt.Errorf("scenario %q is none of %v", name, ScenarioNames())
 	}
-	d := &Demo{scenario: scenario}
+	d := &Demo{scenario: scenario, guard: newGuard(TraceFile())}
+	d.scenario.Guard = d.guard.run
 	var err error
 	if d.folder, err = os.MkdirTemp("", "flocktop-demo-"); err != nil {
 		return nil, fmt.Errorf("make a folder for the demo: %w", err)
@@ -37,7 +39,7 @@ func StartDemo(ctx context.Context, name string) (*Demo, error) {
 	if d.samples, err = samples.Write(filepath.Join(config.CacheDir(), "demo")); err != nil {
 		return nil, errors.Join(fmt.Errorf("write the sample documents: %w", err), d.Close())
 	}
-	if d.flock, err = simulate.StartFlock(ctx, scenario); err != nil {
+	if d.flock, err = simulate.StartFlock(ctx, d.scenario); err != nil {
 		return nil, errors.Join(fmt.Errorf("start the simulated servers: %w", err), d.Close())
 	}
 	return d, nil
@@ -89,9 +91,14 @@ func (d *Demo) Samples() []string { return d.samples }
 
 // Close ends the servers and removes the folder.
 func (d *Demo) Close() error {
-	var err error
-	if d.flock != nil {
-		err = d.flock.Close()
+	err := d.guard.finish(d.end)
+	return errors.Join(d.guard.err(), err, os.RemoveAll(d.folder))
+}
+
+// end ends the servers.
+func (d *Demo) end() error {
+	if d.flock == nil {
+		return nil
 	}
-	return errors.Join(err, os.RemoveAll(d.folder))
+	return d.flock.Close() //nolint:wrapcheck // a sentence already
 }

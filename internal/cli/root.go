@@ -71,11 +71,15 @@ func Run(ctx context.Context, args []string, streams Streams, dashboard Dashboar
 	root.SetArgs(args)
 	root.SetOut(streams.Out)
 	root.SetErr(streams.Err)
-	err := root.ExecuteContext(ctx)
+	err := app.Guarded(func() error { return root.ExecuteContext(ctx) })
+	fault, faulty := errors.AsType[*app.Fault](err)
 	exit, said := errors.AsType[exitError](err)
 	switch {
 	case err == nil:
 		return ExitDone
+	case faulty: // whatever else would have ended it
+		fmt.Fprintf(streams.Err, "flocktop: %v\n", fault)
+		return ExitFailed
 	case said:
 		return int(exit)
 	case ctx.Err() != nil:

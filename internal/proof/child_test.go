@@ -52,9 +52,10 @@ func (h *home) command(args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(context.WithoutCancel(h.t.Context()), h.binary, slices.Concat(args, []string{"--store", h.store}, h.nodes)...)
 	cmd.Dir = h.dir
 	cmd.Env = []string{
-		"HOME=" + h.dir, "PATH=" + os.Getenv("PATH"), "TERM=xterm-256color", "LANG=C.UTF-8",
+		"HOME=" + h.dir, "TMPDIR=" + h.dir, "PATH=" + os.Getenv("PATH"), "TERM=xterm-256color", "LANG=C.UTF-8",
 		"XDG_CONFIG_HOME=" + filepath.Join(h.dir, "config"), "XDG_DATA_HOME=" + filepath.Join(h.dir, "data"),
 		"XDG_STATE_HOME=" + filepath.Join(h.dir, "state"), "XDG_CACHE_HOME=" + h.cache,
+		"FLOCKTOP_PROVOKE=" + h.provocations(),
 	}
 	return cmd
 }

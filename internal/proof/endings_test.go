@@ -25,11 +25,17 @@ type working struct {
 
 func newWorking(t *testing.T) *working {
 	t.Helper()
+	return newWorkingOn(t, 60)
+}
+
+// newWorkingOn has a job of so many chunks.
+func newWorkingOn(t *testing.T, chunks int) *working {
+	t.Helper()
 	w, nodes := newWire(t, flock(2*time.Millisecond)...)
 	w.expects(ofCorpus)
 	h := newHome(t, nodes)
 	docs := filepath.Join(h.dir, "docs")
-	corpus(t, docs, 60)
+	corpus(t, docs, chunks)
 	write(t, filepath.Join(docs, "a.pdf"), string(pdftest.Write("Sheep", "Sheep that are counted on paper.")))
 	return &working{home: h, wire: w, docs: docs}
 }
@@ -45,15 +51,21 @@ func (w *working) underWay() <-chan struct{} {
 // expect waits for it, and for the process that reads PDF files.
 func (w *working) expect(due <-chan struct{}, c *child) {
 	w.t.Helper()
+	w.reaches(due, c)
+	if family := c.family(); len(family) == 1 {
+		w.t.Errorf("%v is alone: this shows nothing of the processes that read documents", family)
+	}
+}
+
+// reaches waits until the job is under way and a vector is stored.
+func (w *working) reaches(due <-chan struct{}, c *child) {
+	w.t.Helper()
 	select {
 	case <-due:
 	case <-c.ended:
-		w.t.Fatalf("the program ended too soon\n%s%s", c.out.String(), c.err.String())
+		w.t.Fatalf("the program ended too soon\n%s", c.said())
 	case <-time.After(patience):
 		w.t.Fatal("no text is sent")
-	}
-	if family := c.family(); len(family) == 1 {
-		w.t.Errorf("%v is alone: this shows nothing of the processes that read documents", family)
 	}
 	// what was answered is kept once the vectors of the nodes are known to agree
 	if !eventually(patience, w.keeps) {
@@ -74,11 +86,25 @@ func (w *working) keeps() bool {
 	return false
 }
 
+// generous is what an end may take of a promised second, on machines that are
+// busy with other things.
+const generous = 10 * time.Second
+
 // interrupted checks what every ending in mid-job leaves: no process, a store
 // that is whole, and one unfinished job.
 func (w *working) interrupted(c *child, took time.Duration) state {
 	w.t.Helper()
-	const generous = 10 * time.Second // of a promised one, for machines that are busy with other things
+	s := w.left(c, took)
+	if wal, err := os.Stat(w.store + "-wal"); err == nil && wal.Size() > 0 {
+		w.t.Error("the store was not closed: its log is still there")
+	}
+	return s
+}
+
+// left is interrupted where the clean-up could not be done: the store is as
+// whole as after a kill.
+func (w *working) left(c *child, took time.Duration) state {
+	w.t.Helper()
 	w.t.Logf("ended after %s", took.Round(time.Millisecond))
 	if took > generous {
 		w.t.Errorf("the end took %s", took)
@@ -87,9 +113,6 @@ func (w *working) interrupted(c *child, took time.Duration) state {
 	s := inspect(w.t, w.store)
 	if len(s.undone) != 1 || len(s.jobs) != 1 || len(s.rows) == 0 {
 		w.t.Errorf("%d vectors, %d jobs, %d of them unfinished", len(s.rows), len(s.jobs), len(s.undone))
-	}
-	if wal, err := os.Stat(w.store + "-wal"); err == nil && wal.Size() > 0 {
-		w.t.Error("the store was not closed: its log is still there")
 	}
 	return s
 }
@@ -184,6 +207,11 @@ func (w *working) completes(before state) {
 	s := inspect(w.t, w.store)
 	if len(s.jobs) != 1 || len(s.undone) != 0 || s.jobs[0].ID != before.undone[0].ID || len(s.rows) != len(s.texts) {
 		w.t.Errorf("%d jobs, %d unfinished, %d vectors of %d texts", len(s.jobs), len(s.undone), len(s.rows), len(s.texts))
+	}
+	for text := range w.wire.texts() {
+		if _, stored := before.rows[text]; stored {
+			w.t.Errorf("a text with a vector was sent again: %q", text)
+		}
 	}
 	if r.Embedded != len(s.rows)-len(before.rows) {
 		w.t.Errorf("%d embedded, %d were stored before and %d are now", r.Embedded, len(before.rows), len(s.rows))

@@ -4,8 +4,11 @@ package proof_test
 
 import (
 	"bytes"
+	"context"
 	"os"
+	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -18,7 +21,11 @@ import (
 // terminal is a pseudo terminal with the dashboard on it.
 type terminal struct {
 	*child
-	master *os.File
+	master  *os.File
+	slave   *os.File      // closed when the program has ended
+	before  string        // of the line
+	after   string        // when the program had ended
+	settled chan struct{} // closed when that is known
 
 	mu      sync.Mutex
 	written []byte        // all that the program wrote
@@ -27,10 +34,20 @@ type terminal struct {
 	drained chan struct{} // closed when no more can come
 }
 
-// dashboard opens the dashboard on a wide terminal.
-func (h *home) dashboard() *terminal {
+// dashboard opens the dashboard on a wide terminal, or what the arguments say.
+func (h *home) dashboard(args ...string) *terminal {
 	h.t.Helper()
-	return h.onTerminal("--theme", "dark")
+	return h.onTerminal(append(args, "--theme", "dark")...)
+}
+
+// dashboardUnder is the dashboard as a program starts it that gets the command
+// line behind arguments of its own.
+func (h *home) dashboardUnder(starter string, args ...string) *terminal {
+	h.t.Helper()
+	c := h.child("--theme", "dark")
+	c.cmd.Args = slices.Concat([]string{starter}, args, c.cmd.Args)
+	c.cmd.Path = starter
+	return c.onTerminal()
 }
 
 // onTerminal runs the program on a wide terminal.
@@ -43,7 +60,7 @@ func (h *home) onTerminal(args ...string) *terminal {
 func (c *child) onTerminal() *terminal {
 	c.t.Helper()
 	t := &terminal{
-		child: c, news: make(chan struct{}, 1), drained: make(chan struct{}),
+		child: c, news: make(chan struct{}, 1), drained: make(chan struct{}), settled: make(chan struct{}),
 	}
 	t.said = t.shown
 	master, slave, err := pty.Open()
@@ -53,17 +70,38 @@ func (c *child) onTerminal() *terminal {
 	if err := pty.Setsize(master, &pty.Winsize{Rows: 50, Cols: 200}); err != nil {
 		c.t.Fatal(err)
 	}
-	t.master = pollable(c.t, master)
+	t.master, t.slave = pollable(c.t, master), slave
+	t.before = settings(c.t, slave)
 	t.cmd.Stdin, t.cmd.Stdout, t.cmd.Stderr = slave, slave, slave
 	t.cmd.SysProcAttr = sessionLeader()
 	t.run()
-	_ = slave.Close() // the program has its own
+	go func() {
+		// the program has its own; with the last one the settings would be lost
+		defer slave.Close()
+		defer close(t.settled)
+		<-t.ended
+		t.after = settings(c.t, slave)
+	}()
 	go t.read()
 	c.t.Cleanup(func() {
 		t.hangUp()
 		<-t.drained
+		<-t.settled
 	})
 	return t
+}
+
+// settings are those of the terminal's line, as stty writes them down: echo,
+// signals and the like.
+func settings(t *testing.T, slave *os.File) string {
+	t.Helper()
+	stty := exec.CommandContext(context.WithoutCancel(t.Context()), "stty", "-g")
+	stty.Stdin = slave
+	out, err := stty.Output()
+	if err != nil {
+		return err.Error() // it may be gone
+	}
+	return string(out)
 }
 
 // pollable gives a file that can be closed while it is read from: the reading
@@ -157,6 +195,18 @@ func (t *terminal) await(text string) {
 	}
 }
 
+// resize makes the terminal as large; what was written before is of no interest
+// any more.
+func (t *terminal) resize(rows, columns uint16) {
+	t.child.t.Helper()
+	t.mu.Lock()
+	t.mark = len(t.written)
+	t.mu.Unlock()
+	if err := pty.Setsize(t.slave, &pty.Winsize{Rows: rows, Cols: columns}); err != nil {
+		t.child.t.Fatal(err)
+	}
+}
+
 // queue queues a folder as a user does who types its path.
 func (t *terminal) queue(folder, anEntry string) {
 	t.child.t.Helper()
@@ -188,6 +238,16 @@ var private = regexp.MustCompile(`\x1b\[\?([0-9;]+)([hl])`)
 func (t *terminal) restored() {
 	t.child.t.Helper()
 	<-t.drained
+	<-t.settled
+	t.given(t.after)
+}
+
+// given checks that the program has given the terminal back: its modes, and the
+// settings of its line, as they are now.
+func (t *terminal) given(now string) {
+	t.child.t.Helper()
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	last := map[string]string{}
 	for _, m := range private.FindAllSubmatch(t.written, -1) {
 		for number := range bytes.SplitSeq(m[1], []byte(";")) {
@@ -196,6 +256,9 @@ func (t *terminal) restored() {
 	}
 	if last["1049"] == "" {
 		t.child.t.Error("the program never took the other screen: this shows nothing")
+	}
+	if t.before != now {
+		t.child.t.Errorf("the line was set to %s and is left at %s", t.before, now)
 	}
 	for number, want := range modes {
 		if got := last[number]; got != "" && got != want {

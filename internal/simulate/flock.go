@@ -31,6 +31,7 @@ func StartFlock(ctx context.Context, scenario Scenario) (*Flock, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	f := &Flock{scenario: scenario, cancel: cancel}
 	for i, node := range scenario.Nodes {
+		node.Guard = scenario.Guard
 		server, err := startNear(ctx, node.Spec, scenario.Port, i)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("scenario %q: %w", scenario.Name, err), f.Close())
@@ -41,7 +42,7 @@ func StartFlock(ctx context.Context, scenario Scenario) (*Flock, error) {
 		}
 	}
 	if len(scenario.Script) > 0 {
-		f.script.Go(func() { f.play(ctx) })
+		f.script.Go(guarded(scenario.Guard, func() { f.play(ctx) }))
 	}
 	return f, nil
 }

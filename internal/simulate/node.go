@@ -78,7 +78,7 @@ const installedBefore = 30 * 24 * time.Hour
 func New(spec Spec) *Node {
 	n := &Node{spec: spec.withDefaults()}
 	n.queue = newQueue(n.spec.Parallel)
-	n.memory = newResidency(n.spec.Load, &n.tally)
+	n.memory = newResidency(n.spec, &n.tally)
 	since := time.Now().Add(-installedBefore).Truncate(time.Second)
 	for _, m := range n.spec.Models {
 		m.Name = fullName(m.Name)

@@ -27,7 +27,8 @@ var errLoadAborted = errors.New("llama runner process has terminated: signal: ki
 
 // residency knows which models are in a node's memory, and until when.
 type residency struct {
-	load time.Duration
+	load  time.Duration
+	guard func(work func())
 
 	mu     sync.Mutex
 	models map[string]*resident // by full name
@@ -54,8 +55,8 @@ type runner struct {
 	context int    // tokens
 }
 
-func newResidency(load time.Duration, stats *tally) *residency {
-	return &residency{load: load, models: make(map[string]*resident), stats: stats}
+func newResidency(spec Spec, stats *tally) *residency {
+	return &residency{load: spec.Load, guard: spec.Guard, models: make(map[string]*resident), stats: stats}
 }
 
 // warm makes models resident at once.
@@ -123,13 +124,13 @@ func (r *residency) begin(m Model, with runner) *resident {
 		finish()
 		return in
 	}
-	in.timer = time.AfterFunc(r.load, func() {
+	in.timer = time.AfterFunc(r.load, guarded(r.guard, func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		if !in.aborted {
 			finish()
 		}
-	})
+	}))
 	return in
 }
 

@@ -15,6 +15,8 @@ type Scenario struct {
 	// next port, so that a second run meets its nodes at the same addresses. 0
 	// means any ports.
 	Port int
+	// Guard is that of the nodes and the script; see [Spec].
+	Guard func(work func())
 }
 
 // ScenarioNode is a server and what its API does not tell.

@@ -61,7 +61,7 @@ func startOn(ctx context.Context, spec Spec, open listenFunc) (*Server, error) {
 	}
 	s.die = s.goDown
 	s.http = &http.Server{
-		Handler:           s.Node,
+		Handler:           guardedHandler(spec.Guard, s.Node),
 		ReadHeaderTimeout: headerTimeout,
 		ErrorLog:          slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
 		BaseContext:       func(net.Listener) context.Context { return base },
@@ -133,9 +133,9 @@ func (s *Server) serve(listener net.Listener) {
 	if s.spec.TLS != nil {
 		listener = tls.NewListener(listener, s.spec.TLS)
 	}
-	s.serving.Go(func() {
+	s.serving.Go(guarded(s.spec.Guard, func() {
 		_ = s.http.Serve(listener) // always ends with an error: that the listener was closed
-	})
+	}))
 }
 
 // The listener's port may be in use for a moment by a connection that went out

@@ -88,6 +88,10 @@ type Spec struct {
 	// words are then not near, and tokens are estimated.
 	ReadyMade bool
 
+	// Guard runs what has a goroutine of its own, and does what is to be done
+	// about a panic; nil lets it end the program, or the request.
+	Guard func(work func())
+
 	// Seed decides about the noise and about the faults' probabilities. Vectors
 	// do not depend on it.
 	Seed uint64

@@ -201,8 +201,10 @@ func (s *Store) write(ctx context.Context, doing string, work func(context.Conte
 	if err != nil {
 		return s.failed(doing, err)
 	}
+	// After a panic, too: the connection cannot be given back before. The reason is worth more than a failed rollback,
+	// which the driver repeats by itself.
+	defer func() { _ = tx.Rollback() }()
 	if err := work(ctx, tx); err != nil {
-		_ = tx.Rollback() // the reason is worth more than a failed rollback, which the driver repeats by itself
 		return s.failed(doing, err)
 	}
 	if err := s.identity.check(); err != nil {
