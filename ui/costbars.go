@@ -14,6 +14,7 @@ type costRow struct {
 	style   theme.Style
 	chosen  bool
 	guessed bool
+	note    string // how it differs from what the bars are compared with
 	// extra marks what is no choice: it does not stretch the scale, for an even
 	// split over unequal nodes would make every other bar a dot.
 	extra bool
@@ -22,28 +23,48 @@ type costRow struct {
 // costNames is the room for the names of the bars.
 const costNames = 11
 
-// costRows are the ways to run a batch, with what each costs.
+// costRows are the ways to run a batch, with what each costs, and what no way
+// can beat.
 func costRows(sc *scene, v adaptive.Verdict) []costRow {
 	var out []costRow
+	chosen := v.Predicted
+	if chosen == 0 {
+		chosen = v.Alternatives.Of(v.Mode)
+	}
 	for _, m := range adaptive.Modes() {
 		row := costRow{name: m.String(), cost: v.Alternatives.Of(m), style: sc.modeStyle(m), guessed: v.Guessed}
-		if row.chosen = m == v.Mode; row.chosen && v.Predicted > 0 {
-			row.cost = v.Predicted
+		if row.chosen = m == v.Mode; row.chosen {
+			row.cost = chosen
 		}
 		out = append(out, row)
 	}
-	return append(out, costRow{name: "even split", cost: v.Alternatives.EvenSplit, style: sc.theme.Muted, guessed: v.Guessed, extra: true})
+	out = append(out,
+		costRow{name: "even split", cost: v.Alternatives.EvenSplit, style: sc.theme.Muted, guessed: v.Guessed, extra: true},
+		costRow{name: "limit", cost: v.Bound, style: sc.theme.Faint, guessed: v.Guessed})
+	for i := range out {
+		if r := &out[i]; !r.chosen {
+			r.note = beyond(r.cost, chosen)
+		}
+	}
+	return out
 }
+
+// Widths of the figures beside the bars.
+const (
+	spanWidth = 8
+	noteWidth = 9
+)
 
 // costBars draws rows of w cells on one scale; a `>` marks the chosen one.
 func costBars(sc *scene, rows []costRow, w, nameWidth int) []string {
-	const spanWidth = 8
 	t := sc.theme
 	var longest time.Duration
+	noted := false
 	for _, r := range rows {
 		if !r.extra {
 			longest = max(longest, r.cost)
 		}
+		noted = noted || r.note != ""
 	}
 	out := make([]string, 0, len(rows))
 	for _, r := range rows {
@@ -55,7 +76,11 @@ func costBars(sc *scene, rows []costRow, w, nameWidth int) []string {
 		} else {
 			l.gap(cursorWidth)
 		}
-		l.pad(name, r.name, nameWidth).right(figure, foreseen(r.cost, r.guessed), spanWidth).gap(2)
+		l.pad(name, r.name, nameWidth).right(figure, foreseen(r.cost, r.guessed), spanWidth)
+		if noted {
+			l.right(t.Muted, r.note, noteWidth)
+		}
+		l.gap(2)
 		costBar(sc, l, r.style, r.cost, longest, l.left-1)
 		out = append(out, l.end())
 	}

@@ -46,6 +46,7 @@ var views = []struct {
 }{
 	{"busy", busyFlock, nil},
 	{"idle", idleFlock, nil},
+	{"decision", busyFlock, []string{"tab", "z"}},
 	{"empty", emptyFlock, nil},
 	{"silent", silentFlock, nil},
 	{"force", busyFlock, []string{"f"}},

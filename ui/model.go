@@ -82,7 +82,7 @@ func newModel(t *tasks, look theme.Theme, opt Options) *model {
 	}
 	m.panes = [layout.PaneCount]pane{
 		layout.Nodes:      m.nodes,
-		layout.Decision:   decisionPane{},
+		layout.Decision:   &decisionPane{},
 		layout.Jobs:       m.jobs,
 		layout.Throughput: throughputPane{},
 		layout.Log:        m.log,

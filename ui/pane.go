@@ -37,6 +37,7 @@ func (m *model) drawPane(sc *scene, id layout.Pane) []string {
 		p := m.panes[id]
 		own := *sc
 		own.focused = key.focused && m.overlay() == nil
+		own.zoomed = m.zoomed
 		lines := p.draw(&own, inner.W, inner.H)
 		*k = kept{key, frame(sc.theme, at.W, at.H, p.heading(sc), key.focused, lines)}
 	}

@@ -9,14 +9,25 @@ import (
 
 // decisionPane says what was decided, why, what it costs and what the
 // alternatives would have cost. While nothing runs it says what would be
-// decided.
-type decisionPane struct{}
+// decided. With the whole screen it explains everything, which may take more
+// lines than there are.
+type decisionPane struct {
+	cursor cursor
+	length int // lines of the explanation when it was last drawn; 0 while it is not
+}
 
-func (decisionPane) move(*data, motion) {}
+func (p *decisionPane) move(_ *data, m motion) {
+	if p.length > 0 {
+		p.cursor.move(m, p.length)
+	}
+}
 
-func (decisionPane) heading(sc *scene) heading {
+func (p *decisionPane) heading(sc *scene) heading {
 	s := sc.data.settings
 	head := heading{title: "Decision", note: "policy " + s.Policy.String()}
+	if p.length > 0 {
+		head.foot = below(&p.cursor, p.length)
+	}
 	if s.Forced != 0 {
 		head.note = "forced, " + head.note
 	}
@@ -26,8 +37,9 @@ func (decisionPane) heading(sc *scene) heading {
 	return head
 }
 
-func (decisionPane) draw(sc *scene, w, h int) []string {
+func (p *decisionPane) draw(sc *scene, w, h int) []string {
 	d := sc.data
+	p.length = 0
 	active := d.active()
 	switch {
 	case !d.loaded:
@@ -37,7 +49,7 @@ func (decisionPane) draw(sc *scene, w, h int) []string {
 	case active == nil && d.idleErr != nil:
 		return notice(sc, w, h, sc.theme.Warn, "Nothing can be decided", d.idleErr.Error())
 	case active == nil:
-		return verdictView{sc, d.idle, nil, w}.draw(h)
+		return p.verdict(verdictView{sc, d.idle, nil, w}, h)
 	case active.Verdict.Mode == 0:
 		why := active.Why
 		if why == "" {
@@ -45,8 +57,19 @@ func (decisionPane) draw(sc *scene, w, h int) []string {
 		}
 		return notice(sc, w, h, sc.theme.Muted, "Nothing to decide yet", why)
 	default:
-		return verdictView{sc, active.Verdict, active, w}.draw(h)
+		return p.verdict(verdictView{sc, active.Verdict, active, w}, h)
 	}
+}
+
+// verdict draws what fits, or all of it where the pane has the whole screen.
+func (p *decisionPane) verdict(v verdictView, h int) []string {
+	if !v.sc.zoomed {
+		return v.draw(h)
+	}
+	lines := v.full()
+	p.length = len(lines)
+	from, to := scroll(&p.cursor, len(lines), h)
+	return fill(lines[from:to:to], v.w, h)
 }
 
 // notice is a heading with a sentence below it.

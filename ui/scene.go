@@ -18,6 +18,7 @@ type scene struct {
 	now   time.Time // moves with the clock: only overlays and the header, which are drawn anew each time, look at it
 	// focused says that keys go to what is being drawn.
 	focused bool
+	zoomed  bool // what is being drawn has the whole screen
 }
 
 // stateStyle is the colour of a node's state; its glyph and word say the same.

@@ -61,6 +61,8 @@ func TestEveryViewFitsEveryTerminal(t *testing.T) {
 		{"x"},
 		{"q"},
 		{"z"},
+		{"tab", "z"},
+		{"tab", "z", "G", "k"},
 		{"tab", "tab", "enter"},
 		{"tab", "tab", "z"},
 		{"tab", "tab", "tab", "k", "k"},

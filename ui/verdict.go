@@ -2,7 +2,6 @@ package ui
 
 import (
 	"strings"
-	"time"
 
 	"flocktop/adaptive"
 	"flocktop/internal/job"
@@ -10,9 +9,9 @@ import (
 	"flocktop/ui/internal/theme"
 )
 
-// verdictView draws a verdict for a batch that runs, or that would: decision
-// and rule side by side, what was foreseen against what happens, and the cost
-// of each way to run it.
+// verdictView draws a verdict for a batch that runs, or that would: what was
+// asked, decision and rule side by side, what was foreseen against what happens,
+// the cost of each way to run it, and who does how much of it.
 type verdictView struct {
 	sc  *scene
 	v   adaptive.Verdict
@@ -20,16 +19,20 @@ type verdictView struct {
 	w   int
 }
 
+// Parts of the view, in their order.
+const (
+	headPart = iota
+	timePart
+	inputPart
+	costPart
+	sharePart
+	verdictParts
+)
+
 // draw takes the shortest form of each part and then longer ones, in the order
 // of what they add, as long as they fit.
 func (d verdictView) draw(h int) []string {
-	const (
-		head = iota
-		times
-		costs
-		parts
-	)
-	forms := [parts][]string{head: append(d.headLine(), d.reasonLine()...), times: d.timeLine(), costs: d.costLine()}
+	forms := [verdictParts][]string{headPart: append(d.headLine(), d.reasonLine()...), timePart: d.timeLine(), costPart: d.costLine()}
 	used := 0
 	for _, f := range forms {
 		used += len(f)
@@ -40,12 +43,20 @@ func (d verdictView) draw(h int) []string {
 		}
 	}
 	apart := func(form []string) []string { return append([]string{blank(d.w)}, form...) }
-	try(costs, d.costBars())
-	try(head, append(d.badges(), d.reasons()...))
-	try(costs, apart(d.costBars()))
-	try(times, apart(d.timeBars()))
+	shares := d.planned()
+	try(inputPart, d.inputLine(shares))
+	try(costPart, d.costBars())
+	try(headPart, append(d.badges(), d.reasons()...))
+	try(sharePart, d.shareLine(shares))
+	try(timePart, d.timeBars())
+	try(sharePart, d.shareBars(shares, h-used+1))
+	try(inputPart, apart(d.inputLine(shares)))
+	try(timePart, apart(d.timeBars()))
+	if len(forms[sharePart]) > 1 {
+		try(sharePart, apart(forms[sharePart]))
+	}
 	if big := d.bigBadges(); big != nil {
-		try(head, append(big, d.reasons()...))
+		try(headPart, append(big, d.reasons()...))
 	}
 	out := make([]string, 0, h)
 	for _, f := range forms {
@@ -64,6 +75,10 @@ func (d verdictView) left() int { return d.w - d.right() - 3 }
 func word(m adaptive.Mode) string { return strings.ToUpper(m.String()) }
 
 func (d verdictView) nodes() string { return plural(len(d.v.Nodes), "node") }
+
+// costHead says for how many texts the costs are: as many as were left when it
+// was decided.
+func (d verdictView) costHead() string { return plural(d.v.Batch, "text") + ":" }
 
 func (d verdictView) workers() string {
 	return d.nodes() + " " + d.sc.theme.Glyphs.Dot + " " + plural(d.v.Workers, "worker")
@@ -141,81 +156,3 @@ func (d verdictView) reasons() []string {
 func (d verdictView) halves(leftStyle theme.Style, left string, rightStyle theme.Style, right string) string {
 	return newLine(d.w).gap(1).pad(leftStyle, left, d.left()).to(d.right()).put(rightStyle, right).end()
 }
-
-// timed is a time with its name.
-type timed struct {
-	name    string
-	time    time.Duration
-	guessed bool
-}
-
-// times are elapsed, predicted and limit of the batch that runs, of the last
-// one, or of one that would run.
-func (d verdictView) times() []timed {
-	if d.job != nil {
-		return []timed{{"elapsed", d.job.Elapsed, false}, {"predicted", d.job.Predicted, false}, {"limit", d.job.Bound, d.v.Guessed}}
-	}
-	if last := d.sc.data.last(); last != nil {
-		return []timed{{"last took", last.Elapsed, false}, {"predicted", last.Predicted, false}, {"limit", last.Bound, false}}
-	}
-	return []timed{{"predicted", d.v.Predicted, d.v.Guessed}, {"limit", d.v.Bound, d.v.Guessed}}
-}
-
-// timeLine compares what was foreseen with what happens, in a line.
-func (d verdictView) timeLine() []string {
-	t := d.sc.theme
-	l := newLine(d.w).gap(1)
-	for i, x := range d.times() {
-		if i > 0 {
-			l.gap(3)
-		}
-		l.put(t.Muted, x.name+" ").put(t.Strong, foreseen(x.time, x.guessed))
-	}
-	return []string{l.end()}
-}
-
-// timeBars is the same with bars on one scale.
-func (d verdictView) timeBars() []string {
-	t := d.sc.theme
-	var rows []costRow
-	for _, x := range d.times() {
-		row := costRow{name: x.name, cost: x.time, style: t.Muted, guessed: x.guessed}
-		if x.name == "elapsed" || x.name == "last took" {
-			row.style = t.Accent
-		}
-		rows = append(rows, row)
-	}
-	return costBars(d.sc, rows, d.w, costNames)
-}
-
-// costLine says what each way costs, in a line; the chosen one is marked.
-func (d verdictView) costLine() []string {
-	t := d.sc.theme
-	l := newLine(d.w).gap(1).put(t.Muted, d.costHead())
-	for _, r := range costRows(d.sc, d.v) {
-		l.gap(1)
-		st := t.Text
-		if r.chosen {
-			st = t.Strong
-			l.sign(t.Accent, t.Glyphs.Cursor, 1)
-		} else {
-			l.gap(1)
-		}
-		name, _, _ := strings.Cut(r.name, " ") // "even" says enough here
-		l.put(t.Muted, name+" ").put(st, foreseen(r.cost, r.guessed))
-	}
-	return []string{l.end()}
-}
-
-// costBars is the same with bars on one scale.
-func (d verdictView) costBars() []string {
-	l := newLine(d.w).gap(1).put(d.sc.theme.Muted, d.costHead())
-	if d.v.Guessed {
-		l.put(d.sc.theme.Warn, "  speeds partly guessed")
-	}
-	return append([]string{l.end()}, costBars(d.sc, costRows(d.sc, d.v), d.w, costNames)...)
-}
-
-// costHead says for how many texts the costs are: as many as were left when it
-// was decided.
-func (d verdictView) costHead() string { return plural(d.v.Batch, "text") + ":" }

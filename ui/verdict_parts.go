@@ -1,0 +1,200 @@
+package ui
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+
+	"flocktop/adaptive"
+	"flocktop/cluster"
+	"flocktop/internal/job"
+	"flocktop/ui/internal/cells"
+)
+
+// part is one node's part of a batch by the plan, and its speed, which is why.
+type part struct {
+	in      *cluster.Node
+	node    adaptive.Node // with a guess where nothing is measured
+	guessed bool
+	texts   int // of the batch
+	did     int // of the job that runs
+}
+
+// planned are the parts of the nodes that are fit for work, in configured
+// order. Nodes that the table of rules, the user or the cost keeps out have no
+// text.
+func (d verdictView) planned() []part {
+	flock := &d.sc.data.flock
+	bare := flock.Eligible()
+	full := adaptive.Estimate(bare)
+	keptOut := d.v.Policy == adaptive.Rules || d.v.Forced != 0 || d.v.Reason == adaptive.CostAware
+	out := make([]part, 0, len(full))
+	taking := make([]adaptive.Node, 0, len(full))
+	var places []int
+	for i := range flock.Nodes {
+		n := &flock.Nodes[i]
+		at := len(out)
+		if !n.State.Works() || at == len(full) {
+			continue
+		}
+		out = append(out, part{in: n, node: full[at], guessed: !bare[at].Measured(), did: textsBy(d.job, i, n.ID)})
+		if !keptOut || slices.Contains(d.v.Nodes, n.ID) {
+			taking, places = append(taking, full[at]), append(places, at)
+		}
+	}
+	_, shares := adaptive.Plan(taking, d.v.Batch)
+	for i, at := range places {
+		out[at].texts = shares[i]
+	}
+	return out
+}
+
+// textsBy is how many texts of the job a node has embedded; at is where its
+// share most likely stands.
+func textsBy(j *job.Status, at int, id string) int {
+	if j == nil {
+		return 0
+	}
+	if at < len(j.Shares) && j.Shares[at].Node == id {
+		return j.Shares[at].Texts
+	}
+	for i := range j.Shares {
+		if j.Shares[i].Node == id {
+			return j.Shares[i].Texts
+		}
+	}
+	return 0
+}
+
+// finish is when a node is done with its part.
+func (p *part) finish() time.Duration { return adaptive.Makespan([]adaptive.Node{p.node}, p.texts) }
+
+// speed is a node's texts a second, marked where it is a guess.
+func (p *part) speed() string {
+	text := rate(adaptive.SpeedScore(p.node.PerText))
+	if p.guessed {
+		return "~" + text
+	}
+	return text
+}
+
+func (p *part) share(batch int) float64 { return float64(p.texts) / float64(max(1, batch)) }
+
+// weightiest are the indexes of the n largest parts, in configured order.
+func weightiest(parts []part, n int) []int {
+	at := make([]int, len(parts))
+	for i := range at {
+		at[i] = i
+	}
+	if len(at) <= n {
+		return at
+	}
+	slices.SortStableFunc(at, func(a, b int) int { return cmp.Compare(parts[b].texts, parts[a].texts) })
+	at = at[:max(0, n)]
+	slices.Sort(at)
+	return at
+}
+
+// inputLine is what the decision depends on: how much is left, who could do it,
+// and what is known of them.
+func (d verdictView) inputLine(parts []part) []string {
+	t := d.sc.theme
+	guessed, slowest, fastest := 0, time.Duration(0), time.Duration(0)
+	for i := range parts {
+		p := &parts[i]
+		if p.guessed {
+			guessed++
+		}
+		slowest = max(slowest, p.node.PerText)
+		if fastest == 0 || p.node.PerText < fastest {
+			fastest = p.node.PerText
+		}
+	}
+	what := " left"
+	if d.job == nil {
+		what = " texts"
+	}
+	all := strconv.Itoa(len(d.sc.data.flock.Nodes))
+	if d.w >= 60 {
+		all = plural(len(d.sc.data.flock.Nodes), "node")
+	}
+	const left = 6 // cells of what is left, which shrinks
+	l := newLine(d.w).right(t.Strong, count(d.v.Batch), left).put(t.Muted, what).gap(2).
+		put(t.Strong, strconv.Itoa(len(parts))).put(t.Muted, " of "+all+" fit").gap(2)
+	switch {
+	case guessed == 0:
+		l.put(t.Good, "all measured")
+	case guessed == len(parts):
+		l.put(t.Warn, "~speeds guessed")
+	default:
+		l.put(t.Warn, "~"+strconv.Itoa(guessed)+" guessed")
+	}
+	if fastest > 0 {
+		l.gap(2).put(t.Muted, "ratio ").put(t.Strong, multiple(float64(slowest)/float64(fastest)))
+	}
+	return []string{l.end()}
+}
+
+// shareLine names the planned shares with the speeds that make them, as many as
+// fit.
+func (d verdictView) shareLine(parts []part) []string {
+	t := d.sc.theme
+	l := newLine(d.w).gap(1).put(t.Muted, "plan:")
+	for _, i := range weightiest(parts, 8) {
+		p := &parts[i]
+		if p.texts == 0 {
+			continue
+		}
+		name, used := cells.Cut(p.in.Name, minName+2)
+		share, speed := wholePercent(p.share(d.v.Batch)), p.speed()+"/s"
+		if used+len(share)+len(speed)+6 > l.left {
+			l.gap(1).put(t.Muted, t.Glyphs.Ellipsis)
+			break
+		}
+		l.gap(2).put(t.Muted, name+" ").put(t.Text, share).put(t.Muted, " "+speed)
+	}
+	return []string{l.end()}
+}
+
+// shareBars draws the planned shares with bars on at most h lines, their heads
+// included; nil where that shows nothing.
+func (d verdictView) shareBars(parts []part, h int) []string {
+	const nameWidth, rateWidth, shareWidth = 12, 8, 7
+	if h < 3 || len(parts) == 0 {
+		return nil
+	}
+	t := d.sc.theme
+	heads := newLine(d.w).gap(cursorWidth).pad(t.Muted, "node", nameWidth).right(t.Muted, "texts/s", rateWidth).
+		right(t.Muted, "plan", shareWidth)
+	if d.job != nil {
+		heads.right(t.Muted, "did", shareWidth)
+	}
+	out := []string{heads.end()}
+	done := 0
+	for i := range parts {
+		done += parts[i].did
+	}
+	rows := min(len(parts), h-1)
+	if len(parts) > rows {
+		rows--
+	}
+	seen := 0
+	for _, i := range weightiest(parts, rows) {
+		p := &parts[i]
+		seen += p.texts
+		l := newLine(d.w).gap(cursorWidth).pad(t.Text, p.in.Name, nameWidth).right(t.Text, p.speed(), rateWidth).
+			right(t.Strong, wholePercent(p.share(d.v.Batch)), shareWidth)
+		if d.job != nil {
+			l.right(t.Muted, wholePercent(float64(p.did)/float64(max(1, done))), shareWidth)
+		}
+		l.gap(2)
+		d.sc.bar(l, t.Graph[1], p.share(d.v.Batch), l.left-1)
+		out = append(out, l.end())
+	}
+	if rest := len(parts) - rows; rest > 0 {
+		left := float64(d.v.Batch-seen) / float64(max(1, d.v.Batch))
+		out = append(out, newLine(d.w).gap(cursorWidth).put(t.Muted, plural(rest, "more node")+", "+wholePercent(left)).end())
+	}
+	return out
+}
