@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -13,176 +12,125 @@ import (
 )
 
 // reportOverlay says for batches of several sizes what would be decided, what
-// each way would cost and what the decision saves. Sizes that the user types
-// stay for the session.
+// each way would cost and what the decision saves, for the flock as it is and
+// for one that the user imagines. Sizes that the user types stay for the
+// session.
 type reportOverlay struct {
 	dialogue
-	tasks  *tasks
-	sizes  []int
-	report adaptive.Report
-	err    error
-	cursor cursor
-	typed  string // digits of a size that is being typed
-	wanted int    // the size whose row is to be selected when the answer comes
+	tasks   *tasks
+	sizes   []int
+	answer  reported // what is shown
+	cursor  cursor   // among the sizes
+	columns bool     // sizes stand side by side
+	typed   string   // digits of a size that is being typed
+	wanted  int      // the size whose row is to be selected when the answer comes
+
+	change  change // as the user wants it; the answer may be of an earlier one
+	inFlock bool   // keys go to the list of nodes
+	flock   cursor // among the nodes
+	made    int    // imagined nodes so far, for their names
 }
 
 func newReportOverlay(t *tasks) *reportOverlay {
 	return &reportOverlay{tasks: t, sizes: adaptive.DefaultSizes()}
 }
 
-func (o *reportOverlay) reopen() { o.closed, o.typed = false, "" }
+func (o *reportOverlay) reopen() { o.closed, o.typed, o.inFlock = false, "", false }
 
-func (o *reportOverlay) ask() tea.Cmd {
-	return o.tasks.report(slices.Clone(o.sizes), adaptive.WhatIf{})
-}
+func (o *reportOverlay) ask() tea.Cmd { return o.tasks.report(o.sizes, o.change) }
 
 // maxTyped is how many digits a size has at most: a hundred million texts.
 const maxTyped = 9
 
+var (
+	turnKey    = bind("c", "rows or columns", "c")
+	whatIfKey  = bind("w", "what if", "w")
+	realityKey = bind("esc", "reality", "esc", "q")
+	sizesKey   = bind("w", "sizes", "w", "tab")
+	toggleKey  = bind("space", "in or out", " ", "enter")
+	imagineKey = bind("a", "imagine a node", "a")
+	forgetKey  = bind("backspace", "forget it", "backspace", "d")
+)
+
 func (o *reportOverlay) hints() []key.Binding {
-	return []key.Binding{moveHint, bind("0-9", "type a size", "0"), bind("enter", "add it", "enter"), bind("backspace", "remove the size", "backspace"), closeKey}
+	back := closeKey
+	if !o.change.empty() {
+		back = realityKey
+	}
+	if o.inFlock {
+		return []key.Binding{moveHint, toggleKey, imagineKey, forgetKey, sizesKey}
+	}
+	return []key.Binding{
+		moveHint, whatIfKey, turnKey, back, bind("0-9", "type a size", "0"), bind("enter", "add it", "enter"),
+		bind("backspace", "remove the size", "backspace"),
+	}
 }
 
 func (o *reportOverlay) heading(sc *scene) heading {
-	return heading{title: "Adaptive parallelism report", note: cluster.ShortModel(sc.data.settings.Model)}
+	head := heading{title: "Adaptive parallelism report", note: cluster.ShortModel(sc.data.settings.Model)}
+	if !o.answer.change.none() {
+		head.title = "What if: " + o.answer.change.words(sc.data)
+	}
+	return head
 }
 
-// Lines of the parts of the report.
-const (
-	reportNodes  = 4  // nodes named in its head
-	reportDetail = 11 // the selected size in full
-)
+// reportWidth is the widest that the report gets.
+const reportWidth = 118
 
+// size does not depend on what is shown: nothing jumps when the user imagines.
 func (o *reportOverlay) size(_ *scene, w, h int) (cols, rows int) {
-	return min(w, 118), min(h, reportNodes+len(o.sizes)+reportDetail+6)
+	return min(w, reportWidth), min(h, 1+reportNodes+len(o.sizes)+reportDetail+8)
 }
 
 func (o *reportOverlay) draw(sc *scene, w, h int) []string {
 	t := sc.theme
-	if o.err != nil {
-		return notice(sc, w, h, t.Warn, "There is nothing to report", o.err.Error())
+	entries := o.entries()
+	var out []string
+	if !o.answer.change.none() {
+		out = append(out, newLine(w).gap(1).put(t.Simulated, " IMAGINED ").gap(2).
+			put(t.Warn, o.answer.change.words(sc.data)).put(t.Muted, "; against the real flock").end())
 	}
-	if len(o.report.Rows) == 0 {
-		return fill(nil, w, h)
+	err := o.answer.realErr
+	if !o.answer.change.none() && o.answer.err != nil {
+		err = o.answer.err
 	}
-	out := o.head(sc, w, h)
-	rows := min(len(o.report.Rows), max(2, h-len(out)-reportDetail-2))
-	out = append(out, o.columnHeads(sc, w))
-	from, to := o.cursor.window(len(o.report.Rows), rows)
-	for i := from; i < to; i++ {
-		out = append(out, o.row(sc, &o.report.Rows[i], i == o.cursor.at, w))
+	if err != nil {
+		out = append(out, notice(sc, w, 2, t.Warn, "There is nothing to report", err.Error())...)
 	}
-	out = append(out, o.typing(sc, w))
-	detail := o.detail(sc, &o.report.Rows[o.cursor.at], w)
-	if len(out)+len(detail) > h { // the blank line and what repeats the row go first
+	if len(entries) > 0 {
+		out = append(out, o.head(sc, w, h-len(out))...)
+		out = append(out, o.table(sc, entries, w, h-len(out))...)
+		out = append(out, o.typing(sc, w))
+	}
+	return fill(append(out, o.lower(sc, entries, w, h-len(out))...), w, h)
+}
+
+// lower is what stands below the sizes: the selected one in full, the list of
+// nodes, or both where there is room.
+func (o *reportOverlay) lower(sc *scene, entries []reportEntry, w, h int) []string {
+	const list, both = 40, 108
+	if len(entries) == 0 {
+		if !o.inFlock {
+			return []string{blank(w), newLine(w).gap(1).put(sc.theme.Key, "w").put(sc.theme.Muted, " imagines nodes").end()}
+		}
+		return o.nodeList(sc, w, h)
+	}
+	e := &entries[min(o.cursor.at, len(entries)-1)]
+	switch {
+	case w >= both:
+		detail := o.detail(sc, e, w-list)
+		if len(detail) > h {
+			detail = detail[1:]
+		}
+		return beside(fill(detail, w-list, h), fill(o.nodeList(sc, list, h), list, h))
+	case o.inFlock:
+		return o.nodeList(sc, w, h)
+	}
+	detail := o.detail(sc, e, w)
+	if len(detail) > h { // the blank line goes first
 		detail = detail[1:]
 	}
-	return fill(append(out, detail...), w, h)
-}
-
-// head are speed ratio and the speeds of the nodes, fastest first.
-func (o *reportOverlay) head(sc *scene, w, h int) []string {
-	t := sc.theme
-	l := newLine(w).gap(1).put(t.Muted, "Speed ratio ").put(t.Strong, multiple(o.report.SpeedRatio)).
-		put(t.Muted, ", slowest over fastest of "+plural(len(o.report.Nodes), "node"))
-	if slices.ContainsFunc(o.report.Rows, func(r adaptive.Row) bool { return r.Guessed }) {
-		l.put(t.Warn, "   speeds partly guessed: embed something to measure them")
-	}
-	out := []string{l.end()}
-	limit := min(len(o.report.Nodes), reportNodes)
-	if h < 22 {
-		return append(out, o.speedLine(sc, w))
-	}
-	if len(o.report.Nodes) > limit {
-		limit--
-	}
-	fastest := o.report.Nodes[0].PerText
-	for i := range limit {
-		n := &o.report.Nodes[i]
-		speed := adaptive.SpeedScore(n.PerText)
-		l := newLine(w).gap(3).pad(t.Text, nodeName(sc.data, n.ID), 18).
-			right(t.Strong, guessMark(sc.data, n.ID)+rate(speed), 8).put(t.Muted, " texts/s").
-			right(t.Muted, guessMark(sc.data, n.ID)+latency(n.PerText), 12).gap(3)
-		sc.bar(l, t.Graph[1], float64(fastest)/float64(n.PerText), min(40, l.left-1))
-		out = append(out, l.end())
-	}
-	if rest := len(o.report.Nodes) - limit; rest > 0 {
-		out = append(out, newLine(w).gap(3).put(t.Muted, "and "+plural(rest, "slower node")).end())
-	}
-	return append(out, blank(w))
-}
-
-// speedLine is the same in one line.
-func (o *reportOverlay) speedLine(sc *scene, w int) string {
-	l := newLine(w).gap(1)
-	for i := range o.report.Nodes {
-		n := &o.report.Nodes[i]
-		l.put(sc.theme.Text, nodeName(sc.data, n.ID)+" ").put(sc.theme.Muted, guessMark(sc.data, n.ID)+latency(n.PerText)).gap(2)
-	}
-	return l.end()
-}
-
-// guessMark stands before the speed of a node where nothing is measured yet.
-func guessMark(d *data, id string) string {
-	if n, ok := d.flock.Find(id); ok && n.Average == 0 {
-		return "~"
-	}
-	return ""
-}
-
-func nodeName(d *data, id string) string {
-	if n, ok := d.flock.Find(id); ok {
-		return n.Name
-	}
-	return id
-}
-
-// Widths of the report's columns.
-const (
-	batchWidth = 9
-	modeWidth  = 12
-	costWidth  = 11
-)
-
-func (o *reportOverlay) columnHeads(sc *scene, w int) string {
-	t := sc.theme
-	l := newLine(w).gap(cursorWidth).right(t.Muted, "batch", batchWidth).gap(2).pad(t.Muted, "mode", modeWidth)
-	for _, head := range []string{"sequential", "even split", "hybrid", "parallel", "saved"} {
-		l.right(t.Muted, head, costWidth)
-	}
-	return l.gap(2).put(t.Muted, "reason").end()
-}
-
-func (o *reportOverlay) row(sc *scene, r *adaptive.Row, selected bool, w int) string {
-	t := sc.theme
-	l := newLine(w)
-	cursorCell(sc, l, selected)
-	figure := t.Text
-	if selected {
-		figure = t.Strong
-	}
-	l.right(figure, count(r.Batch), batchWidth).gap(2).pad(sc.modeStyle(r.Mode), r.Mode.String(), modeWidth)
-	f := r.Alternatives
-	for _, c := range []struct {
-		mode adaptive.Mode
-		cost string
-	}{
-		{adaptive.Sequential, foreseen(f.Sequential, r.Guessed)},
-		{0, foreseen(f.EvenSplit, r.Guessed)},
-		{adaptive.Hybrid, foreseen(f.Hybrid, r.Guessed)},
-		{adaptive.Parallel, foreseen(f.Parallel, r.Guessed)},
-	} {
-		st := t.Muted
-		if c.mode == r.Mode {
-			st = figure
-		}
-		l.right(st, c.cost, costWidth)
-	}
-	return l.right(t.Good, saved(r), costWidth).gap(2).put(t.Accent, string(r.Reason)).end()
-}
-
-func saved(r *adaptive.Row) string {
-	return foreseen(r.Saved, r.Guessed)
+	return detail
 }
 
 // typing is where a size of the user's own is typed.
@@ -195,55 +143,29 @@ func (o *reportOverlay) typing(sc *scene, w int) string {
 	return l.right(t.Strong, o.typed, batchWidth).put(t.Caret, " ").put(t.Muted, "enter adds this size").end()
 }
 
-// detail is the selected size in the words of the report's origin.
-func (o *reportOverlay) detail(sc *scene, r *adaptive.Row, w int) []string {
-	const label = 16
-	t := sc.theme
-	out := []string{blank(w), newLine(w).gap(1).put(t.Strong, fmt.Sprintf("Batch size: %s items", count(r.Batch))).end()}
-	say := func(name string, write func(*line)) {
-		l := newLine(w).gap(3).pad(t.Muted, name, label)
-		write(l)
-		out = append(out, l.end())
-	}
-	say("Mode", func(l *line) { l.put(sc.modeStyle(r.Mode), word(r.Mode)) })
-	say("Reason", func(l *line) {
-		l.put(t.Accent, string(r.Reason))
-		if r.Rule.Reason != r.Reason || r.Rule.Mode != r.Mode {
-			l.put(t.Muted, "  (the rule alone: "+r.Rule.Mode.String()+", "+string(r.Rule.Reason)+")")
-		}
-	})
-	say("Detail", func(l *line) { l.put(t.Text, r.Detail) })
-	rows := costRows(sc, r.Verdict)
-	for i := range rows {
-		rows[i].name = upper(rows[i].name)
-	}
-	for _, s := range costBars(sc, rows, w-2, costNames) {
-		out = append(out, "  "+s)
-	}
-	say("Recommendation", func(l *line) { l.put(sc.modeStyle(r.Mode), word(r.Mode)) })
-	say("Time saved", func(l *line) {
-		l.put(t.Good, saved(r)).put(t.Muted, "  against the slower of sequential and an even split")
-	})
-	return out
-}
-
-// upper makes the first letter of an ASCII word a capital.
-func upper(s string) string { return string(s[0]-'a'+'A') + s[1:] }
-
-func (o *reportOverlay) update(msg tea.Msg, _ *scene) tea.Cmd {
+func (o *reportOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 	switch msg := msg.(type) {
 	case reported:
-		o.report, o.err = msg.report, msg.err
-		for i := range o.report.Rows {
-			if o.report.Rows[i].Batch == o.wanted {
+		o.answer = msg
+		entries := o.entries()
+		for i := range entries {
+			if entries[i].batch == o.wanted {
 				o.cursor.at = i
 				o.wanted = 0
 			}
 		}
-		o.cursor.move(stay, len(o.report.Rows))
+		o.cursor.move(stay, len(entries))
+	case imagined:
+		o.made++
+		o.change.imagined = append(o.change.imagined, imaginedNode(msg))
+		o.flock.at = len(sc.data.flock.Nodes) + len(o.change.imagined) - 1
+		return o.ask()
 	case second:
 		return o.ask()
 	case tea.KeyMsg:
+		if o.inFlock {
+			return o.pressInFlock(msg, sc)
+		}
 		return o.press(msg)
 	}
 	return nil
@@ -252,10 +174,8 @@ func (o *reportOverlay) update(msg tea.Msg, _ *scene) tea.Cmd {
 func (o *reportOverlay) press(msg tea.KeyMsg) tea.Cmd {
 	name := msg.String()
 	switch {
-	case key.Matches(msg, closeKey) && o.typed != "":
-		o.typed = ""
 	case key.Matches(msg, closeKey):
-		return o.finish(nil)
+		return o.stepBack()
 	case len(name) == 1 && name[0] >= '0' && name[0] <= '9':
 		if len(o.typed) < maxTyped && (o.typed != "" || name != "0") {
 			o.typed += name
@@ -266,8 +186,30 @@ func (o *reportOverlay) press(msg tea.KeyMsg) tea.Cmd {
 		return o.removeSelected()
 	case key.Matches(msg, acceptKey) && o.typed != "":
 		return o.addTyped()
+	case key.Matches(msg, turnKey):
+		o.columns = !o.columns
+	case key.Matches(msg, whatIfKey):
+		o.inFlock = true
+	case name == "left":
+		o.cursor.move(up, len(o.entries()))
+	case name == "right":
+		o.cursor.move(down, len(o.entries()))
 	default:
-		o.cursor.move(motionOf(msg), len(o.report.Rows))
+		o.cursor.move(motionOf(msg), len(o.entries()))
+	}
+	return nil
+}
+
+// stepBack undoes the last thing: what is typed, what is imagined, the report.
+func (o *reportOverlay) stepBack() tea.Cmd {
+	switch {
+	case o.typed != "":
+		o.typed = ""
+	case !o.change.empty():
+		o.change = change{}
+		return o.ask()
+	default:
+		return o.finish(nil)
 	}
 	return nil
 }
@@ -287,10 +229,11 @@ func (o *reportOverlay) addTyped() tea.Cmd {
 
 // removeSelected takes out a size that the user added; the others stay.
 func (o *reportOverlay) removeSelected() tea.Cmd {
-	if o.cursor.at >= len(o.report.Rows) {
+	entries := o.entries()
+	if o.cursor.at >= len(entries) {
 		return nil
 	}
-	n := o.report.Rows[o.cursor.at].Batch
+	n := entries[o.cursor.at].batch
 	at, found := slices.BinarySearch(o.sizes, n)
 	if !found || slices.Contains(adaptive.DefaultSizes(), n) {
 		return nil

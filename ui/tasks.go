@@ -162,19 +162,6 @@ func (t *tasks) forecast(n int) tea.Cmd {
 	}
 }
 
-// reported is the answer for the report.
-type reported struct {
-	report adaptive.Report
-	err    error
-}
-
-func (t *tasks) report(sizes []int, change adaptive.WhatIf) tea.Cmd {
-	return func() tea.Msg {
-		r, err := t.engine.ReportIf(sizes, change)
-		return reported{r, err}
-	}
-}
-
 // modelsKnown is the answer for the model chooser.
 type modelsKnown struct{ models []ModelChoice }
 

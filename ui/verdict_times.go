@@ -44,6 +44,9 @@ func beyond(one, other time.Duration) string {
 	return signedPercent(one.Seconds()/other.Seconds() - 1)
 }
 
+// same stands where a difference is too small to be written.
+const same = "same"
+
 // signedPercent writes a share of one with its sign, in at most seven cells.
 func signedPercent(share float64) string {
 	const most = 9.995 // from there on a multiple says more
@@ -52,7 +55,7 @@ func signedPercent(share float64) string {
 	case share > most:
 		return multiple(1 + share)
 	case math.Abs(p) < 0.05:
-		return "same"
+		return same
 	case math.Abs(p) < 9.95:
 		return sign(p) + strconv.FormatFloat(math.Abs(p), 'f', 1, 64) + " %"
 	}

@@ -1,0 +1,136 @@
+package ui
+
+import (
+	"slices"
+
+	"flocktop/adaptive"
+)
+
+// Lines of the parts of the report.
+const (
+	reportNodes  = 4  // nodes named in its head
+	reportDetail = 12 // the selected size in full
+)
+
+// head are speed ratio and the speeds of the nodes, fastest first.
+func (o *reportOverlay) head(sc *scene, w, h int) []string {
+	t := sc.theme
+	r := &o.answer.real
+	if !o.answer.change.none() && len(o.answer.imagined.Nodes) > 0 {
+		r = &o.answer.imagined
+	}
+	l := newLine(w).gap(1).put(t.Muted, "Speed ratio ").put(t.Strong, multiple(r.SpeedRatio)).
+		put(t.Muted, ", slowest over fastest of "+plural(len(r.Nodes), "node"))
+	if slices.ContainsFunc(r.Rows, func(r adaptive.Row) bool { return r.Guessed }) {
+		l.put(t.Warn, "   speeds partly guessed: embed something to measure them")
+	}
+	out := []string{l.end()}
+	if h < 22 {
+		if !o.answer.change.none() {
+			return out // its line is taken by the words that say so
+		}
+		return append(out, o.speedLine(sc, r, w))
+	}
+	limit := min(len(r.Nodes), reportNodes)
+	if len(r.Nodes) > limit {
+		limit--
+	}
+	for i := range limit {
+		n := &r.Nodes[i]
+		l := newLine(w).gap(3).pad(t.Text, o.answer.change.name(sc.data, n.ID), 18).
+			right(t.Strong, guessMark(sc.data, n.ID)+rate(adaptive.SpeedScore(n.PerText)), 8).put(t.Muted, " texts/s").
+			right(t.Muted, guessMark(sc.data, n.ID)+latency(n.PerText), 12).gap(3)
+		sc.bar(l, t.Graph[1], float64(r.Nodes[0].PerText)/float64(n.PerText), min(40, l.left-1))
+		out = append(out, l.end())
+	}
+	if rest := len(r.Nodes) - limit; rest > 0 {
+		out = append(out, newLine(w).gap(3).put(t.Muted, "and "+plural(rest, "slower node")).end())
+	}
+	return append(out, blank(w))
+}
+
+// speedLine is the same in one line.
+func (o *reportOverlay) speedLine(sc *scene, r *adaptive.Report, w int) string {
+	const named = 12 // more do not fit anywhere
+	l := newLine(w).gap(1)
+	for i := range r.Nodes[:min(named, len(r.Nodes))] {
+		n := &r.Nodes[i]
+		l.put(sc.theme.Text, nodeName(sc.data, n.ID)+" ").put(sc.theme.Muted, guessMark(sc.data, n.ID)+latency(n.PerText)).gap(2)
+	}
+	return l.end()
+}
+
+// guessMark stands before the speed of a node where nothing is measured yet.
+func guessMark(d *data, id string) string {
+	if n, ok := d.flock.Find(id); ok && n.Average == 0 {
+		return "~"
+	}
+	return ""
+}
+
+func nodeName(d *data, id string) string {
+	if n, ok := d.flock.Find(id); ok {
+		return n.Name
+	}
+	return id
+}
+
+// detail is the selected size in the words of the report's origin. Side by side
+// the table has most of it.
+func (o *reportOverlay) detail(sc *scene, e *reportEntry, w int) []string {
+	const label = 16
+	t := sc.theme
+	r := e.shown()
+	title := newLine(w).gap(1).put(t.Strong, "Batch size: "+count(e.batch)+" items")
+	if e.other != nil {
+		title.gap(2).put(t.Warn, "imagined")
+	}
+	out := []string{blank(w), title.end()}
+	if r == nil {
+		return out
+	}
+	say := func(name string, write func(*line)) {
+		l := newLine(w).gap(3).pad(t.Muted, name, label)
+		write(l)
+		out = append(out, l.end())
+	}
+	if !o.columns {
+		say("Mode", func(l *line) { l.put(sc.modeStyle(r.Mode), word(r.Mode)) })
+		say("Reason", func(l *line) {
+			l.put(t.Accent, string(r.Reason))
+			if r.Rule.Reason != r.Reason || r.Rule.Mode != r.Mode {
+				l.put(t.Muted, "  (the rule alone: "+r.Rule.Mode.String()+", "+string(r.Rule.Reason)+")")
+			}
+		})
+	}
+	say("Detail", func(l *line) { l.put(t.Text, r.Detail) })
+	rows := costRows(sc, r.Verdict)
+	if e.other != nil && e.real != nil {
+		rows = append(rows, costRow{
+			name: "as it is", cost: e.real.Predicted, style: t.Muted, guessed: e.real.Guessed,
+			note: beyond(e.real.Predicted, r.Predicted), extra: true,
+		})
+	}
+	for i := range rows {
+		rows[i].name = upper(rows[i].name)
+	}
+	for _, s := range costBars(sc, rows, w-2, costNames) {
+		out = append(out, "  "+s)
+	}
+	if o.columns {
+		return out
+	}
+	if e.other != nil {
+		words, share, st := e.difference(sc)
+		say("Difference", func(l *line) { l.put(st, words).put(st, " "+share).put(t.Muted, "  against the real flock") })
+		return out
+	}
+	say("Recommendation", func(l *line) { l.put(sc.modeStyle(r.Mode), word(r.Mode)) })
+	say("Time saved", func(l *line) {
+		l.put(t.Good, foreseen(r.Saved, r.Guessed)).put(t.Muted, "  against the slower of sequential and an even split")
+	})
+	return out
+}
+
+// upper makes the first letter of an ASCII word a capital.
+func upper(s string) string { return string(s[0]-'a'+'A') + s[1:] }

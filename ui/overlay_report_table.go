@@ -1,0 +1,255 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"flocktop/adaptive"
+	"flocktop/ui/internal/theme"
+)
+
+// reportEntry is one size of the report: the flock as it is, and as it is imagined.
+type reportEntry struct {
+	batch int
+	real  *adaptive.Row // nil where nothing could be decided
+	other *adaptive.Row // nil where nothing is imagined, or nothing could be decided
+}
+
+// shown is the row that the entry speaks of.
+func (e *reportEntry) shown() *adaptive.Row {
+	if e.other != nil {
+		return e.other
+	}
+	return e.real
+}
+
+// entries are the sizes that something is known of.
+func (o *reportOverlay) entries() []reportEntry {
+	rows, others := o.answer.real.Rows, o.answer.imagined.Rows
+	out := make([]reportEntry, max(len(rows), len(others)))
+	for i := range out { // both were asked for the same sizes
+		if i < len(rows) {
+			out[i].batch, out[i].real = rows[i].Batch, &rows[i]
+		}
+		if i < len(others) {
+			out[i].batch, out[i].other = others[i].Batch, &others[i]
+		}
+	}
+	return out
+}
+
+// figure is one figure of each size: a column where sizes are rows, a row where
+// they are columns.
+type figure struct {
+	head  string
+	width int  // as a column
+	left  bool // words, not numbers
+	apart bool // words after numbers
+	from  int  // width of the report from which it has a column
+	text  func(sc *scene, e *reportEntry, selected bool) (string, theme.Style)
+}
+
+// Widths of the report's columns.
+const (
+	batchWidth  = 9
+	modeWidth   = 12
+	costWidth   = 11
+	reasonWidth = 20
+)
+
+func modeFigure(head string, width int, row func(*reportEntry) *adaptive.Row) figure {
+	return figure{head: head, width: width, left: true, text: func(sc *scene, e *reportEntry, _ bool) (string, theme.Style) {
+		r := row(e)
+		if r == nil {
+			return unknown, sc.theme.Muted
+		}
+		return r.Mode.String(), sc.modeStyle(r.Mode)
+	}}
+}
+
+// timeFigure is a time of a row; chosen says which is the decision's.
+func timeFigure(head string, width int, row func(*reportEntry) *adaptive.Row, of func(*adaptive.Row) (time.Duration, bool)) figure {
+	return figure{head: head, width: width, text: func(sc *scene, e *reportEntry, selected bool) (string, theme.Style) {
+		r := row(e)
+		if r == nil {
+			return unknown, sc.theme.Muted
+		}
+		cost, chosen := of(r)
+		st := sc.theme.Muted
+		if chosen {
+			if st = sc.theme.Text; selected {
+				st = sc.theme.Strong
+			}
+		}
+		return foreseen(cost, r.Guessed), st
+	}}
+}
+
+func reasonFigure() figure {
+	return figure{head: "reason", width: reasonWidth, left: true, apart: true, text: func(sc *scene, e *reportEntry, _ bool) (string, theme.Style) {
+		if r := e.shown(); r != nil {
+			return string(r.Reason), sc.theme.Accent
+		}
+		return unknown, sc.theme.Muted
+	}}
+}
+
+// realFigures are what the report says of the flock as it is.
+func realFigures() []figure {
+	row := (*reportEntry).shown
+	of := func(m adaptive.Mode) func(*adaptive.Row) (time.Duration, bool) {
+		return func(r *adaptive.Row) (time.Duration, bool) { return r.Alternatives.Of(m), r.Mode == m }
+	}
+	limit := timeFigure("limit", costWidth, row, func(r *adaptive.Row) (time.Duration, bool) { return r.Bound, false })
+	limit.from = 112
+	saved := timeFigure("saved", costWidth, row, func(r *adaptive.Row) (time.Duration, bool) { return r.Saved, false })
+	plain := saved.text
+	saved.text = func(sc *scene, e *reportEntry, selected bool) (string, theme.Style) {
+		text, _ := plain(sc, e, selected)
+		return text, sc.theme.Good
+	}
+	return []figure{
+		modeFigure("mode", modeWidth, row),
+		timeFigure("sequential", costWidth, row, of(adaptive.Sequential)),
+		timeFigure("even split", costWidth, row, func(r *adaptive.Row) (time.Duration, bool) { return r.Alternatives.EvenSplit, false }),
+		timeFigure("hybrid", costWidth, row, of(adaptive.Hybrid)),
+		timeFigure("parallel", costWidth, row, of(adaptive.Parallel)),
+		limit, saved, reasonFigure(),
+	}
+}
+
+// whatIfFigures compare the flock as it is with the imagined one.
+func whatIfFigures() []figure {
+	const mode, cost, words, share = 11, 9, 14, 9
+	is := func(e *reportEntry) *adaptive.Row { return e.real }
+	would := func(e *reportEntry) *adaptive.Row { return e.other }
+	predicted := func(r *adaptive.Row) (time.Duration, bool) { return r.Predicted, true }
+	other := modeFigure("what if", mode, would)
+	other.apart = true
+	return []figure{
+		modeFigure("as it is", mode, is), timeFigure("takes", cost, is, predicted),
+		other, timeFigure("takes", cost, would, predicted),
+		{head: "difference", width: words, text: func(sc *scene, e *reportEntry, _ bool) (string, theme.Style) {
+			text, _, st := e.difference(sc)
+			return text, st
+		}},
+		{head: "in %", width: share, text: func(sc *scene, e *reportEntry, _ bool) (string, theme.Style) {
+			_, text, st := e.difference(sc)
+			return text, st
+		}},
+		reasonFigure(),
+	}
+}
+
+// difference says what the imagined flock saves or costs, as time and share.
+func (e *reportEntry) difference(sc *scene) (words, share string, st theme.Style) {
+	if e.real == nil || e.other == nil || e.real.Predicted <= 0 {
+		return "n/a", "", sc.theme.Muted
+	}
+	share = beyond(e.other.Predicted, e.real.Predicted)
+	switch diff := e.other.Predicted - e.real.Predicted; {
+	case share == same:
+		return same, "", sc.theme.Muted
+	case diff < 0:
+		return "saves " + span(-diff), share, sc.theme.Good
+	default:
+		return "costs " + span(diff), share, sc.theme.Warn
+	}
+}
+
+func (o *reportOverlay) figures() []figure {
+	if o.answer.change.none() {
+		return realFigures()
+	}
+	return whatIfFigures()
+}
+
+// table is all sizes on at most h lines, less what the detail needs.
+func (o *reportOverlay) table(sc *scene, entries []reportEntry, w, h int) []string {
+	if o.columns {
+		return o.sideBySide(sc, entries, w)
+	}
+	t := sc.theme
+	figures := slices.DeleteFunc(o.figures(), func(f figure) bool { return w < f.from })
+	heads := newLine(w).gap(cursorWidth).right(t.Muted, "batch", batchWidth).gap(2)
+	for i := range figures {
+		figures[i].put(heads, figures[i].head, t.Muted)
+	}
+	out := []string{heads.end()}
+	rows := min(len(entries), max(2, h-reportDetail-1))
+	from, to := o.cursor.window(len(entries), rows)
+	for i := from; i < to; i++ {
+		selected := i == o.cursor.at
+		l := newLine(w)
+		cursorCell(sc, l, selected && !o.inFlock)
+		st := t.Text
+		if selected {
+			st = t.Strong
+		}
+		l.right(st, count(entries[i].batch), batchWidth).gap(2)
+		for f := range figures {
+			text, st := figures[f].text(sc, &entries[i], selected)
+			figures[f].put(l, text, st)
+		}
+		out = append(out, l.end())
+	}
+	return out
+}
+
+// put writes a figure, or its head, as a column.
+func (f *figure) put(l *line, text string, st theme.Style) {
+	if !f.left {
+		l.right(st, text, f.width)
+		return
+	}
+	if f.apart {
+		l.gap(2)
+	}
+	l.pad(st, text, f.width)
+}
+
+// sideBySide is every size as a column, as the report had it where it comes
+// from; it moves with the selection where not all have room.
+func (o *reportOverlay) sideBySide(sc *scene, entries []reportEntry, w int) []string {
+	const label, least, most = 13, 13, 20
+	t := sc.theme
+	fit := max(1, (w-label)/least)
+	from, to := o.cursor.window(len(entries), fit)
+	width := min(most, max(least, (w-label)/max(1, to-from)))
+	heads := newLine(w).gap(1).pad(t.Muted, "batch", label-1)
+	for i := from; i < to; i++ {
+		mark, st := " ", t.Text
+		if i == o.cursor.at {
+			st = t.Strong
+			if !o.inFlock {
+				mark = t.Glyphs.Cursor
+			}
+		}
+		heads.right(st, mark+" "+count(entries[i].batch), width)
+	}
+	out := []string{heads.end()}
+	for _, f := range o.figures() {
+		first := newLine(w).gap(1).pad(t.Muted, f.head, label-1)
+		var second *line // of words too long for a column
+		for i := from; i < to; i++ {
+			text, st := f.text(sc, &entries[i], i == o.cursor.at)
+			a, b := text, ""
+			if at := strings.LastIndexByte(text, '_'); len(text) > width-1 && at > 0 {
+				a, b = text[:at+1], text[at+1:]
+			}
+			first.right(st, a, width)
+			if f.head == "reason" && width < reasonWidth {
+				if second == nil {
+					second = newLine(w).gap(label)
+				}
+				second.right(st, b, width)
+			}
+		}
+		out = append(out, first.end())
+		if second != nil {
+			out = append(out, second.end())
+		}
+	}
+	return out
+}

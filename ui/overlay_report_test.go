@@ -1,0 +1,194 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"flocktop/adaptive"
+	"flocktop/cluster"
+)
+
+func TestReportPutsSizesSideBySide(t *testing.T) {
+	onScreen(t, 80, 24, idleFlock, func(s *screen) {
+		s.press("r", "c")
+		s.shows("batch                > 10           50          100", "even split          0.97s         5.8s")
+		s.press("right")
+		s.shows("> 50", "Batch size: 50 items")
+		for range 4 { // more sizes than have room
+			s.write("7")
+			s.press("enter")
+			s.write("77")
+			s.press("enter")
+		}
+		s.press("G")
+		s.shows("> 500", "Batch size: 500 items")
+		s.hides("    7  ")
+		s.press("c")
+		s.shows(">       500  parallel")
+	})
+}
+
+func TestWhatIfLeavesOutAndImagines(t *testing.T) {
+	onScreen(t, 80, 24, idleFlock, func(s *screen) {
+		s.press("r", "w", "j", "j", " ")
+		s.shows("What if: without laptop", "IMAGINED", "> [ ] laptop", "left out", "costs", "+")
+		s.press(" ")
+		s.hides("IMAGINED", "left out")
+		s.press("a")
+		s.write("as fast as gpu")
+		s.press("enter")
+		s.shows("What if: with 1 imagined", "> [x] imagined-1      82.6/s  imagined", "saves", "-42 %")
+		s.press(" ") // it stays in the list
+		s.shows("> [ ] imagined-1")
+		s.hides("IMAGINED")
+		s.press(" ", "backspace")
+		s.hides("imagined-1", "IMAGINED")
+		s.press("backspace")
+		s.shows("only imagined nodes are forgotten")
+	})
+}
+
+func TestEscStepsBackToReality(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("r", "w", " ")
+		s.shows("What if: without gpu-box", "costs 8.7s")
+		s.press("esc") // from the list of nodes
+		s.shows("IMAGINED", "esc reality")
+		s.press("esc")
+		s.hides("IMAGINED")
+		s.shows("Adaptive parallelism report", "esc close")
+		s.press("esc")
+		s.hides("Adaptive parallelism report")
+	})
+}
+
+// What was imagined and what is real are of one moment, and figures never stand
+// under the words of another change.
+func TestAnAnswerIsShownUnderItsOwnWords(t *testing.T) {
+	e := idleFlock()
+	o := newReportOverlay(&tasks{t.Context(), e})
+	sc := &scene{data: &data{flock: e.flock}}
+	o.change.toggleWithout(e.flock.Nodes[0].ID)
+	late := o.ask()
+	o.change.toggleWithout(e.flock.Nodes[1].ID)
+	o.update(late(), sc)
+	if got := o.heading(sc).title; got != "What if: without gpu-box" {
+		t.Errorf("an answer without gpu-box is called %q", got)
+	}
+	if n := len(o.answer.imagined.Nodes); n != 3 {
+		t.Errorf("%d nodes imagined, want 3", n)
+	}
+}
+
+func TestANodeThatIsGoneIsImaginedBack(t *testing.T) {
+	onScreen(t, 120, 36, func() *fakeEngine {
+		e := idleFlock()
+		e.flock.Nodes[1].State = cluster.Offline
+		return e
+	}, func(s *screen) {
+		s.press("r", "w", "j", " ")
+		s.shows("What if: with attic back", "> [x] attic", "saves")
+		s.press(" ")
+		s.hides("IMAGINED")
+		s.press("G", " ")
+		s.shows("shed is offline and its speed was never measured")
+		s.hides("IMAGINED")
+	})
+}
+
+func TestWithoutAnyNodeTheReportStillImagines(t *testing.T) {
+	onScreen(t, 80, 24, func() *fakeEngine {
+		e := idleFlock()
+		for i := range e.flock.Nodes {
+			e.flock.Nodes[i].State = cluster.NoModel
+		}
+		return e
+	}, func(s *screen) {
+		s.press("r")
+		s.shows("There is nothing to report", "no node is ready", "w imagines nodes")
+		s.press("w", "a")
+		s.write("0")
+		s.press("enter")
+		s.shows("0 texts a second is no speed")
+		s.press("backspace")
+		s.write("25")
+		s.press("tab")
+		s.write("dream")
+		s.press("enter")
+		s.shows("with 1 imagined", "[x] dream", "25.0/s", "n/a", "4.0s")
+	})
+	onScreen(t, 80, 24, idleFlock, func(s *screen) {
+		s.press("r", "w", " ", "j", " ", "j", " ", "j", " ")
+		s.shows("What if: without 4 nodes", "There is nothing to report", "> [ ] nas")
+		s.press("esc", "esc")
+		s.hides("There is nothing to report")
+	})
+}
+
+func TestSpeedsToImagine(t *testing.T) {
+	known := []knownNode{
+		{"gpu-box", adaptive.Node{GPU: true, PerText: 10 * time.Millisecond, PerRequest: 4 * time.Millisecond}},
+		{"gpu-attic", adaptive.Node{PerText: 80 * time.Millisecond, PerRequest: 6 * time.Millisecond}},
+		{"42", adaptive.Node{PerText: time.Second, PerRequest: 5 * time.Millisecond}},
+	}
+	for _, c := range []struct {
+		text string
+		want time.Duration
+		like string
+	}{
+		{"80", 12500 * time.Microsecond, ""},
+		{" 80 texts/s ", 12500 * time.Microsecond, ""},
+		{"0.5/s", 2 * time.Second, ""},
+		{"gpu-box", 10 * time.Millisecond, "gpu-box"},
+		{"like GPU-A", 80 * time.Millisecond, "gpu-attic"},
+		{"as fast as gpu-box", 10 * time.Millisecond, "gpu-box"},
+		{"42", time.Second, "42"}, // a node by that name
+		{"gpu", 0, ""},
+		{"", 0, ""},
+		{"-3", 0, ""},
+		{"NaN", 0, ""},
+		{"Inf", 0, ""},
+		{"1e300", 0, ""},
+		{"nobody", 0, ""},
+	} {
+		n, like, err := speedOf(c.text, known)
+		if n.PerText != c.want || like != c.like || (err == nil) != (c.want > 0) {
+			t.Errorf("speedOf(%q) = %v like %q, %v, want %v like %q", c.text, n.PerText, like, err, c.want, c.like)
+		}
+		if like == "" && err == nil && n.PerRequest != 5*time.Millisecond {
+			t.Errorf("speedOf(%q): a request costs %v, want the median", c.text, n.PerRequest)
+		}
+	}
+}
+
+func TestTheReportIsCopiedAsAPlainTable(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("r")
+		text := s.model.report.copied(s.model.scene())
+		for _, want := range []string{
+			"Adaptive parallelism report, nomic-embed-text, 2025-11-03 14:03",
+			"batch  mode      sequential  even split  hybrid  parallel  limit  saved  reason\n",
+			"   50  parallel       0.62s        5.8s   0.52s     0.51s  0.49s   5.3s  predicted_faster\n",
+		} {
+			if !strings.Contains(text, want) {
+				t.Errorf("the copy lacks %q:\n%s", want, text)
+			}
+		}
+		s.press("w", " ")
+		if text := s.model.report.copied(s.model.scene()); !strings.Contains(text, "What if: without gpu-box (imagined)") || !strings.Contains(text, "costs ") {
+			t.Errorf("the copy of what is imagined does not say so:\n%s", text)
+		}
+	})
+	onScreen(t, 120, 36, hostileFlock, func(s *screen) {
+		s.press("r", "w", " ", "a")
+		s.write("\u202e\x1b[2J9")
+		s.press("esc")
+		text := s.model.report.copied(s.model.scene())
+		if text == "" || ansi.Strip(text) != text || strings.ContainsAny(text, "\x1b\u202e\t") {
+			t.Errorf("the copy holds what breaks terminals: %q", text)
+		}
+	})
+}
