@@ -15,6 +15,7 @@ func viewActions() []action {
 			key: bind("r", "report", "r"), aliases: []string{"parallelism_report"}, group: groupLook,
 			long: "what would be decided for batches of any size", rank: 5, why: always, do: (*model).openReport,
 		},
+		{key: bind("h", "history", "h"), group: groupLook, long: "batches that have ended: decided, predicted, and what came of it", rank: 12, why: always, do: (*model).openHistory},
 		{key: bind("enter", "details", "enter"), group: groupLook, long: "details of what is selected", why: whyNoDetails, do: (*model).openDetails},
 		{key: bind("/", "filter", "/"), group: groupLook, long: "filter the focused list: words that must be there, !word must not", rank: 11, why: whyNoFilter, do: (*model).beginFilter},
 		{key: bind("tab", "pane", "tab"), group: groupLook, long: "go to the next pane (shift+tab: back)", rank: 15, why: always, do: (*model).focusNext},
@@ -66,6 +67,10 @@ func whyNoDemo(m *model) string {
 func (m *model) openReport() tea.Cmd {
 	m.report.reopen()
 	return m.open(m.report, m.report.ask())
+}
+
+func (m *model) openHistory() tea.Cmd {
+	return m.open(newHistoryOverlay(m.tasks), m.tasks.past(endedJobs(&m.data)))
 }
 
 func (m *model) openHelp() tea.Cmd { return m.open(newHelpOverlay(m), nil) }

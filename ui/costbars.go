@@ -56,7 +56,7 @@ const (
 )
 
 // costBars draws rows of w cells on one scale; a `>` marks the chosen one.
-func costBars(sc *scene, rows []costRow, w, nameWidth int) []string {
+func costBars(sc *scene, rows []costRow, w int) []string {
 	t := sc.theme
 	var longest time.Duration
 	noted := false
@@ -76,7 +76,7 @@ func costBars(sc *scene, rows []costRow, w, nameWidth int) []string {
 		} else {
 			l.gap(cursorWidth)
 		}
-		l.pad(name, r.name, nameWidth).right(figure, foreseen(r.cost, r.guessed), spanWidth)
+		l.pad(name, r.name, costNames).right(figure, foreseen(r.cost, r.guessed), spanWidth)
 		if noted {
 			l.right(t.Muted, r.note, noteWidth)
 		}

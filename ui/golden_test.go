@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"flocktop/cluster"
+	"flocktop/internal/job"
 )
 
 var updateGolden = flag.Bool("update", false, "write the golden views anew")
@@ -54,6 +55,9 @@ var views = []struct {
 	{"columns", idleFlock, []string{"r", "j", "c"}},
 	{"whatif", idleFlock, []string{"r", "w", "j", "j", " ", "a", "g", "p", "u", "enter"}},
 	{"imagined", idleFlock, []string{"r", "j", "j", "w", "j", "j", " ", "a", "g", "p", "u", "enter", "w"}},
+	{"history", longHistory, []string{"h", "j"}},
+	{"nohistory", noHistory, []string{"h"}},
+	{"past", idleFlock, []string{"h", "enter"}},
 	{"node", busyFlock, []string{"n"}},
 	{"node-faults", faultyFlock, []string{"j", "j", "n"}},
 	{"node-graphs", faultyFlock, []string{"n", "G"}},
@@ -94,6 +98,28 @@ func forcedFlock() *fakeEngine {
 var usualSizes = [][2]int{{80, 24}, {120, 36}, {200, 60}}
 
 var sizes = [][2]int{{60, 15}, {80, 24}, {100, 30}, {120, 36}, {160, 48}, {200, 60}}
+// longHistory has batches of all kinds, of several days.
+func longHistory() *fakeEngine {
+	e := idleFlock()
+	first := len(e.past)
+	for i := range 60 {
+		p := e.past[i%first]
+		p.ID = job.ID(-10 - i)
+		p.Title = fmt.Sprintf("volume-%02d/", i)
+		p.Ended = frozen.Add(-time.Duration(60+7*i) * time.Hour)
+		p.Actual += p.Actual * time.Duration(i*i%23) / 100
+		p.Texts += 100 * (i * i % 17)
+		e.past = append(e.past, p)
+	}
+	return e
+}
+
+func noHistory() *fakeEngine {
+	e := emptyFlock()
+	e.past = nil
+	return e
+}
+
 
 func TestGoldenViews(t *testing.T) {
 	for _, v := range views {

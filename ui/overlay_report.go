@@ -109,6 +109,7 @@ func (o *reportOverlay) draw(sc *scene, w, h int) []string {
 // nodes, or both where there is room.
 func (o *reportOverlay) lower(sc *scene, entries []reportEntry, w, h int) []string {
 	const list, both = 40, 108
+	h = max(0, h)
 	if len(entries) == 0 {
 		if !o.inFlock {
 			return []string{blank(w), newLine(w).gap(1).put(sc.theme.Key, "w").put(sc.theme.Muted, " imagines nodes").end()}

@@ -114,7 +114,7 @@ func (o *reportOverlay) detail(sc *scene, e *reportEntry, w int) []string {
 	for i := range rows {
 		rows[i].name = upper(rows[i].name)
 	}
-	for _, s := range costBars(sc, rows, w-2, costNames) {
+	for _, s := range costBars(sc, rows, w-2) {
 		out = append(out, "  "+s)
 	}
 	if o.columns {

@@ -167,7 +167,8 @@ func (o *reportOverlay) figures() []figure {
 
 // table is all sizes on at most h lines, less what the detail needs.
 func (o *reportOverlay) table(sc *scene, entries []reportEntry, w, h int) []string {
-	if o.columns {
+	const both = 18 // lines for columns and the list of nodes
+	if o.columns && (!o.inFlock || h >= both) {
 		return o.sideBySide(sc, entries, w)
 	}
 	t := sc.theme

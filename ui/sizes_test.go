@@ -27,6 +27,11 @@ func hostileFlock() *fakeEngine {
 		n.Rates = append(n.Rates, -1, 1e300)
 		n.Faults = append(n.Faults, cluster.NodeFault{Text: "\x1b[2J漢字\u202e" + n.Name, Count: -1})
 	}
+	for i := range e.past {
+		e.past[i].Title = "漢字の本\x1b[2J\u202e" + e.flock.Nodes[i].Name
+		e.past[i].Model, e.past[i].Reason = "\x1b[7m漢字", "a\nb\x07"
+	}
+	e.past = append(e.past, job.Past{Texts: -1, Actual: -1, State: 99}, job.Past{ID: 1 << 60, Texts: 1 << 60, Actual: 1 << 62, Bound: 1, Predicted: 1 << 62, State: job.Done})
 	e.jobs[1].Title = "漢字/\x1b[1m" + e.flock.Nodes[1].Name
 	e.jobs[0].Failures = append(e.jobs[0].Failures, job.Failure{Path: "\u202e漢", Reason: "\x1b[2K"})
 	e.jobs[1].State, e.jobs[1].Halted, e.jobs[1].Why = job.Paused, true, "\x1b[2Jdisk full\n\u202e漢字"
@@ -44,7 +49,7 @@ func at(t failer, e *fakeEngine, look theme.Theme, w, h int, keys ...string) *mo
 }
 
 func TestEveryViewFitsEveryTerminal(t *testing.T) {
-	scenes := []func() *fakeEngine{busyFlock, idleFlock, emptyFlock, silentFlock, forcedFlock, hostileFlock, faultyFlock, func() *fakeEngine { return manyNodes(50) }}
+	scenes := []func() *fakeEngine{busyFlock, idleFlock, emptyFlock, silentFlock, forcedFlock, hostileFlock, faultyFlock, func() *fakeEngine { return manyNodes(50) }, longHistory}
 	overlays := [][]string{
 		nil,
 		{"f"},
@@ -55,6 +60,11 @@ func TestEveryViewFitsEveryTerminal(t *testing.T) {
 		{"r", "w", "G", " ", "w", "c"},
 		{"r", "w", "a", "8", "enter"},
 		{"r", "w", "a", "x", "enter"},
+		{"h"},
+		{"h", "/", "d", "o"},
+		{"h", "/", "x", "enter", "esc"},
+		{"h", "G", "enter"},
+		{"h", "enter", "enter", "j"},
 		{"n"},
 		{"?"},
 		{"a"},

@@ -135,7 +135,7 @@ func (d verdictView) timeBars() []string {
 	rows = append(rows,
 		costRow{name: "predicted", cost: c.predicted, style: t.Muted, guessed: c.predictedGuess, note: beyond(c.predicted, c.bound)},
 		costRow{name: "limit", cost: c.bound, style: t.Faint, guessed: c.guessed})
-	return costBars(d.sc, rows, d.w, costNames)
+	return costBars(d.sc, rows, d.w)
 }
 
 // costLine says what each way costs, in a line; the chosen one is marked.
@@ -165,5 +165,5 @@ func (d verdictView) costLine() []string {
 
 // costBars is the same with bars on one scale.
 func (d verdictView) costBars() []string {
-	return costBars(d.sc, costRows(d.sc, d.v), d.w, costNames)
+	return costBars(d.sc, costRows(d.sc, d.v), d.w)
 }

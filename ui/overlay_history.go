@@ -1,0 +1,189 @@
+package ui
+
+import (
+	"slices"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"flocktop/internal/job"
+)
+
+// historyOverlay is a page of the batches that have ended, of earlier runs too,
+// the latest first: what was decided, and how prediction and hardware compare
+// with what happened.
+type historyOverlay struct {
+	dialogue
+	tasks  *tasks
+	answer pastKnown
+	asked  bool // the answer has come
+	shown  []job.Past
+	sum    pastSummary // of what is shown
+	cursor cursor
+
+	filter string
+	field  field
+	typing bool // the filter is being typed
+}
+
+func newHistoryOverlay(t *tasks) *historyOverlay {
+	return &historyOverlay{tasks: t, field: newField("words that must be there, !word must not")}
+}
+
+var (
+	detailKey = bind("enter", "details", "enter")
+	narrowKey = bind("/", "filter", "/")
+)
+
+func (o *historyOverlay) hints() []key.Binding {
+	if o.typing {
+		return []key.Binding{keepFilterKey, dropFilterKey}
+	}
+	return []key.Binding{moveHint, detailKey, narrowKey, closeKey}
+}
+
+func (o *historyOverlay) heading(*scene) heading {
+	head := heading{title: "History", note: "batches that have ended, the latest first"}
+	if more := len(o.shown) - o.cursor.offset - o.cursor.page; o.cursor.page > 0 && more > 0 {
+		head.foot = plural(more, "earlier one")
+		if more == 1 {
+			head.foot = "1 earlier one"
+		}
+	}
+	return head
+}
+
+func (o *historyOverlay) size(_ *scene, w, h int) (cols, rows int) { return w, h }
+
+func (o *historyOverlay) draw(sc *scene, w, h int) []string {
+	t := sc.theme
+	switch {
+	case !o.asked:
+		return fill([]string{newLine(w).gap(1).put(t.Muted, "looking into the store").end()}, w, h)
+	case o.answer.err != nil:
+		return notice(sc, w, h, t.Bad, "The history cannot be read", o.answer.err.Error())
+	case len(o.answer.past) == 0:
+		return notice(sc, w, h, t.Muted, "No batch has ended yet",
+			"Each batch that ends is kept here, over restarts too: which mode was chosen and why, on how many nodes, "+
+				"how long it was predicted to take, how long it took, and how far that lies above what the hardware allows. "+
+				"So you see whether the predictions can be believed. b queues a first batch.")
+	}
+	out := o.summary(sc, w, h)
+	out = append(out, o.filterLine(sc, w))
+	columns := pastColumns(w)
+	out = append(out, pastHeads(sc, columns, w))
+	if len(o.shown) == 0 {
+		return fill(append(out, newLine(w).gap(cursorWidth).put(t.Muted, "no batch is like that").end()), w, h)
+	}
+	from, to := o.cursor.window(len(o.shown), h-len(out))
+	for i := from; i < to; i++ {
+		out = append(out, pastRow(sc, columns, &o.shown[i], i == o.cursor.at, w))
+	}
+	return fill(out, w, h)
+}
+
+// filterLine is blank while nothing is filtered: the list does not jump when
+// something is.
+func (o *historyOverlay) filterLine(sc *scene, w int) string {
+	t := sc.theme
+	l := newLine(w).gap(1)
+	switch {
+	case o.typing:
+		l.put(t.Key, "/")
+		o.field.draw(sc, l, l.left-1, true)
+	case o.filter != "":
+		l.put(t.Key, "/").put(t.Strong, o.filter).put(t.Muted, "  esc shows all")
+	}
+	return l.end()
+}
+
+func (o *historyOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
+	switch msg := msg.(type) {
+	case pastKnown:
+		o.answer, o.asked = msg, true
+		o.narrow()
+	case second:
+		if n := endedJobs(sc.data); n != o.answer.after {
+			return o.tasks.past(n)
+		}
+	case tea.KeyMsg:
+		if o.typing {
+			o.typeFilter(msg)
+			return nil
+		}
+		return o.press(msg)
+	}
+	return nil
+}
+
+// endedJobs counts the jobs of this run that are over: with each of them the
+// history grows.
+func endedJobs(d *data) int { return len(d.jobs) - d.unended() }
+
+func (o *historyOverlay) press(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, closeKey) && o.filter != "":
+		o.setFilter("")
+	case key.Matches(msg, closeKey), msg.String() == "h":
+		return o.finish(nil)
+	case key.Matches(msg, narrowKey) && len(o.answer.past) > 0:
+		o.typing = true
+		o.field.set(o.filter)
+	case key.Matches(msg, detailKey) && len(o.shown) > 0:
+		return send(openOverlay{overlay: newPastOverlay(o.tasks, o.shown[o.cursor.at])})
+	default:
+		o.cursor.move(motionOf(msg), len(o.shown))
+	}
+	return nil
+}
+
+// typeFilter takes a key of the filter: the list follows each letter, and what
+// was there before comes back with esc.
+func (o *historyOverlay) typeFilter(msg tea.KeyMsg) {
+	switch {
+	case key.Matches(msg, keepFilterKey):
+		o.typing = false
+		o.filter = o.field.text()
+	case key.Matches(msg, dropFilterKey):
+		o.typing = false
+	default:
+		o.field.press(msg)
+	}
+	o.narrow()
+}
+
+func (o *historyOverlay) setFilter(text string) {
+	o.filter = text
+	o.narrow()
+}
+
+// narrow finds what the filter lets through. The selection stays with its batch.
+func (o *historyOverlay) narrow() {
+	var selected job.ID
+	had := o.cursor.at < len(o.shown)
+	if had {
+		selected = o.shown[o.cursor.at].ID
+	}
+	text := o.filter
+	if o.typing {
+		text = o.field.text()
+	}
+	lets := matcher(text)
+	o.shown = nil // the old one may be what a detail shows
+	for i := range o.answer.past {
+		if p := &o.answer.past[i]; lets(pastText(p)) {
+			o.shown = append(o.shown, *p)
+		}
+	}
+	if at := slices.IndexFunc(o.shown, func(p job.Past) bool { return p.ID == selected }); had && at >= 0 {
+		o.cursor.at = at
+	}
+	o.cursor.move(stay, len(o.shown))
+	o.sum = summarise(o.shown)
+}
+
+// copied is the list as a table in plain text.
+func (o *historyOverlay) copied(sc *scene) string {
+	const all = 1 << 10 // cells: every column
+	return pastTable(sc, pastColumns(all), o.shown)
+}

@@ -1,0 +1,200 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"flocktop/cluster"
+	"flocktop/internal/job"
+	"flocktop/ui/internal/theme"
+)
+
+// missing stands in the history where a figure is not known.
+const missing = "n/a"
+
+// pastColumn is one figure of a batch that has ended.
+type pastColumn struct {
+	head  string
+	width int  // 0: what the others leave
+	left  bool // words, not numbers
+	from  int  // width of the page from which it is there
+	text  func(sc *scene, p *job.Past) (string, theme.Style)
+}
+
+const (
+	roomyPast  = 104 // predictions have room
+	widePast   = 138 // so has the reason
+	widestPast = 180 // so has the rest
+)
+
+// pastColumns are those that a page of w cells has room for.
+func pastColumns(w int) []pastColumn {
+	when := 10
+	if w >= roomyPast {
+		when = 16
+	}
+	all := []pastColumn{
+		{head: "ended", width: when, left: true, text: func(sc *scene, p *job.Past) (string, theme.Style) { return ended10(p, sc.now, when), sc.theme.Muted }},
+		{head: "batch", left: true, text: func(sc *scene, p *job.Past) (string, theme.Style) { return p.Title, sc.theme.Text }},
+		{head: "state", width: 11, left: true, text: func(sc *scene, p *job.Past) (string, theme.Style) {
+			glyph, st := sc.jobSign(p.State)
+			return glyph + " " + p.State.String(), st
+		}},
+		{head: "model", width: 20, left: true, from: widestPast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
+			return cluster.ShortModel(p.Model), sc.theme.Muted
+		}},
+		{head: "texts", width: 9, text: func(sc *scene, p *job.Past) (string, theme.Style) { return count(p.Texts), sc.theme.Text }},
+		{head: "skipped", width: 9, from: widestPast, text: func(sc *scene, p *job.Past) (string, theme.Style) { return count(p.Skipped), sc.theme.Muted }},
+		{head: "failed", width: 8, from: widestPast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
+			if p.Failed > 0 {
+				return count(p.Failed), sc.theme.Bad
+			}
+			return "0", sc.theme.Muted
+		}},
+		{head: "mode", width: 10, left: true, text: pastMode},
+		{head: "reason", width: 20, left: true, from: widePast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
+			return orMissing(p.Reason, p.Reason != ""), sc.theme.Accent
+		}},
+		{head: "nodes", width: 6, from: roomyPast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
+			return orMissing(strconv.Itoa(p.Nodes), p.Nodes > 0), sc.theme.Muted
+		}},
+		{head: "predicted", width: 10, from: roomyPast, text: pastTime(func(p *job.Past) time.Duration { return p.Predicted })},
+		{head: "took", width: 7, text: func(sc *scene, p *job.Past) (string, theme.Style) {
+			text, _ := pastTime(func(p *job.Past) time.Duration { return p.Actual })(sc, p)
+			return text, sc.theme.Strong
+		}},
+		{head: "error", width: 9, from: roomyPast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
+			text := beyond(p.Actual, p.Predicted)
+			return orMissing(text, text != ""), sc.theme.Text
+		}},
+		{head: "limit", width: 8, from: roomyPast, text: pastTime(func(p *job.Past) time.Duration { return p.Bound })},
+		{head: "vs limit", width: 10, text: func(sc *scene, p *job.Past) (string, theme.Style) {
+			text := beyond(p.Actual, p.Bound)
+			return orMissing(text, text != ""), sc.overStyle(p.Actual, p.Bound)
+		}},
+	}
+	out := make([]pastColumn, 0, len(all))
+	for _, c := range all {
+		if w >= c.from {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// ended10 is when a batch ended, to the minute, or to the day where there are
+// ten cells.
+func ended10(p *job.Past, now time.Time, cells int) string {
+	if p.Ended.IsZero() {
+		return missing
+	}
+	text := moment(p.Ended, now)
+	if len(text) > cells {
+		text = p.Ended.In(now.Location()).Format("2006-01-02")
+	}
+	return text
+}
+
+func pastMode(sc *scene, p *job.Past) (string, theme.Style) {
+	if p.Mode == 0 {
+		return missing, sc.theme.Muted
+	}
+	return p.Mode.String(), sc.modeStyle(p.Mode)
+}
+
+func pastTime(of func(*job.Past) time.Duration) func(*scene, *job.Past) (string, theme.Style) {
+	return func(sc *scene, p *job.Past) (string, theme.Style) {
+		d := of(p)
+		return orMissing(span(d), d > 0), sc.theme.Muted
+	}
+}
+
+func orMissing[S ~string](text S, known bool) string {
+	if !known {
+		return missing
+	}
+	return string(text)
+}
+
+// rest is the width of the column that has none of its own.
+func rest(columns []pastColumn, w int) int {
+	const most = 44
+	left := w - cursorWidth - 1
+	for _, c := range columns {
+		left -= c.width
+		if c.left {
+			left-- // a gap before words
+		}
+	}
+	return max(minName, min(most, left))
+}
+
+func (c *pastColumn) put(l *line, text string, st theme.Style, flexible int) {
+	w := c.width
+	if w == 0 {
+		w = flexible
+	}
+	if !c.left {
+		l.right(st, text, w)
+		return
+	}
+	l.gap(1).pad(st, text, w)
+}
+
+func pastHeads(sc *scene, columns []pastColumn, w int) string {
+	l := newLine(w).gap(cursorWidth - 1)
+	flexible := rest(columns, w)
+	for i := range columns {
+		columns[i].put(l, columns[i].head, sc.theme.Muted, flexible)
+	}
+	return l.end()
+}
+
+func pastRow(sc *scene, columns []pastColumn, p *job.Past, selected bool, w int) string {
+	l := newLine(w)
+	if selected && sc.focused {
+		l.sign(sc.theme.Accent, sc.theme.Glyphs.Cursor, 1)
+	} else {
+		l.gap(1)
+	}
+	flexible := rest(columns, w)
+	for i := range columns {
+		text, st := columns[i].text(sc, p)
+		if selected && columns[i].width == 0 {
+			st = sc.theme.Strong
+		}
+		columns[i].put(l, text, st, flexible)
+	}
+	return l.end()
+}
+
+// pastText is what a filter looks at.
+func pastText(p *job.Past) string {
+	return strings.Join([]string{
+		p.Title, p.Model, p.State.String(), p.Mode.String(), p.Reason, p.Policy.String(), p.Ended.Format("2006-01-02"),
+	}, " ")
+}
+
+// pastTable is batches as a table in plain text.
+func pastTable(sc *scene, columns []pastColumn, past []job.Past) string {
+	if len(past) == 0 {
+		return ""
+	}
+	heads := make([]string, 0, len(columns))
+	for _, c := range columns {
+		heads = append(heads, c.head)
+	}
+	rows := [][]string{heads}
+	for i := range past {
+		var row []string
+		for _, c := range columns {
+			text, _ := c.text(sc, &past[i])
+			row = append(row, text)
+		}
+		rows = append(rows, row)
+	}
+	var b strings.Builder
+	writeTable(&b, rows, func(column int) bool { return columns[column].left })
+	return b.String()
+}

@@ -1,0 +1,139 @@
+package ui
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"flocktop/internal/job"
+	"flocktop/ui/internal/graph"
+)
+
+// pastSummary is what many batches say together.
+type pastSummary struct {
+	batches, done, texts int
+	// over is how far the middle batch ended above what the hardware allows, as
+	// a share of one, and missed how far predictions were off; NaN where no batch
+	// tells. Only batches that were done count.
+	over, missed          float64
+	overOf, missedOf      int
+	overEach, textsOfEach []float64 // the oldest first; NaN where nothing is known
+}
+
+// summarise looks at batches that stand with the latest first.
+func summarise(past []job.Past) pastSummary {
+	s := pastSummary{batches: len(past), over: math.NaN(), missed: math.NaN()}
+	var over, missed []float64
+	for i := len(past) - 1; i >= 0; i-- {
+		p := &past[i]
+		s.texts += p.Texts
+		s.textsOfEach = append(s.textsOfEach, float64(p.Texts))
+		each := math.NaN()
+		if p.State == job.Done {
+			s.done++
+			if p.Actual > 0 && p.Bound > 0 {
+				each = p.Actual.Seconds()/p.Bound.Seconds() - 1
+				over = append(over, each)
+			}
+			if p.Actual > 0 && p.Predicted > 0 {
+				missed = append(missed, math.Abs(p.Predicted.Seconds()/p.Actual.Seconds()-1))
+			}
+		}
+		s.overEach = append(s.overEach, each)
+	}
+	s.over, s.overOf = median(over), len(over)
+	s.missed, s.missedOf = median(missed), len(missed)
+	return s
+}
+
+// median is the middle value, the mean of the two in the middle where there are
+// two; NaN of nothing.
+func median(values []float64) float64 {
+	if len(values) == 0 {
+		return math.NaN()
+	}
+	sorted := slices.Sorted(slices.Values(values))
+	n := len(sorted)
+	return (sorted[(n-1)/2] + sorted[n/2]) / 2
+}
+
+// summary are the figures above the list, with graphs where there is height.
+func (o *historyOverlay) summary(sc *scene, w, h int) []string {
+	t, s := sc.theme, &o.sum
+	l := newLine(w).gap(1).put(t.Strong, count(s.batches)).put(t.Muted, nounOf(s.batches, " batch", " batches"))
+	if s.batches < len(o.answer.past) {
+		l.put(t.Muted, " of "+count(len(o.answer.past)))
+	}
+	l.put(t.Muted, ", ").put(t.Strong, count(s.done)).put(t.Muted, " done").gap(2).
+		put(t.Strong, count(s.texts)).put(t.Muted, nounOf(s.texts, " text", " texts")+" in all")
+	out := []string{l.end()}
+	l = newLine(w).gap(1).put(t.Muted, "half of them within ")
+	if math.IsNaN(s.over) {
+		l = newLine(w).gap(1).put(t.Muted, "above the limit: "+missing)
+	} else {
+		l.put(t.Strong, fineShare(s.over)).put(t.Muted, " of the limit")
+	}
+	l.gap(2)
+	if math.IsNaN(s.missed) {
+		l.put(t.Muted, "predictions off by: "+missing)
+	} else {
+		l.put(t.Muted, "predictions off by ").put(t.Strong, fineShare(s.missed)).put(t.Muted, " (median)")
+	}
+	out = append(out, l.end())
+	const roomy, tall = 16, 34
+	if h >= roomy {
+		rows := 1
+		if h >= tall {
+			rows = 4
+		}
+		out = append(out, o.graphs(sc, w, rows)...)
+	}
+	return out
+}
+
+func nounOf(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// fineShare is a share of one with one digit after the point, above 100 % too.
+func fineShare(share float64) string {
+	return strconv.FormatFloat(100*share, 'f', 1, 64) + " %"
+}
+
+// graphs are two small graphs side by side, a batch a cell and the latest on the
+// right: how far above the limit, and how many texts.
+func (o *historyOverlay) graphs(sc *scene, w, rows int) []string {
+	half := w / 2
+	over := slices.Clone(o.sum.overEach)
+	for i, v := range over {
+		if !math.IsNaN(v) {
+			over[i] = max(v, 1e-9) // what is known is seen, and what is not is blank
+		}
+	}
+	left := pastGraph(sc, over, half, rows, func(top float64) string { return "above the limit, up to " + wholeOver(top) })
+	right := pastGraph(sc, o.sum.textsOfEach, w-half, rows, func(top float64) string { return "texts, up to " + count(int64(top)) })
+	return beside(left, right)
+}
+
+func wholeOver(share float64) string { return strconv.FormatFloat(100*share, 'f', -1, 64) + " %" }
+
+func pastGraph(sc *scene, values []float64, w, rows int, name func(top float64) string) []string {
+	t := sc.theme
+	values = graph.Tail(values, w-2)
+	peak := 0.0
+	for _, v := range values {
+		if v > peak {
+			peak = v
+		}
+	}
+	top := math.Round(graph.Scale(peak)*1e6) / 1e6
+	cells := min(w-2, len(values))
+	out := []string{newLine(w).gap(1).put(t.Muted, name(top)).end()}
+	for _, row := range graph.Steps(values, cells, rows, top, t.Glyphs.Spark) {
+		out = append(out, newLine(w).gap(1).sign(t.Graph[1], row, cells).end())
+	}
+	return fill(out, w, rows+1)
+}

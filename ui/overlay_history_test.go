@@ -1,0 +1,134 @@
+package ui
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"flocktop/internal/job"
+	"flocktop/ui/internal/theme"
+)
+
+func TestHistoryComparesPredictionLimitAndWhatHappened(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("h")
+		s.shows("3 batches, 2 done  41,428 texts in all", "half of them within 19.6 % of the limit", "predictions off by 3.2 %",
+			"12.1s  12.3s   +1.7 %   11.9s    +3.4 %",
+			"n/a  7m00s      n/a") // what was cancelled was never predicted
+		s.press("h")
+		s.hides("History")
+	})
+	onScreen(t, 80, 24, noHistory, func(s *screen) {
+		s.press("h")
+		s.shows("No batch has ended yet", "b queues a first batch")
+		s.press("j", "enter", "/", "esc")
+		s.hides("No batch has ended yet")
+	})
+}
+
+func TestHistoryIsFilteredAndEscStepsBack(t *testing.T) {
+	onScreen(t, 80, 24, idleFlock, func(s *screen) {
+		s.press("h", "j", "/")
+		s.write("done !small")
+		s.shows("> 13:55      paper/", "1 batch of 3")
+		s.hides("letters/", "mail-2024")
+		s.press("enter")
+		s.shows("/done !small  esc shows all")
+		s.press("/")
+		s.write(" zzz")
+		s.shows("no batch is like that", "above the limit: n/a")
+		s.press("esc") // as before
+		s.shows("paper/", "/done !small")
+		s.press("esc")
+		s.shows("letters/", "3 batches")
+		s.press("esc")
+		s.hides("letters/")
+	})
+}
+
+func TestHistoryOpensABatchAndItsJob(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("h", "enter")
+		s.shows("97.6 texts/s", "took / limit 1.034, predicted / took 0.984", "enter the job's page")
+		s.press("enter")
+		s.shows("job 1", "longer than the context")
+		s.press("esc", "esc", "j", "enter") // of an earlier run: there is no page
+		s.shows("letters/", "small_batch", "1.359")
+		s.press("enter")
+		s.hides("1.359")
+		s.shows("> 2025-11-02 12:03 letters/")
+	})
+}
+
+func TestHistoryFollowsWhatEnds(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("h", "j")
+		s.shows("> 2025-11-02 12:03 letters/")
+		s.change(func(e *fakeEngine) {
+			e.past = append([]job.Past{{ID: 2, Title: "fresh/", State: job.Done, Ended: frozen, Texts: 5}}, e.past...)
+			e.jobs = append(append([]job.Status(nil), e.jobs...), job.Status{ID: 2, Title: "fresh/", State: job.Done, Ended: frozen})
+		})
+		s.wait(2 * time.Second)
+		s.shows("fresh/", "> 2025-11-02 12:03 letters/") // the selection stays with its batch
+	})
+}
+
+func TestAHistoryThatCannotBeReadSaysSo(t *testing.T) {
+	o := newHistoryOverlay(nil)
+	sc := &scene{data: &data{}, theme: new(theme.Plain(false)), now: frozen}
+	o.update(pastKnown{err: errors.New("read the history: the store is locked by process 12")}, sc)
+	if view := strings.Join(o.draw(sc, 70, 10), "\n"); !strings.Contains(view, "locked by process 12") {
+		t.Errorf("the error is not shown:\n%s", view)
+	}
+}
+
+func TestSummaryOfManyBatches(t *testing.T) {
+	second := time.Second
+	past := []job.Past{ // the latest first
+		{State: job.Done, Texts: 10, Actual: 12 * second, Bound: 10 * second, Predicted: 6 * second},
+		{State: job.Done, Texts: 20, Actual: 11 * second, Bound: 10 * second},
+		{State: job.Cancelled, Texts: 40, Actual: 90 * second, Bound: 10 * second, Predicted: second}, // was not finished
+		{State: job.Done, Texts: 80, Actual: 20 * second, Bound: 10 * second, Predicted: 25 * second},
+		{State: job.Done},
+	}
+	s := summarise(past)
+	near := func(a, b float64) bool { return math.Abs(a-b) < 1e-9 }
+	if s.batches != 5 || s.done != 4 || s.texts != 150 || !near(s.over, 0.2) || s.overOf != 3 || !near(s.missed, 0.375) || s.missedOf != 2 {
+		t.Errorf("summary %+v", s)
+	}
+	if n := len(s.overEach); n != 5 || !math.IsNaN(s.overEach[0]) || !near(s.overEach[4], 0.2) || s.textsOfEach[1] != 80 {
+		t.Errorf("graphs of %v and %v, want the oldest first", s.overEach, s.textsOfEach)
+	}
+	if s := summarise(nil); !math.IsNaN(s.over) || !math.IsNaN(s.missed) {
+		t.Errorf("nothing has the medians %v and %v", s.over, s.missed)
+	}
+}
+
+func TestTheHistoryIsCopiedAsAPlainTable(t *testing.T) {
+	onScreen(t, 80, 24, idleFlock, func(s *screen) {
+		s.press("h")
+		o, _ := s.model.overlay().(*historyOverlay)
+		text := o.copied(s.model.scene())
+		for _, want := range []string{"ended", "predicted_faster", "mail-2024.mbox", "+3.4 %", "n/a"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("the copy lacks %q:\n%s", want, text)
+			}
+		}
+	})
+	onScreen(t, 80, 24, hostileFlock, func(s *screen) {
+		s.press("h", "enter")
+		one, _ := s.model.overlay().(*pastOverlay)
+		if text := one.copied(s.model.scene()); strings.Count(text, "\n") != 2 || strings.ContainsAny(text, "\x1b\u202e") {
+			t.Errorf("the copy of one batch is %q", text)
+		}
+		s.press("esc")
+		o, _ := s.model.overlay().(*historyOverlay)
+		if text := o.copied(s.model.scene()); text == "" || ansi.Strip(text) != text || strings.ContainsAny(text, "\x1b\u202e\t\a") {
+			t.Errorf("the copy holds what breaks terminals: %q", text)
+		}
+	})
+}
