@@ -186,10 +186,10 @@ func pastTable(sc *scene, columns []pastColumn, past []job.Past) string {
 		heads = append(heads, c.head)
 	}
 	rows := [][]string{heads}
-	for i := range past {
+	for _, p := range past {
 		var row []string
 		for _, c := range columns {
-			text, _ := c.text(sc, &past[i])
+			text, _ := c.text(sc, &p)
 			row = append(row, text)
 		}
 		rows = append(rows, row)

@@ -152,10 +152,18 @@ func (e *reportEntry) difference(sc *scene) (words, share string, st theme.Style
 	case share == same:
 		return same, "", sc.theme.Muted
 	case diff < 0:
-		return "saves " + span(-diff), share, sc.theme.Good
+		return "saves " + fineSpan(-diff), share, sc.theme.Good
 	default:
-		return "costs " + span(diff), share, sc.theme.Warn
+		return "costs " + fineSpan(diff), share, sc.theme.Warn
 	}
+}
+
+// fineSpan is [span], in milliseconds where seconds would round it away.
+func fineSpan(d time.Duration) string {
+	if d < 100*time.Millisecond {
+		return latency(d)
+	}
+	return span(d)
 }
 
 func (o *reportOverlay) figures() []figure {

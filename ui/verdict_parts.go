@@ -111,22 +111,30 @@ func (d verdictView) inputLine(parts []part) []string {
 			fastest = p.node.PerText
 		}
 	}
-	what := " left"
-	if d.job == nil {
-		what = " texts"
-	}
-	all := strconv.Itoa(len(d.sc.data.flock.Nodes))
-	if d.w >= 60 {
-		all = plural(len(d.sc.data.flock.Nodes), "node")
-	}
 	const left = 6 // cells of what is left, which shrinks
-	l := newLine(d.w).right(t.Strong, count(d.v.Batch), left).put(t.Muted, what).gap(2).
-		put(t.Strong, strconv.Itoa(len(parts))).put(t.Muted, " of "+all+" fit").gap(2)
+	nodes, narrow := len(d.sc.data.flock.Nodes), d.w < 60
+	l := newLine(d.w)
+	switch {
+	case d.job == nil:
+		l.right(t.Strong, count(d.v.Batch), left).put(t.Muted, " texts")
+	case narrow:
+		l.right(t.Strong, count(max(0, d.job.Remaining())), left).put(t.Muted, "/"+count(d.v.Batch)+" left")
+	default:
+		l.right(t.Strong, count(max(0, d.job.Remaining())), left).put(t.Muted, " left of "+count(d.v.Batch))
+	}
+	l.gap(2).put(t.Strong, strconv.Itoa(len(parts)))
+	all := "all measured"
+	if narrow {
+		l.put(t.Muted, "/"+strconv.Itoa(nodes)+" fit").gap(2)
+		all = "measured"
+	} else {
+		l.put(t.Muted, " of "+plural(nodes, "node")+" fit").gap(2)
+	}
 	switch {
 	case guessed == 0:
-		l.put(t.Good, "all measured")
+		l.put(t.Good, all)
 	case guessed == len(parts):
-		l.put(t.Warn, "~speeds guessed")
+		l.put(t.Warn, "~all guessed")
 	default:
 		l.put(t.Warn, "~"+strconv.Itoa(guessed)+" guessed")
 	}
@@ -158,10 +166,11 @@ func (d verdictView) shareLine(parts []part) []string {
 }
 
 // shareBars draws the planned shares with bars on at most h lines, their heads
-// included; nil where that shows nothing.
+// included; nil where they show too little.
 func (d verdictView) shareBars(parts []part, h int) []string {
 	const nameWidth, rateWidth, shareWidth = 12, 8, 7
-	if h < 3 || len(parts) == 0 {
+	const least = 3 // nodes; [verdictView.shareLine] tells of more than fewer would
+	if len(parts) == 0 || h < 1+min(len(parts), least+1) {
 		return nil
 	}
 	t := d.sc.theme

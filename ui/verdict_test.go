@@ -28,7 +28,7 @@ func TestTheDecisionIsComparedWithWhatHappensAndWhatIsPossible(t *testing.T) {
 
 func TestTheDecisionNamesItsGrounds(t *testing.T) {
 	onScreen(t, 200, 60, busyFlock, func(s *screen) {
-		s.shows("1,470 left  4 of 5 nodes fit  all measured  ratio 39.7x", "gpu-box         82.6   81 %   82 %", "even split    2m58s    12.2x")
+		s.shows("1,470 left of 1,470  4 of 5 nodes fit  all measured  ratio 39.7x", "gpu-box         82.6   81 %   82 %", "even split    2m58s    12.2x")
 		s.change(func(e *fakeEngine) {
 			nodes := append([]cluster.Node(nil), e.flock.Nodes...)
 			nodes[1].Learned = cluster.Speed{}

@@ -135,7 +135,8 @@ func (d verdictView) timeBars() []string {
 	rows = append(rows,
 		costRow{name: "predicted", cost: c.predicted, style: t.Muted, guessed: c.predictedGuess, note: beyond(c.predicted, c.bound)},
 		costRow{name: "limit", cost: c.bound, style: t.Faint, guessed: c.guessed})
-	return costBars(d.sc, rows, d.w)
+	const most = 4 // as many lines at any time: nothing jumps when a batch begins or ends
+	return fill(costBars(d.sc, rows, d.w), d.w, most)
 }
 
 // costLine says what each way costs, in a line; the chosen one is marked.
