@@ -2,9 +2,11 @@ package ui
 
 import (
 	"fmt"
+	"strconv"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"flocktop/internal/job"
 	"flocktop/ui/internal/layout"
 )
 
@@ -14,8 +16,12 @@ func viewActions() []action {
 		{
 			key: bind("r", "report", "r"), aliases: []string{"parallelism_report"}, group: groupLook,
 			long: "what would be decided for batches of any size", rank: 5, why: always, do: (*model).openReport,
+			args: sizeWords, with: (*model).reportBy,
 		},
-		{key: bind("h", "history", "h"), group: groupLook, long: "batches that have ended: decided, predicted, and what came of it", rank: 12, why: always, do: (*model).openHistory},
+		{
+			key: bind("h", "history", "h"), group: groupLook, long: "batches that have ended: decided, predicted, and what came of it", rank: 12,
+			why: always, do: (*model).openHistory, args: pastWords, with: (*model).historyBy,
+		},
 		{key: bind("enter", "details", "enter"), group: groupLook, long: "details of what is selected", why: whyNoDetails, do: (*model).openDetails},
 		{key: bind("/", "filter", "/"), group: groupLook, long: "filter the focused list: words that must be there, !word must not", rank: 11, why: whyNoFilter, do: (*model).beginFilter},
 		{key: bind("tab", "pane", "tab"), group: groupLook, long: "go to the next pane (shift+tab: back)", rank: 15, why: always, do: (*model).focusNext},
@@ -69,8 +75,37 @@ func (m *model) openReport() tea.Cmd {
 	return m.open(m.report, m.report.ask())
 }
 
-func (m *model) openHistory() tea.Cmd {
-	return m.open(newHistoryOverlay(m.tasks), m.tasks.past(endedJobs(&m.data)))
+// sizeWords are what may follow report: any number of texts.
+func sizeWords(m *model) []string {
+	out := make([]string, len(m.report.sizes))
+	for i, n := range m.report.sizes {
+		out[i] = strconv.Itoa(n)
+	}
+	return out
+}
+
+// reportBy opens the report at a size.
+func (m *model) reportBy(word string) tea.Cmd {
+	n, err := strconv.Atoi(word)
+	if err != nil || n < 1 || len(word) > maxTyped {
+		return m.say("report takes a number of texts, such as 800, not "+word, failed)
+	}
+	m.report.reopen()
+	return m.open(m.report, m.report.add(n))
+}
+
+func (m *model) openHistory() tea.Cmd { return m.historyBy("") }
+
+// pastWords are what may follow history: words to filter by.
+func pastWords(m *model) []string {
+	return append(modeWords(m), job.Done.String(), job.Cancelled.String(), job.Broken.String())
+}
+
+// historyBy opens the history with a filter.
+func (m *model) historyBy(filter string) tea.Cmd {
+	o := newHistoryOverlay(m.tasks)
+	o.filter = filter
+	return m.open(o, m.tasks.past(endedJobs(&m.data)))
 }
 
 func (m *model) openHelp() tea.Cmd { return m.open(newHelpOverlay(m), nil) }

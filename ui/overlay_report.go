@@ -221,6 +221,11 @@ func (o *reportOverlay) addTyped() tea.Cmd {
 	if err != nil || n < 1 {
 		return nil // cannot be: only digits get in, and no leading zero
 	}
+	return o.add(n)
+}
+
+// add takes in a size, which is selected when its answer comes.
+func (o *reportOverlay) add(n int) tea.Cmd {
 	if at, found := slices.BinarySearch(o.sizes, n); !found {
 		o.sizes = slices.Insert(o.sizes, at, n)
 	}

@@ -6,9 +6,11 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
 
 	"flocktop/adaptive"
 	"flocktop/cluster"
+	"flocktop/ui/internal/theme"
 )
 
 func TestReportPutsSizesSideBySide(t *testing.T) {
@@ -189,6 +191,51 @@ func TestTheReportIsCopiedAsAPlainTable(t *testing.T) {
 		text := s.model.report.copied(s.model.scene())
 		if text == "" || ansi.Strip(text) != text || strings.ContainsAny(text, "\x1b\u202e\t") {
 			t.Errorf("the copy holds what breaks terminals: %q", text)
+		}
+	})
+}
+
+func TestReportAndHistoryTakeAWordFromThePalette(t *testing.T) {
+	by := func(s *screen, name, word string) {
+		s.t.Helper()
+		for i := range s.model.actions {
+			if a := &s.model.actions[i]; a.word() == name {
+				s.run(a.with(s.model, word))
+				s.settle()
+				return
+			}
+		}
+		s.t.Fatalf("no action is called %s", name)
+	}
+	onScreen(t, 80, 24, idleFlock, func(s *screen) {
+		by(s, "report", "800")
+		s.shows(">       800  hybrid", "Batch size: 800 items")
+		s.press("esc")
+		for _, word := range []string{"many", "0", "-4", "12345678901"} {
+			by(s, "report", word)
+			s.shows("report takes a number of texts")
+			s.hides("Batch size")
+		}
+		by(s, "history", "cancelled")
+		s.shows("1 batch of 3", "mail-2024", "/cancelled")
+		s.hides("letters/")
+	})
+}
+
+// Whatever is pressed in the report and the history, every frame fits.
+func TestNoKeysBreakReportAndHistory(t *testing.T) {
+	keys := []string{"w", "c", " ", "a", "backspace", "j", "k", "enter", "esc", "5", "g", "G", "left", "right", "/", "x", "tab", "pgdown", "pgup"}
+	rapid.Check(t, func(t *rapid.T) {
+		w, h := rapid.IntRange(60, 200).Draw(t, "w"), rapid.IntRange(15, 60).Draw(t, "h")
+		scenes := []func() *fakeEngine{hostileFlock, longHistory, emptyFlock, silentFlock}
+		m := at(t, rapid.SampledFrom(scenes).Draw(t, "scene")(), theme.Plain(false), w, h, rapid.SampledFrom([]string{"r", "h"}).Draw(t, "page"))
+		for _, k := range rapid.SliceOfN(rapid.SampledFrom(keys), 0, 40).Draw(t, "keys") {
+			if m.overlay() == nil {
+				return
+			}
+			_, cmd := m.Update(keyMsg(k))
+			answer(m, cmd)
+			checkFrame(t, m.View(), w, h)
 		}
 	})
 }

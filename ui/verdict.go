@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"flocktop/adaptive"
@@ -43,6 +44,9 @@ func (d verdictView) draw(h int) []string {
 		}
 	}
 	apart := func(form []string) []string { return append([]string{blank(d.w)}, form...) }
+	if h <= used {
+		return fill(slices.Concat(forms[:]...), d.w, h)
+	}
 	shares := d.planned()
 	try(inputPart, d.inputLine(shares))
 	try(costPart, d.costBars())
@@ -58,11 +62,7 @@ func (d verdictView) draw(h int) []string {
 	if big := d.bigBadges(); big != nil {
 		try(headPart, append(big, d.reasons()...))
 	}
-	out := make([]string, 0, h)
-	for _, f := range forms {
-		out = append(out, f...)
-	}
-	return fill(out, d.w, h)
+	return fill(slices.Concat(forms[:]...), d.w, h)
 }
 
 // right is the width of the right half, where the rule's verdict stands.
