@@ -23,7 +23,9 @@ type pastColumn struct {
 }
 
 const (
-	roomyPast  = 104 // predictions have room
+	thinPast   = 64  // sizes have room
+	plainPast  = 72  // so has the mode
+	roomyPast  = 104 // so have predictions
 	widePast   = 138 // so has the reason
 	widestPast = 180 // so has the rest
 )
@@ -44,7 +46,7 @@ func pastColumns(w int) []pastColumn {
 		{head: "model", width: 20, left: true, from: widestPast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
 			return cluster.ShortModel(p.Model), sc.theme.Muted
 		}},
-		{head: "texts", width: 9, text: func(sc *scene, p *job.Past) (string, theme.Style) { return count(p.Texts), sc.theme.Text }},
+		{head: "texts", width: 9, from: thinPast, text: func(sc *scene, p *job.Past) (string, theme.Style) { return count(p.Texts), sc.theme.Text }},
 		{head: "skipped", width: 9, from: widestPast, text: func(sc *scene, p *job.Past) (string, theme.Style) { return count(p.Skipped), sc.theme.Muted }},
 		{head: "failed", width: 8, from: widestPast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
 			if p.Failed > 0 {
@@ -52,7 +54,7 @@ func pastColumns(w int) []pastColumn {
 			}
 			return "0", sc.theme.Muted
 		}},
-		{head: "mode", width: 10, left: true, text: pastMode},
+		{head: "mode", width: 10, left: true, from: plainPast, text: pastMode},
 		{head: "reason", width: 20, left: true, from: widePast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
 			return orMissing(p.Reason, p.Reason != ""), sc.theme.Accent
 		}},

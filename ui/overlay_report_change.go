@@ -75,7 +75,7 @@ func (c change) words(d *data) string {
 	} else if n > 0 {
 		names := make([]string, n)
 		for i, id := range c.without {
-			names[i] = shortName(nodeName(d, id))
+			names[i] = shortName(nodeName(d, id), id)
 		}
 		out = append(out, "without "+strings.Join(names, " and "))
 	}
@@ -84,7 +84,7 @@ func (c change) words(d *data) string {
 	} else if n > 0 {
 		names := make([]string, n)
 		for i := range c.back {
-			names[i] = shortName(nodeName(d, c.back[i].ID))
+			names[i] = shortName(nodeName(d, c.back[i].ID), c.back[i].ID)
 		}
 		out = append(out, "with "+strings.Join(names, " and ")+" back")
 	}
@@ -94,9 +94,13 @@ func (c change) words(d *data) string {
 	return strings.Join(out, ", ")
 }
 
-// shortName keeps a name from filling a title.
-func shortName(name string) string {
+// shortName keeps a name from filling a title; one that shows nothing gives way
+// to the address.
+func shortName(name, id string) string {
 	const most = 16
+	if strings.TrimSpace(cells.Clean(name)) == "" {
+		name = id
+	}
 	text, _ := cells.Cut(name, most)
 	return text
 }

@@ -58,6 +58,10 @@ const (
 	reasonWidth = 20
 )
 
+// classicReport is the width of the report on the classic 80 columns, less than
+// which leaves columns out.
+const classicReport = 78
+
 func modeFigure(head string, width int, row func(*reportEntry) *adaptive.Row) figure {
 	return figure{head: head, width: width, left: true, text: func(sc *scene, e *reportEntry, _ bool) (string, theme.Style) {
 		r := row(e)
@@ -103,6 +107,9 @@ func realFigures() []figure {
 	}
 	limit := timeFigure("limit", costWidth, row, func(r *adaptive.Row) (time.Duration, bool) { return r.Bound, false })
 	limit.from = 112
+	even := timeFigure("even split", costWidth, row, func(r *adaptive.Row) (time.Duration, bool) { return r.Alternatives.EvenSplit, false })
+	hybrid := timeFigure("hybrid", costWidth, row, of(adaptive.Hybrid))
+	even.from, hybrid.from = classicReport, classicReport
 	saved := timeFigure("saved", costWidth, row, func(r *adaptive.Row) (time.Duration, bool) { return r.Saved, false })
 	plain := saved.text
 	saved.text = func(sc *scene, e *reportEntry, selected bool) (string, theme.Style) {
@@ -112,8 +119,7 @@ func realFigures() []figure {
 	return []figure{
 		modeFigure("mode", modeWidth, row),
 		timeFigure("sequential", costWidth, row, of(adaptive.Sequential)),
-		timeFigure("even split", costWidth, row, func(r *adaptive.Row) (time.Duration, bool) { return r.Alternatives.EvenSplit, false }),
-		timeFigure("hybrid", costWidth, row, of(adaptive.Hybrid)),
+		even, hybrid,
 		timeFigure("parallel", costWidth, row, of(adaptive.Parallel)),
 		limit, saved, reasonFigure(),
 	}
@@ -127,14 +133,16 @@ func whatIfFigures() []figure {
 	predicted := func(r *adaptive.Row) (time.Duration, bool) { return r.Predicted, true }
 	other := modeFigure("what if", mode, would)
 	other.apart = true
+	now := modeFigure("as it is", mode, is)
+	now.from = classicReport
 	return []figure{
-		modeFigure("as it is", mode, is), timeFigure("takes", cost, is, predicted),
+		now, timeFigure("takes", cost, is, predicted),
 		other, timeFigure("takes", cost, would, predicted),
 		{head: "difference", width: words, text: func(sc *scene, e *reportEntry, _ bool) (string, theme.Style) {
 			text, _, st := e.difference(sc)
 			return text, st
 		}},
-		{head: "in %", width: share, text: func(sc *scene, e *reportEntry, _ bool) (string, theme.Style) {
+		{head: "in %", width: share, from: classicReport, text: func(sc *scene, e *reportEntry, _ bool) (string, theme.Style) {
 			_, text, st := e.difference(sc)
 			return text, st
 		}},

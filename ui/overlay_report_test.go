@@ -222,6 +222,22 @@ func TestReportAndHistoryTakeAWordFromThePalette(t *testing.T) {
 	})
 }
 
+// A name that shows nothing, and a narrow terminal, hide nothing that matters.
+func TestWhatIfStaysReadable(t *testing.T) {
+	onScreen(t, 80, 24, hostileFlock, func(s *screen) {
+		s.press("r", "w", " ")
+		s.shows("What if: without http://10.9.66.")
+	})
+	onScreen(t, 60, 15, idleFlock, func(s *screen) {
+		s.press("r")
+		s.shows("sequential   parallel      saved")
+		s.press("w", " ")
+		s.shows("costs 0.47s")
+		s.press("esc", "esc", "esc", "h")
+		s.shows("took  vs limit", "12.3s    +3.4 %")
+	})
+}
+
 // Whatever is pressed in the report and the history, every frame fits.
 func TestNoKeysBreakReportAndHistory(t *testing.T) {
 	keys := []string{"w", "c", " ", "a", "backspace", "j", "k", "enter", "esc", "5", "g", "G", "left", "right", "/", "x", "tab", "pgdown", "pgup"}

@@ -124,7 +124,7 @@ func TestEveryViewFitsEveryTerminal(t *testing.T) {
 func TestASCIIMeansASCII(t *testing.T) {
 	m := at(t, hostileFlock(), theme.Plain(true), 120, 36)
 	m.ascii = true
-	for _, keys := range []string{"", "f", "esc", "n", "esc", "r"} {
+	for _, keys := range []string{"", "f", "esc", "n", "esc", "h", "enter", "esc", "esc", "r", "c", "w", " "} {
 		if keys != "" {
 			m.take(keyMsg(keys))
 		}

@@ -96,7 +96,7 @@ func (d verdictView) headLine() []string {
 			break
 		}
 	}
-	l.to(min(l.left, max(tail, d.right())))
+	l.to(min(l.left-2, max(tail, d.right())))
 	return []string{l.put(t.Muted, "rule ").put(d.sc.modeBadge(d.v.Rule.Mode), rule).put(t.Text, ratio).end()}
 }
 
