@@ -112,7 +112,7 @@ func (d verdictView) inputLine(parts []part) []string {
 		}
 	}
 	const left = 6 // cells of what is left, which shrinks
-	nodes, narrow := len(d.sc.data.flock.Nodes), d.w < 60
+	nodes, narrow := len(d.sc.data.flock.Nodes), d.w < 70
 	l := newLine(d.w)
 	switch {
 	case d.job == nil:
