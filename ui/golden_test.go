@@ -98,6 +98,7 @@ func forcedFlock() *fakeEngine {
 var usualSizes = [][2]int{{80, 24}, {120, 36}, {200, 60}}
 
 var sizes = [][2]int{{60, 15}, {80, 24}, {100, 30}, {120, 36}, {160, 48}, {200, 60}}
+
 // longHistory has batches of all kinds, of several days.
 func longHistory() *fakeEngine {
 	e := idleFlock()
@@ -119,7 +120,6 @@ func noHistory() *fakeEngine {
 	e.past = nil
 	return e
 }
-
 
 func TestGoldenViews(t *testing.T) {
 	for _, v := range views {

@@ -79,16 +79,16 @@ func (o *pastOverlay) lines(sc *scene, w int) []string {
 		{name: "predicted", cost: p.Predicted, style: t.Muted, note: beyond(p.Predicted, p.Bound)},
 		{name: "limit", cost: p.Bound, style: t.Faint},
 	}, w)...)
-	return append(out, factLine(sc, w, "ratios", "took / limit "+timesOf(p.Actual.Seconds(), p.Bound.Seconds())+
-		", predicted / took "+timesOf(p.Predicted.Seconds(), p.Actual.Seconds()), t.Text))
+	return append(out, factLine(sc, w, "ratios", "took / limit "+ratioOf(p.Actual.Seconds(), p.Bound.Seconds())+
+		", predicted / took "+ratioOf(p.Predicted.Seconds(), p.Actual.Seconds()), t.Text))
 }
 
 func ratePerSecond(p *job.Past) string {
 	return rate(float64(p.Texts)/p.Actual.Seconds()) + " texts/s"
 }
 
-// timesOf is one figure over another: 1.034.
-func timesOf(one, other float64) string {
+// ratioOf is one figure over another: 1.034.
+func ratioOf(one, other float64) string {
 	if one <= 0 || other <= 0 {
 		return missing
 	}

@@ -39,9 +39,9 @@ func (o *reportOverlay) entries() []reportEntry {
 	return out
 }
 
-// figure is one figure of each size: a column where sizes are rows, a row where
+// reportFigure is one figure of each size: a column where sizes are rows, a row where
 // they are columns.
-type figure struct {
+type reportFigure struct {
 	head  string
 	width int  // as a column
 	left  bool // words, not numbers
@@ -62,8 +62,8 @@ const (
 // which leaves columns out.
 const classicReport = 78
 
-func modeFigure(head string, width int, row func(*reportEntry) *adaptive.Row) figure {
-	return figure{head: head, width: width, left: true, text: func(sc *scene, e *reportEntry, _ bool) (string, theme.Style) {
+func modeFigure(head string, width int, row func(*reportEntry) *adaptive.Row) reportFigure {
+	return reportFigure{head: head, width: width, left: true, text: func(sc *scene, e *reportEntry, _ bool) (string, theme.Style) {
 		r := row(e)
 		if r == nil {
 			return unknown, sc.theme.Muted
@@ -73,8 +73,8 @@ func modeFigure(head string, width int, row func(*reportEntry) *adaptive.Row) fi
 }
 
 // timeFigure is a time of a row; chosen says which is the decision's.
-func timeFigure(head string, width int, row func(*reportEntry) *adaptive.Row, of func(*adaptive.Row) (time.Duration, bool)) figure {
-	return figure{head: head, width: width, text: func(sc *scene, e *reportEntry, selected bool) (string, theme.Style) {
+func timeFigure(head string, width int, row func(*reportEntry) *adaptive.Row, of func(*adaptive.Row) (time.Duration, bool)) reportFigure {
+	return reportFigure{head: head, width: width, text: func(sc *scene, e *reportEntry, selected bool) (string, theme.Style) {
 		r := row(e)
 		if r == nil {
 			return unknown, sc.theme.Muted
@@ -90,8 +90,8 @@ func timeFigure(head string, width int, row func(*reportEntry) *adaptive.Row, of
 	}}
 }
 
-func reasonFigure() figure {
-	return figure{head: "reason", width: reasonWidth, left: true, apart: true, text: func(sc *scene, e *reportEntry, _ bool) (string, theme.Style) {
+func reasonFigure() reportFigure {
+	return reportFigure{head: "reason", width: reasonWidth, left: true, apart: true, text: func(sc *scene, e *reportEntry, _ bool) (string, theme.Style) {
 		if r := e.shown(); r != nil {
 			return string(r.Reason), sc.theme.Accent
 		}
@@ -100,7 +100,7 @@ func reasonFigure() figure {
 }
 
 // realFigures are what the report says of the flock as it is.
-func realFigures() []figure {
+func realFigures() []reportFigure {
 	row := (*reportEntry).shown
 	of := func(m adaptive.Mode) func(*adaptive.Row) (time.Duration, bool) {
 		return func(r *adaptive.Row) (time.Duration, bool) { return r.Alternatives.Of(m), r.Mode == m }
@@ -116,7 +116,7 @@ func realFigures() []figure {
 		text, _ := plain(sc, e, selected)
 		return text, sc.theme.Good
 	}
-	return []figure{
+	return []reportFigure{
 		modeFigure("mode", modeWidth, row),
 		timeFigure("sequential", costWidth, row, of(adaptive.Sequential)),
 		even, hybrid,
@@ -126,7 +126,7 @@ func realFigures() []figure {
 }
 
 // whatIfFigures compare the flock as it is with the imagined one.
-func whatIfFigures() []figure {
+func whatIfFigures() []reportFigure {
 	const mode, cost, words, share = 11, 9, 14, 9
 	is := func(e *reportEntry) *adaptive.Row { return e.real }
 	would := func(e *reportEntry) *adaptive.Row { return e.other }
@@ -135,7 +135,7 @@ func whatIfFigures() []figure {
 	other.apart = true
 	now := modeFigure("as it is", mode, is)
 	now.from = classicReport
-	return []figure{
+	return []reportFigure{
 		now, timeFigure("takes", cost, is, predicted),
 		other, timeFigure("takes", cost, would, predicted),
 		{head: "difference", width: words, text: func(sc *scene, e *reportEntry, _ bool) (string, theme.Style) {
@@ -174,7 +174,7 @@ func fineSpan(d time.Duration) string {
 	return span(d)
 }
 
-func (o *reportOverlay) figures() []figure {
+func (o *reportOverlay) figures() []reportFigure {
 	if o.answer.change.none() {
 		return realFigures()
 	}
@@ -188,7 +188,7 @@ func (o *reportOverlay) table(sc *scene, entries []reportEntry, w, h int) []stri
 		return o.sideBySide(sc, entries, w)
 	}
 	t := sc.theme
-	figures := slices.DeleteFunc(o.figures(), func(f figure) bool { return w < f.from })
+	figures := slices.DeleteFunc(o.figures(), func(f reportFigure) bool { return w < f.from })
 	heads := newLine(w).gap(cursorWidth).right(t.Muted, "batch", batchWidth).gap(2)
 	for i := range figures {
 		figures[i].put(heads, figures[i].head, t.Muted)
@@ -215,7 +215,7 @@ func (o *reportOverlay) table(sc *scene, entries []reportEntry, w, h int) []stri
 }
 
 // put writes a figure, or its head, as a column.
-func (f *figure) put(l *line, text string, st theme.Style) {
+func (f *reportFigure) put(l *line, text string, st theme.Style) {
 	if !f.left {
 		l.right(st, text, f.width)
 		return

@@ -71,7 +71,7 @@ func TestEscStepsBackToReality(t *testing.T) {
 // under the words of another change.
 func TestAnAnswerIsShownUnderItsOwnWords(t *testing.T) {
 	e := idleFlock()
-	o := newReportOverlay(&tasks{t.Context(), e})
+	o := newReportOverlay(newTasks(t.Context(), e))
 	sc := &scene{data: &data{flock: e.flock}}
 	o.change.toggleWithout(e.flock.Nodes[0].ID)
 	late := o.ask()
@@ -249,8 +249,7 @@ func TestNoKeysBreakReportAndHistory(t *testing.T) {
 			if m.overlay() == nil {
 				return
 			}
-			_, cmd := m.Update(keyMsg(k))
-			answer(m, cmd)
+			m.take(keyMsg(k))
 			checkFrame(t, m.View(), w, h)
 		}
 	})
