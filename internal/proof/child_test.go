@@ -25,7 +25,7 @@ const patience = 2 * time.Minute
 
 // home is where a program runs: folders of its own, and the flags of its nodes.
 type home struct {
-	t      *testing.T
+	t      testing.TB
 	dir    string
 	store  string
 	binary string
@@ -33,7 +33,7 @@ type home struct {
 	nodes  []string
 }
 
-func newHome(t *testing.T, nodes []string) *home {
+func newHome(t testing.TB, nodes []string) *home {
 	t.Helper()
 	binary, err := build()
 	if err != nil {
@@ -62,7 +62,7 @@ func (h *home) command(args ...string) *exec.Cmd {
 
 // child is the program as a process.
 type child struct {
-	t     *testing.T
+	t     testing.TB
 	cmd   *exec.Cmd
 	ended chan struct{}
 	out   bytes.Buffer // read when it has ended

@@ -16,7 +16,7 @@ const unreadable = "broken.docx"
 // corpus writes documents below the folder: at least so many different chunks,
 // in nested folders, every tenth document twice, and a file that no reader can
 // read.
-func corpus(t *testing.T, folder string, chunks int) {
+func corpus(t testing.TB, folder string, chunks int) {
 	t.Helper()
 	const each = 5 // chunks of a document
 	for d := range chunks/each + 1 {
@@ -42,7 +42,7 @@ func corpus(t *testing.T, folder string, chunks int) {
 // ofCorpus tells the corpus's texts from those that check a node.
 func ofCorpus(text string) bool { return strings.Contains(text, "the shepherd wrote it down") }
 
-func write(t *testing.T, path, text string) {
+func write(t testing.TB, path, text string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)

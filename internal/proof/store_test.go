@@ -29,7 +29,7 @@ type state struct {
 
 // copied makes a copy of the store's files as they lie there. Whoever opens a
 // store after a kill repairs it; a test that did so would test itself.
-func copied(t *testing.T, path string) string {
+func copied(t testing.TB, path string) string {
 	t.Helper()
 	to := filepath.Join(t.TempDir(), "store.db")
 	for _, suffix := range []string{"", "-wal"} {
@@ -49,7 +49,7 @@ func copied(t *testing.T, path string) string {
 
 // inspect reads a store that nobody has open, and checks that it is whole.
 // There is none where the program was killed before it made one.
-func inspect(t *testing.T, path string) (s state) {
+func inspect(t testing.TB, path string) (s state) {
 	t.Helper()
 	s = state{rows: map[string]row{}, texts: map[string]bool{}}
 	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
@@ -93,7 +93,7 @@ func inspect(t *testing.T, path string) (s state) {
 }
 
 // checkWhole has SQLite look at every page, index and reference.
-func checkWhole(t *testing.T, db *sql.DB) {
+func checkWhole(t testing.TB, db *sql.DB) {
 	t.Helper()
 	query(t, db, `PRAGMA integrity_check`, func(rows *sql.Rows) error {
 		var verdict string
@@ -106,7 +106,7 @@ func checkWhole(t *testing.T, db *sql.DB) {
 	query(t, db, `PRAGMA foreign_key_check`, func(*sql.Rows) error { return errors.New("a reference leads nowhere") })
 }
 
-func query(t *testing.T, db *sql.DB, text string, each func(*sql.Rows) error) {
+func query(t testing.TB, db *sql.DB, text string, each func(*sql.Rows) error) {
 	t.Helper()
 	rows, err := db.QueryContext(t.Context(), text)
 	if err != nil {
@@ -124,7 +124,7 @@ func query(t *testing.T, db *sql.DB, text string, each func(*sql.Rows) error) {
 }
 
 // records are all that a store exports, by place.
-func records(t *testing.T, path string) map[string]store.Record {
+func records(t testing.TB, path string) map[string]store.Record {
 	t.Helper()
 	s, err := store.Open(t.Context(), copied(t, path), store.Options{})
 	if err != nil {
@@ -147,7 +147,7 @@ func records(t *testing.T, path string) map[string]store.Record {
 
 // equal checks that two stores hold the same: every chunk at its place, with
 // the same text, and a vector of the model that says the same.
-func equal(t *testing.T, got, want map[string]store.Record) {
+func equal(t testing.TB, got, want map[string]store.Record) {
 	t.Helper()
 	const alike = 0.999
 	digest := simulate.Known(simulate.MiniLM)[0].Digest

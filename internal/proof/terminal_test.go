@@ -93,7 +93,7 @@ func (c *child) onTerminal() *terminal {
 
 // settings are those of the terminal's line, as stty writes them down: echo,
 // signals and the like.
-func settings(t *testing.T, slave *os.File) string {
+func settings(t testing.TB, slave *os.File) string {
 	t.Helper()
 	stty := exec.CommandContext(context.WithoutCancel(t.Context()), "stty", "-g")
 	stty.Stdin = slave
@@ -106,7 +106,7 @@ func settings(t *testing.T, slave *os.File) string {
 
 // pollable gives a file that can be closed while it is read from: the reading
 // ends then.
-func pollable(t *testing.T, file *os.File) *os.File {
+func pollable(t testing.TB, file *os.File) *os.File {
 	t.Helper()
 	defer file.Close()
 	fd, err := syscall.Dup(int(file.Fd()))
