@@ -12,7 +12,21 @@ import (
 // jobActions are what is done with jobs.
 func jobActions() []action {
 	return []action{
-		{key: bind("x", "cancel", "x"), group: groupJobs, long: "cancel the running job, or the one selected in Jobs", rank: 9, why: whyNoCancel, do: (*model).cancel},
+		{key: bind("x", "cancel", "x"), group: groupJobs, long: "cancel the running job, or the one selected in Jobs", rank: 6, why: whyNoCancel, do: (*model).cancel},
+		{
+			key: bind("K", "up", "K"), name: "move up", group: groupJobs, long: "in Jobs: move the selected job up in the queue", rank: 6,
+			in: onlyIn(layout.Jobs), why: whyNotUp, do: (*model).moveUp,
+		},
+		{
+			key: bind("J", "down", "J"), name: "move down", group: groupJobs, long: "in Jobs: move the selected job down in the queue", rank: 6,
+			in: onlyIn(layout.Jobs), why: whyNotDown, do: (*model).moveDown,
+		},
+		{
+			key: bind("R", "retry", "R"), name: "retry job", aliases: []string{"restore", "retry failures"}, group: groupJobs,
+			long: "in Jobs: try the failures of a job again, or put a cancelled one back", rank: 6,
+			in: onlyIn(layout.Jobs), why: whyNoRetry, do: (*model).retryJob,
+		},
+		{key: bind("F", "failures", "F"), group: groupJobs, long: "all failures by reason: of the selected job, else of the last one that has any", rank: 16, why: whyNoFailures, do: (*model).openFailures},
 	}
 }
 
@@ -41,11 +55,111 @@ func (m *model) cancellable() *job.Status {
 }
 
 func (m *model) cancel() tea.Cmd {
-	j := m.cancellable()
+	return m.open(askToCancel(m.tasks, m.cancellable()), nil)
+}
+
+// askToCancel is the question before a job is cancelled.
+func askToCancel(t *tasks, j *job.Status) *confirm {
 	question := fmt.Sprintf("Cancel %s? The %s stored so far stay, and the same batch goes on from there when it is queued again.",
 		j.Title, plural(j.Embedded, "vector"))
 	if j.State == job.Queued {
 		question = fmt.Sprintf("Take %s out of the queue?", j.Title)
 	}
-	return m.open(newConfirm("Cancel a job", question, "Cancel it", "Let it run", m.tasks.cancel(j.ID, j.Title)), nil)
+	return newConfirm("Cancel a job", question, "Cancel it", "Let it run", t.cancel(j.ID, j.Title))
+}
+
+func whyNotUp(m *model) string { return whyNotMoved(m, -1) }
+
+func whyNotDown(m *model) string { return whyNotMoved(m, 1) }
+
+func whyNotMoved(m *model, step int) string {
+	j := m.jobs.current(&m.data)
+	switch {
+	case j == nil:
+		return "there is no job"
+	case j.State != job.Queued:
+		return fmt.Sprintf("%s is %s; only what is queued can be moved", j.Title, j.State)
+	case m.jobs.list.neighbour(step) != 0:
+		return ""
+	case step < 0:
+		return j.Title + " is the next one already"
+	default:
+		return j.Title + " is the last one already"
+	}
+}
+
+func (m *model) moveUp() tea.Cmd { return m.moveInQueue(-1) }
+
+func (m *model) moveDown() tea.Cmd { return m.moveInQueue(1) }
+
+// moveInQueue moves the selected job over the one beside it. The selection goes
+// with it.
+func (m *model) moveInQueue(step int) tea.Cmd {
+	j := m.jobs.current(&m.data)
+	m.jobs.carry()
+	return m.tasks.moveJob(j.ID, j.Title, m.jobs.list.neighbour(step))
+}
+
+func whyNoRetry(m *model) string { return whyNotRetried(m.jobs.current(&m.data)) }
+
+// whyNotRetried says why there is nothing of a job to try again.
+func whyNotRetried(j *job.Status) string {
+	switch {
+	case j == nil:
+		return "there is no job"
+	case !j.State.Ended():
+		return j.Title + " is not over yet"
+	case j.State == job.Cancelled || failuresOf(j) > 0:
+		return ""
+	default:
+		return j.Title + " has no failures"
+	}
+}
+
+func (m *model) retryJob() tea.Cmd { return retryOf(m.tasks, m.jobs.current(&m.data)) }
+
+// retryOf does again what of a job that is over was not done.
+func retryOf(t *tasks, j *job.Status) tea.Cmd {
+	if j.State == job.Cancelled {
+		return t.putBack(j.ID, j.Title)
+	}
+	return t.retryFailures(j.ID, j.Title)
+}
+
+// failuresOf counts files and chunks.
+func failuresOf(j *job.Status) int { return j.Failed + j.FailedFiles }
+
+// failing is the job whose failures F shows: the one selected in Jobs while
+// that pane has the focus, else the one that runs, else the one that ended last
+// of those that have any; nil if none has.
+func (m *model) failing() *job.Status {
+	if m.focus == layout.Jobs {
+		if j := m.jobs.current(&m.data); j != nil && failuresOf(j) > 0 {
+			return j
+		}
+	}
+	for _, j := range m.data.ordered() {
+		if failuresOf(j) > 0 {
+			return j
+		}
+	}
+	return nil
+}
+
+func whyNoFailures(m *model) string {
+	if m.failing() == nil {
+		return "no job has failures"
+	}
+	return ""
+}
+
+func (m *model) openFailures() tea.Cmd {
+	id := m.failing().ID
+	return m.open(newFailuresOverlay(m.tasks, id), m.tasks.failures(id))
+}
+
+// openJob opens the page of the job that is selected in Jobs.
+func (m *model) openJob() tea.Cmd {
+	id := m.jobs.current(&m.data).ID
+	return m.open(newJobOverlay(m.tasks, id), m.tasks.documents(id))
 }

@@ -52,7 +52,7 @@ func viewActions() []action {
 
 func whyNoDetails(m *model) string {
 	if m.focus == layout.Jobs {
-		if len(m.data.jobs) == 0 {
+		if m.jobs.current(&m.data) == nil {
 			return "there is no job"
 		}
 		return ""
@@ -112,7 +112,7 @@ func (m *model) openHelp() tea.Cmd { return m.open(newHelpOverlay(m), nil) }
 
 func (m *model) openDetails() tea.Cmd {
 	if m.focus == layout.Jobs {
-		return m.open(newJobOverlay(m.tasks, m.jobs.current(&m.data).ID), nil)
+		return m.openJob()
 	}
 	return m.openNode()
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"flocktop/adaptive"
 	"flocktop/cluster"
 	"flocktop/internal/job"
@@ -36,7 +38,9 @@ type data struct {
 
 	loaded  bool // something was pulled at all
 	working int  // nodes that get work
-	rates   []float64
+	// queueAt of queueOf jobs is being worked on since the queue was last empty.
+	queueAt, queueOf int
+	rates            []float64
 }
 
 // pulled is the message that brings new data from the engine.
@@ -68,6 +72,7 @@ func (d *data) apply(p pulled) {
 		}
 	}
 	d.rates = sumRates(d.flock.Nodes)
+	d.queueAt, d.queueOf = queuePlace(d.jobs)
 }
 
 // sumRates adds the nodes' texts a second, second by second.
@@ -208,10 +213,12 @@ func (d *data) ordered() []*job.Status {
 			out = append(out, &d.jobs[i])
 		}
 	}
+	over := len(out)
 	for i := len(d.jobs) - 1; i >= 0; i-- {
 		if d.jobs[i].State.Ended() {
 			out = append(out, &d.jobs[i])
 		}
 	}
+	slices.SortStableFunc(out[over:], func(a, b *job.Status) int { return b.Ended.Compare(a.Ended) })
 	return out
 }

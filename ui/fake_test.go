@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -29,6 +31,7 @@ type fakeEngine struct {
 	changes  chan struct{}
 	calls    []string
 	fail     error // what every call that can fail answers
+	untold   error // what the questions for documents and failures answer
 
 	histories map[string]cluster.History
 	documents []job.Document
@@ -132,11 +135,25 @@ func (e *fakeEngine) RetryFailures(_ context.Context, id job.ID) (job.ID, error)
 	return 8, e.called("retry failures of %d", id)
 }
 
-func (e *fakeEngine) Documents(context.Context, job.ID) ([]job.Document, error) {
-	return locked(e, func() []job.Document { return e.documents }), nil
+func (e *fakeEngine) Documents(_ context.Context, id job.ID) ([]job.Document, error) {
+	var out []job.Document
+	for _, j := range e.Jobs() {
+		if j.ID != id {
+			continue
+		}
+		for _, d := range locked(e, func() []job.Document { return e.documents }) {
+			if slices.ContainsFunc(j.Paths, func(p string) bool { return strings.HasPrefix(d.Path, p) }) {
+				out = append(out, d)
+			}
+		}
+	}
+	return out, e.untold
 }
 
 func (e *fakeEngine) Failures(_ context.Context, id job.ID) ([]job.Failure, error) {
+	if e.untold != nil {
+		return nil, e.untold
+	}
 	for _, j := range e.Jobs() {
 		if j.ID == id {
 			return j.Failures, nil

@@ -71,6 +71,10 @@ var views = []struct {
 	{"add", idleFlock, []string{"a"}},
 	{"cancel", busyFlock, []string{"x"}},
 	{"forced", forcedFlock, nil},
+	{"job-running", busyFlock, []string{"tab", "tab", "enter"}},
+	{"job-documents", failingFlock, []string{"tab", "tab", "enter", "tab"}},
+	{"failures", failingFlock, []string{"F", "j"}},
+	{"queue", func() *fakeEngine { return longQueue(40) }, []string{"tab", "tab", "j", "j", "j", "j", "j"}},
 }
 
 // faultyFlock has a laptop that has seen better days, and a price.

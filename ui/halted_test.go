@@ -25,7 +25,7 @@ func TestAHaltedJobSaysWhyAndWhatToDo(t *testing.T) {
 		onScreen(t, size[0], size[1], haltedFlock, func(s *screen) {
 			s.shows("halted", "the disk is full", "let the queue go on", "handbook/ is halted by an error: p takes it up again")
 			s.press("tab", "tab", "enter")
-			s.shows("halted: cannot write", "free some space", "p takes it up again; what is stored is not embedded anew")
+			s.shows("halted: cannot write", "some space", "p takes it up again; what is stored is not embedded anew")
 			s.press("esc", "p")
 			s.did("pause false")
 		})

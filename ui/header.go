@@ -68,6 +68,9 @@ func facts(sc *scene) []fact {
 	if s.Simulated != "" {
 		out = append(out, fact{s.Simulated, t.Warn})
 	}
+	if text := queueText(sc.data); text != "" {
+		out = append(out, fact{text, t.Text})
+	}
 	return out
 }
 

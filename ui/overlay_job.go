@@ -1,138 +1,165 @@
 package ui
 
 import (
-	"fmt"
-	"strings"
+	"strconv"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"flocktop/cluster"
 	"flocktop/internal/job"
-	"flocktop/ui/internal/cells"
-	"flocktop/ui/internal/theme"
 )
 
-// jobOverlay is all that is known of one job, its failures with their reasons
-// included.
+// jobPart is a part of the job's page.
+type jobPart uint8
+
+// The parts. In a page that is wide enough the failures stand below the
+// overview, and the documents beside them.
+const (
+	jobOverview jobPart = iota
+	jobDocuments
+	jobFailures
+	jobPartCount
+)
+
+// jobOverlay is all that is known of one job: how it goes, its documents one by
+// one, and what failed.
 type jobOverlay struct {
 	dialogue
-	tasks  *tasks
-	id     job.ID
-	cursor cursor
-	length int
+	tasks *tasks
+	id    job.ID
+
+	part    jobPart // that the keys scroll
+	chosen  bool    // by the user; until then it depends on the width
+	wide    bool    // when it was last drawn
+	scrolls [jobPartCount]cursor
+	lengths [jobPartCount]int
+
+	list   documentList
+	asking asking
+	final  bool // asked after the job had ended
+
+	// As far as it was known when it was drawn:
+	why  string // nothing can be retried
+	over bool   // nothing can be cancelled
+	none bool   // there are no failures
 }
 
-func newJobOverlay(t *tasks, id job.ID) *jobOverlay { return &jobOverlay{tasks: t, id: id} }
+func newJobOverlay(t *tasks, id job.ID) *jobOverlay {
+	o := &jobOverlay{tasks: t, id: id}
+	o.asking.asked()
+	return o
+}
 
-func (o *jobOverlay) hints() []key.Binding { return []key.Binding{moveHint, closeKey} }
+var (
+	partKey     = bind("tab", "part", "tab", "right", "l")
+	partBackKey = bind("shift+tab", "part before", "shift+tab", "left", "h")
+	failuresKey = bind("F", "failures", "F")
+	cancelKey   = bind("x", "cancel", "x")
+)
+
+func (o *jobOverlay) hints() []key.Binding {
+	again := againKey
+	again.SetEnabled(o.why == "")
+	failures := failuresKey
+	failures.SetEnabled(!o.none)
+	cancel := cancelKey
+	cancel.SetEnabled(!o.over)
+	return []key.Binding{moveHint, partKey, failures, again, cancel, copyHint, closeKey}
+}
 
 func (o *jobOverlay) heading(sc *scene) heading {
-	head := heading{title: "Job", note: fmt.Sprintf("job %d", o.id), foot: below(&o.cursor, o.length)}
+	h := heading{title: "Job", note: "job " + strconv.FormatInt(int64(o.id), 10)}
+	if at := o.at(); at < jobPartCount {
+		h.foot = below(&o.scrolls[at], o.lengths[at])
+	}
 	if j := sc.data.job(o.id); j != nil {
-		head.title = j.Title
+		h.title = j.Title
+		sign, word, _ := sc.jobState(j)
+		h.note += " " + sign + " " + word
 	}
-	return head
+	return h
 }
 
-func (o *jobOverlay) size(sc *scene, w, h int) (cols, rows int) {
-	return min(w, 110), min(h, max(18, len(jobSheet(sc, sc.data.job(o.id), min(w, 110)))))
+func (o *jobOverlay) size(_ *scene, w, h int) (cols, rows int) {
+	const widest, highest = 170, 46
+	return min(w, widest), min(h, highest)
 }
 
-func (o *jobOverlay) draw(sc *scene, w, h int) []string {
-	lines := jobSheet(sc, sc.data.job(o.id), w)
-	o.length = len(lines)
-	from, to := scroll(&o.cursor, len(lines), h)
-	return fill(lines[from:to], w, h)
+// at is the part that the keys scroll.
+func (o *jobOverlay) at() jobPart {
+	switch {
+	case o.wide && !o.chosen:
+		return jobDocuments
+	case o.wide && o.part == jobFailures:
+		return jobOverview // they share a column
+	default:
+		return o.part
+	}
 }
 
-func (o *jobOverlay) update(msg tea.Msg, _ *scene) tea.Cmd {
-	press, ok := msg.(tea.KeyMsg)
-	if !ok {
-		return nil
+func (o *jobOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
+	j := sc.data.job(o.id)
+	switch msg := msg.(type) {
+	case documentsKnown:
+		if msg.id == o.id {
+			o.asking.answered()
+			o.list.take(msg, &o.scrolls[jobDocuments])
+		}
+	case second:
+		return o.ask(j)
+	case tea.KeyMsg:
+		return o.press(msg, j)
 	}
-	if key.Matches(press, closeKey) || key.Matches(press, acceptKey) {
-		return o.finish(nil)
-	}
-	o.cursor.move(motionOf(press), o.length)
 	return nil
 }
 
-func jobSheet(sc *scene, j *job.Status, w int) []string {
-	t := sc.theme
-	if j == nil {
-		return notice(sc, w, 2, t.Warn, "This job is gone", "It is no longer in the queue.")
-	}
-	sign, word, st := sc.jobState(j)
-	state := sign + " " + word
-	if j.Why != "" {
-		state += ": " + j.Why
-	}
-	out := factLines(sc, w, "state", state, st)
-	if j.Halted {
-		out = append(out, factLine(sc, w, "", "p takes it up again; what is stored is not embedded anew", t.Text))
-	}
-	out = append(out,
-		factLine(sc, w, "paths", strings.Join(j.Paths, ", "), t.Text),
-		factLine(sc, w, "model", cluster.ShortModel(j.Model), t.Text),
-		factLine(sc, w, "documents", fmt.Sprintf("%s read, %s could not be read, %s passed over",
-			count(j.Documents), count(j.FailedFiles), count(j.Ignored)), t.Text),
-		factLine(sc, w, "chunks", fmt.Sprintf("%s: %s embedded, %s skipped, %s failed",
-			total(j), count(j.Embedded), count(j.Skipped), count(j.Failed)), t.Text),
-		factLine(sc, w, "time", fmt.Sprintf("elapsed %s, predicted %s, limit %s",
-			span(j.Elapsed), spanOr(j.Predicted), spanOr(j.Bound)), t.Text),
-	)
-	if j.Verdict.Mode != 0 {
-		out = append(out,
-			factLine(sc, w, "decision", j.Verdict.Mode.String()+", "+string(j.Verdict.Reason), sc.modeStyle(j.Verdict.Mode)))
-		out = append(out, factLines(sc, w, "", j.Verdict.Detail, t.Text)...)
-		out = append(out,
-			factLine(sc, w, "rule", j.Verdict.Rule.Mode.String()+", "+string(j.Verdict.Rule.Reason), t.Muted))
-	}
-	if len(j.Shares) > 0 {
-		out = append(out, blank(w), sectionHead(sc, w, "Shares"))
-		out = append(out, shareBars(sc, j.Shares, w, len(j.Shares))...)
-	}
-	return append(out, failureLines(sc, j, w)...)
-}
-
-// factLines is [factLine] for a sentence, which takes as many lines as it needs.
-func factLines(sc *scene, w int, name, text string, st theme.Style) []string {
-	const most = 5
-	var out []string
-	for _, s := range cells.Wrap(text, w-labelWidth-2, most) {
-		out = append(out, factLine(sc, w, name, s, st))
-		name = ""
-	}
-	return out
-}
-
-// failureLines are the failures by file, each with its reason.
-func failureLines(sc *scene, j *job.Status, w int) []string {
-	all := j.Failed + j.FailedFiles
-	if all == 0 {
+// ask asks for the documents each second while the job is not over, and once
+// more after that.
+func (o *jobOverlay) ask(j *job.Status) tea.Cmd {
+	if j == nil || !o.asking.due() || o.final && o.list.err == nil {
 		return nil
 	}
-	t := sc.theme
-	out := []string{blank(w), newLine(w).gap(1).put(t.Accent, "Failures").put(t.Muted, "  "+count(all)).end()}
-	path := ""
-	for i := range j.Failures {
-		f := &j.Failures[i]
-		if f.Path != path || i == 0 {
-			path = f.Path
-			text, _ := cells.CutLeft(path, w-2)
-			out = append(out, newLine(w).gap(1).put(t.Text, text).end())
+	o.final = j.State.Ended()
+	o.asking.asked()
+	return o.tasks.documents(o.id)
+}
+
+func (o *jobOverlay) press(msg tea.KeyMsg, j *job.Status) tea.Cmd {
+	switch {
+	case key.Matches(msg, closeKey), key.Matches(msg, acceptKey):
+		return o.finish(nil)
+	case key.Matches(msg, partKey):
+		o.turn(1)
+	case key.Matches(msg, partBackKey):
+		o.turn(-1)
+	case key.Matches(msg, failuresKey):
+		if j == nil || failuresOf(j) == 0 {
+			return send(outcome{text: "failures is not possible now: there are none", level: warned})
 		}
-		reason := f.Reason
-		if f.Chunk != nil {
-			reason = fmt.Sprintf("chunk %d: %s", *f.Chunk, reason)
+		return send(openOverlay{newFailuresOverlay(o.tasks, o.id), o.tasks.failures(o.id)})
+	case key.Matches(msg, againKey):
+		if why := whyNotRetried(j); why != "" {
+			return send(outcome{text: "retry is not possible now: " + why, level: warned})
 		}
-		for _, s := range cells.Wrap(reason, w-4, 2) {
-			out = append(out, newLine(w).gap(3).put(t.Bad, s).end())
+		return o.finish(retryOf(o.tasks, j))
+	case key.Matches(msg, cancelKey):
+		if j == nil || j.State.Ended() {
+			return send(outcome{text: "cancel is not possible now: the job is over", level: warned})
 		}
+		return send(openOverlay{overlay: askToCancel(o.tasks, j)})
+	default:
+		at := o.at()
+		o.scrolls[at].move(motionOf(msg), o.lengths[at])
 	}
-	if rest := all - len(j.Failures); rest > 0 {
-		out = append(out, newLine(w).gap(1).put(t.Muted, "and "+count(rest)+" more").end())
+	return nil
+}
+
+// turn goes to another part.
+func (o *jobOverlay) turn(step int) {
+	if o.wide {
+		o.part = jobDocuments - o.at() // one of two
+	} else {
+		o.part = jobPart((int(o.part) + step + int(jobPartCount)) % int(jobPartCount)) //nolint:gosec // below jobPartCount
 	}
-	return out
+	o.chosen = true
 }

@@ -34,6 +34,8 @@ func hostileFlock() *fakeEngine {
 	e.past = append(e.past, job.Past{Texts: -1, Actual: -1, State: 99}, job.Past{ID: 1 << 60, Texts: 1 << 60, Actual: 1 << 62, Bound: 1, Predicted: 1 << 62, State: job.Done})
 	e.jobs[1].Title = "漢字/\x1b[1m" + e.flock.Nodes[1].Name
 	e.jobs[0].Failures = append(e.jobs[0].Failures, job.Failure{Path: "\u202e漢", Reason: "\x1b[2K"})
+	e.documents = append(e.documents, job.Document{Path: "\u202e漢/\x1b[2K", Reason: "\x1b[1m漢字"}, job.Document{Path: "", Chunks: -1, Embedded: 9})
+	e.jobs[1].Paths = append(e.jobs[1].Paths, "\u202e漢")
 	e.jobs[1].State, e.jobs[1].Halted, e.jobs[1].Why = job.Paused, true, "\x1b[2Jdisk full\n\u202e漢字"
 	e.jobs = append(e.jobs, job.Status{ID: 9, State: job.Broken, Why: "\x1b[1A\u200f漢字", Title: ""})
 	e.log = append(e.log, journal.Entry{Seq: uint64(len(e.log)), Text: "漢\x1b[3J" + e.flock.Nodes[4].Name, Node: "\u202e"})
@@ -49,7 +51,7 @@ func at(t failer, e *fakeEngine, look theme.Theme, w, h int, keys ...string) *mo
 }
 
 func TestEveryViewFitsEveryTerminal(t *testing.T) {
-	scenes := []func() *fakeEngine{busyFlock, idleFlock, emptyFlock, silentFlock, forcedFlock, hostileFlock, faultyFlock, func() *fakeEngine { return manyNodes(50) }, longHistory}
+	scenes := []func() *fakeEngine{busyFlock, idleFlock, emptyFlock, silentFlock, forcedFlock, hostileFlock, faultyFlock, func() *fakeEngine { return manyNodes(50) }, longHistory, failingFlock, func() *fakeEngine { return longQueue(60) }}
 	overlays := [][]string{
 		nil,
 		{"f"},
@@ -97,6 +99,14 @@ func TestEveryViewFitsEveryTerminal(t *testing.T) {
 		{"<", "G", "z"},
 		{"/", "c", "p", "u", "enter", "n"},
 		{"/", "#", "#"},
+		{"F"},
+		{"F", "enter", "G", "/", "x"},
+		{"F", "/", "2"},
+		{"tab", "tab", "enter", "tab"},
+		{"tab", "tab", "enter", "tab", "tab", "G"},
+		{"tab", "tab", "enter", "F", "j", "j"},
+		{"tab", "tab", "j", "j", "K"},
+		{"tab", "tab", "G", "/", "2"},
 	}
 	looks := []theme.Theme{theme.Plain(false), theme.Plain(true)}
 	for _, name := range theme.Names() {

@@ -1,0 +1,45 @@
+package ui
+
+import "strings"
+
+// advice says what can be done about failures, by the words in which the engine
+// and the servers give their reasons.
+var advice = []struct {
+	part string // of the reason, in lower case
+	next string
+}{
+	{"context length", shorterTexts},
+	{"maximum context", shorterTexts},
+	{"longer than the context", shorterTexts},
+	{"too large to process", shorterTexts},
+	{"password", "save a copy without a password and queue that one"},
+	{"encrypted", "save a copy that is not encrypted and queue that one"},
+	{"permission denied", "let this user read it, then retry"},
+	{"no such file", "put it back where it was, then retry"},
+	{"file too large", smallerFiles},
+	{"holds more than", smallerFiles},
+	{"need ocr", recognise},
+	{"no text in the document", recognise},
+	{"not a document that can be read", "convert it to a kind of document that is read, or leave it out"},
+	{"damaged", saveAnew},
+	{"took too long", saveAnew},
+	{"crashed", saveAnew},
+}
+
+const (
+	shorterTexts = "make chunks shorter (chunks.tokens in the configuration), start anew, then retry"
+	smallerFiles = "divide it into smaller files and queue those"
+	recognise    = "have its text recognised (OCR) and queue the result"
+	saveAnew     = "open it in its own program and save it anew, then retry"
+)
+
+// adviceFor is what to do next about a reason; "" where that is not known.
+func adviceFor(reason string) string {
+	reason = strings.ToLower(reason)
+	for _, a := range advice {
+		if strings.Contains(reason, a.part) {
+			return a.next
+		}
+	}
+	return ""
+}

@@ -1,0 +1,140 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"flocktop/internal/job"
+)
+
+func TestAJobsDocumentsAreListedWithTheirProgress(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {140, 42}, {200, 60}} {
+		onScreen(t, size[0], size[1], busyFlock, func(s *screen) {
+			s.press("tab", "tab", "enter")
+			s.shows("Overview", "Documents 312", "predicted 27.1s")
+			if size[0] < jobColumnsFrom {
+				s.hides("chapter-12.md")
+				s.press("tab")
+			}
+			s.shows("in /home/ada/handbook/", "● embedding  chapter-12.md", "31/48", "◌ reading    annex.pdf", "12/~12",
+				"✗ failed     scan.pdf", "18/20", "2 failed", "the file is encrypted", "✓ done       index.md", "9/9")
+			s.hides("/home/ada/handbook/chapter")
+		})
+	}
+}
+
+func TestDocumentsArePulledWhileTheJobRuns(t *testing.T) {
+	onScreen(t, 200, 60, busyFlock, func(s *screen) {
+		s.press("tab", "tab", "enter")
+		advance := func(embedded int) {
+			s.change(func(e *fakeEngine) {
+				e.documents = slices.Clone(e.documents)
+				e.documents[0].Embedded = embedded
+			})
+			s.wait(2 * time.Second)
+		}
+		advance(40)
+		s.shows("40/48", "● embedding")
+		s.change(func(e *fakeEngine) {
+			e.jobs = slices.Clone(e.jobs)
+			e.jobs[1].State, e.jobs[1].Ended = job.Cancelled, frozen
+		})
+		advance(41)
+		s.shows("○ unfinished chapter-12.md", "41/48")
+		advance(42) // nothing changes any more: it is not asked for
+		s.shows("41/48")
+	})
+}
+
+func TestDocumentsOfAJobThatStandsStillAreNotUnderWay(t *testing.T) {
+	onScreen(t, 200, 60, haltedFlock, func(s *screen) {
+		s.press("tab", "tab", "enter")
+		s.shows("! halted     chapter-12.md", "! halted     annex.pdf", "✓ done       index.md")
+		s.hides("embedding  ", "◌ reading")
+	})
+}
+
+func TestManyDocumentsScrollAndStayWhereTheyAre(t *testing.T) {
+	many := func() *fakeEngine {
+		e := busyFlock()
+		e.documents = nil
+		for i := range job.MaxDocuments {
+			e.documents = append(e.documents, job.Document{Path: fmt.Sprintf("/home/ada/handbook/part/%04d.md", i), Chunks: 4, Embedded: i % 4, Read: true})
+		}
+		e.jobs[1].Documents = 12345
+		return e
+	}
+	onScreen(t, 80, 24, many, func(s *screen) {
+		s.press("tab", "tab", "enter", "tab")
+		s.shows("the first 1,000 of 12,345", "0000.md", "more lines")
+		for range 30 {
+			s.press("j")
+		}
+		s.shows("0030.md")
+		s.hides("0029.md")
+		s.change(func(e *fakeEngine) { // two above are done and go down
+			e.documents = slices.Clone(e.documents)
+			e.documents[0].Embedded, e.documents[1].Embedded = 4, 4
+		})
+		s.wait(2 * time.Second)
+		s.shows("0030.md")
+		s.hides("0029.md")
+		s.press("G")
+		s.shows("✓ done       0000.md")
+	})
+}
+
+func TestPartsOfTheJobsPage(t *testing.T) {
+	onScreen(t, 80, 24, failingFlock, func(s *screen) {
+		s.press("tab", "tab", "enter")
+		s.shows("> Overview", "queued 13:54, began 13:54, ended 13:55")
+		s.press("shift+tab")
+		s.shows("> Failures 11", "7 texts in 2 files", "F lists them")
+		s.press("tab", "tab")
+		s.shows("> Documents 45", "✓ skipped    2020/summary.md")
+		s.press("F")
+		s.shows("Failures of archive/", "next: ")
+		s.press("esc")
+		s.shows("> Documents 45") // esc leads back to the page
+		s.press("x")
+		s.shows("cancel is not possible now: the job is over")
+		s.press("R")
+		s.did("retry failures of 1")
+		s.hides("> Documents")
+	})
+	onScreen(t, 80, 24, busyFlock, func(s *screen) {
+		s.press("tab", "tab", "enter", "F")
+		s.shows("failures is not possible now: there are none")
+		s.press("R")
+		s.shows("retry is not possible now: handbook/ is not over yet")
+		s.press("x")
+		s.shows("Cancel handbook/?")
+		s.press("y")
+		s.did("cancel 2")
+		s.shows("> Overview")
+	})
+}
+
+func TestAQueuedJobHasNoDocumentsYet(t *testing.T) {
+	onScreen(t, 140, 42, busyFlock, func(s *screen) {
+		s.press("tab", "tab", "j", "enter")
+		s.shows("○ queued", "None yet", "read when the job's turn comes", "/home/ada/todo.md")
+	})
+}
+
+func TestDocumentsAreCopied(t *testing.T) {
+	onScreen(t, 140, 42, busyFlock, func(s *screen) {
+		s.press("tab", "tab", "enter")
+		page, ok := s.model.overlay().(*jobOverlay)
+		if !ok {
+			t.Fatal("the page is not open")
+		}
+		got := page.copied(s.model.scene())
+		if !strings.HasPrefix(got, "state\tchunks\tembedded\tskipped\tfailed\tpath\nembedding\t48\t31\t0\t0\t/home/ada/handbook/chapter-12.md\n") {
+			t.Errorf("copied %q", got)
+		}
+	})
+}

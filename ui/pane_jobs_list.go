@@ -1,0 +1,157 @@
+package ui
+
+import (
+	"strings"
+
+	"flocktop/cluster"
+	"flocktop/internal/job"
+)
+
+// listedJob is a job in the pane's list.
+type listedJob struct {
+	*job.Status
+	place int // among those that are queued, the next one is 1; 0 if it is not
+}
+
+// jobList is the jobs in the pane's order, as far as its filter lets them
+// through, and the place of the selected one in it.
+type jobList struct {
+	rows     []listedJob
+	queued   int // whether they are shown or not
+	at       int
+	selected job.ID // 0 until somebody has moved: the first one, whichever it is
+	words    string // the filter
+
+	from listKey
+	seen []job.ID // the rows of the version before
+	over bool     // the selected one had ended in it
+}
+
+// listKey is what a list was made from.
+type listKey struct {
+	made    bool
+	version uint64
+	words   string
+}
+
+// sync makes the list from new data, once for each version, and finds the
+// selected job in it again.
+func (l *jobList) sync(d *data) {
+	key := listKey{true, d.version, l.words}
+	if l.from == key {
+		return
+	}
+	l.from = key
+	l.seen = l.seen[:0]
+	for _, r := range l.rows {
+		l.seen = append(l.seen, r.ID)
+	}
+	l.rows, l.queued = l.rows[:0], 0
+	through := matcher(l.words)
+	for _, j := range d.ordered() {
+		row := listedJob{Status: j}
+		if j.State == job.Queued {
+			l.queued++
+			row.place = l.queued
+		}
+		if l.words == "" || through(wordsOf(j)) {
+			l.rows = append(l.rows, row)
+		}
+	}
+	l.follow()
+}
+
+// wordsOf is what a filter looks for in a job.
+func wordsOf(j *job.Status) string {
+	state := j.State.String()
+	if j.Halted && !j.State.Ended() {
+		state = "halted"
+	}
+	return j.Title + " " + strings.Join(j.Paths, " ") + " " + state + " " + cluster.ShortModel(j.Model)
+}
+
+// follow finds the selected job in the new rows. A job that has ended leaves
+// its place to the one that came after it: who watches what runs goes on to
+// what runs next, and who cancels one after the other need not move.
+func (l *jobList) follow() {
+	if len(l.rows) == 0 {
+		l.at = 0
+		return
+	}
+	if l.selected == 0 {
+		l.at = 0
+		return
+	}
+	at := l.find(l.selected)
+	switch {
+	case at >= 0 && (l.over || !l.rows[at].State.Ended()):
+		// Still there, and what it was.
+	case at < 0:
+		if at = l.successor(func(listedJob) bool { return true }); at < 0 {
+			at = min(l.at, len(l.rows)-1)
+		}
+	default:
+		if next := l.successor(func(r listedJob) bool { return !r.State.Ended() }); next >= 0 {
+			at = next
+		}
+	}
+	l.choose(at)
+}
+
+// successor is the first job that stood behind the selected one before and fits
+// now; -1 if none does.
+func (l *jobList) successor(fits func(listedJob) bool) int {
+	behind := false
+	for _, id := range l.seen {
+		if behind {
+			if at := l.find(id); at >= 0 && fits(l.rows[at]) {
+				return at
+			}
+		}
+		behind = behind || id == l.selected
+	}
+	return -1
+}
+
+func (l *jobList) find(id job.ID) int {
+	for i := range l.rows {
+		if l.rows[i].ID == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// choose selects a row.
+func (l *jobList) choose(at int) {
+	l.at = at
+	l.selected, l.over = l.rows[at].ID, l.rows[at].State.Ended()
+}
+
+// current is the selected job; nil without jobs.
+func (l *jobList) current() *listedJob {
+	if len(l.rows) == 0 {
+		return nil
+	}
+	return &l.rows[l.at]
+}
+
+// lead is 1 where the first row is the job that is being worked on, which is
+// drawn above the others and never scrolls away; else 0.
+func (l *jobList) lead() int {
+	if len(l.rows) > 0 && !l.rows[0].State.Ended() && l.rows[0].State != job.Queued {
+		return 1
+	}
+	return 0
+}
+
+// neighbour is how many places in the queue the selected job is away from the
+// queued one beside it, the next one up where step is below 0; 0 if there is
+// none. With a filter that may be more than one.
+func (l *jobList) neighbour(step int) int {
+	at := l.at + step
+	if at < 0 || at >= len(l.rows) || l.rows[at].place == 0 {
+		return 0
+	}
+	return l.rows[at].place - l.rows[l.at].place
+}

@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"flocktop/internal/job"
+	"flocktop/ui/internal/cells"
+	"flocktop/ui/internal/theme"
+)
+
+// jobColumns are the widths of a row of a job that is queued or over. They
+// depend on the pane alone, so that figures keep their columns.
+type jobColumns struct {
+	name, state, digits        int
+	predicted, failed, skipped int // 0: no room for a column of it
+}
+
+// Widths of the figures of a job that is over.
+const (
+	doneWidth      = 7
+	spanWidth      = 7
+	predictedWidth = 18
+	failedWidth    = 14
+	skippedWidth   = 17
+)
+
+func jobColumnsFor(w, queued int) jobColumns {
+	const (
+		gaps      = 4
+		stateWord = 11
+		before    = doneWidth + len(" in ") + spanWidth
+	)
+	c := jobColumns{name: max(minName, w/4), digits: len(count(queued))}
+	c.state = max(stateWord, len("o queued ")+c.digits)
+	room := w - cursorWidth - c.name - gaps - c.state - before
+	if room < predictedWidth+failedWidth {
+		return c
+	}
+	c.predicted, c.failed = predictedWidth, failedWidth
+	if room >= predictedWidth+failedWidth+skippedWidth {
+		c.skipped = skippedWidth
+	}
+	return c
+}
+
+// row is a job that is queued, with its place, or over.
+func (c *jobColumns) row(sc *scene, j *listedJob, selected bool, w int) string {
+	t := sc.theme
+	sign, word, st := sc.jobState(j.Status)
+	l := newLine(w)
+	cursorCell(sc, l, selected)
+	style := t.Text
+	if selected {
+		style = t.Strong
+	}
+	l.pad(style, j.Title, c.name).gap(2)
+	if j.place > 0 {
+		l.put(st, sign+" "+word).right(t.Strong, count(j.place), c.state-cells.Width(word)-2).gap(2)
+	} else {
+		l.pad(st, sign+" "+word, c.state).gap(2)
+	}
+	switch j.State {
+	case job.Queued:
+		text, _ := cells.CutLeft(queuedFacts(j.Status), l.left-1)
+		if j.Why != "" {
+			text = j.Why
+		}
+		l.put(t.Muted, text)
+	case job.Broken:
+		l.put(t.Bad, j.Why)
+	case job.Done, job.Cancelled:
+		c.ended(sc, l, j.Status)
+	case job.Running, job.Waiting, job.Paused:
+		l.put(t.Muted, total(j.Status)+" chunks")
+	}
+	return l.end()
+}
+
+// ended are the facts of a job that is over: in columns where there is room,
+// else as many as fit, the most important first.
+func (c *jobColumns) ended(sc *scene, l *line, j *job.Status) {
+	t := sc.theme
+	failed := j.Failed + j.FailedFiles
+	if c.failed == 0 {
+		l.put(t.Text, count(j.Embedded)+" in "+span(j.Elapsed))
+		flow(sc, l, failed > 0, fact{count(failed) + " failed", t.Bad})
+		flow(sc, l, foretold(j), fact{"predicted " + span(j.Predicted), t.Muted})
+		flow(sc, l, j.Skipped > 0, fact{count(j.Skipped) + " skipped", t.Muted})
+		return
+	}
+	l.right(t.Text, count(j.Embedded), doneWidth).put(t.Muted, " in ").right(t.Text, span(j.Elapsed), spanWidth)
+	inColumn(l, c.predicted, t.Muted, foretold(j), "predicted "+span(j.Predicted))
+	inColumn(l, c.failed, t.Bad, failed > 0, count(failed)+" failed")
+	inColumn(l, c.skipped, t.Muted, j.Skipped > 0, count(j.Skipped)+" skipped")
+}
+
+// foretold says whether the prediction can be laid beside what came of it.
+func foretold(j *job.Status) bool { return j.Predicted > 0 && j.State == job.Done }
+
+// flow adds a fact behind a comma, if there is one and it fits.
+func flow(sc *scene, l *line, is bool, f fact) {
+	if is && cells.Width(f.text)+2 <= l.left {
+		l.put(sc.theme.Muted, ", ").put(f.st, f.text)
+	}
+}
+
+func inColumn(l *line, w int, st theme.Style, is bool, text string) {
+	if !is {
+		text = ""
+	}
+	l.right(st, text, w)
+}
+
+// queuedFacts are what is known of a job before its turn comes.
+func queuedFacts(j *job.Status) string {
+	switch {
+	case j.Why != "":
+		return j.Why
+	case j.Chunks > 0:
+		return plural(j.Documents, "document") + ", " + total(j) + " chunks"
+	case len(j.Paths) == 1 && folderOf(j.Paths[0]) != "":
+		return "in " + folderOf(j.Paths[0])
+	default:
+		return plural(len(j.Paths), "path")
+	}
+}

@@ -1,0 +1,339 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"flocktop/internal/job"
+	"flocktop/ui/internal/theme"
+)
+
+// onQueue runs a test with an engine whose queue behaves.
+func onQueue(t *testing.T, w, h int, engine func() *fakeEngine, test func(*screen, queueEngine)) {
+	t.Helper()
+	var q queueEngine
+	onScreen(t, w, h, func() *fakeEngine {
+		q = queueEngine{engine()}
+		return q.fakeEngine
+	}, func(s *screen) {
+		s.model.tasks.engine = q
+		s.press("tab", "tab")
+		test(s, q)
+	})
+}
+
+func TestAQueuedJobIsMovedAndTheSelectionGoesWithIt(t *testing.T) {
+	onQueue(t, 120, 36, func() *fakeEngine { return longQueue(9) }, func(s *screen, _ queueEngine) {
+		s.press("j", "j", "j")
+		s.shows("> report-003.pdf    ○ queued  3")
+		s.press("K")
+		s.did("move 12 -1")
+		s.shows("> report-003.pdf    ○ queued  2", "report-003.pdf is moved up in the queue")
+		s.press("K")
+		s.shows("> report-003.pdf    ○ queued  1")
+		s.press("K")
+		s.shows("move up is not possible now: report-003.pdf is the next one already")
+		s.press("J")
+		s.did("move 12 +1")
+		s.shows("> report-003.pdf    ○ queued  2")
+		s.press("u") // takes back the last of the three
+		s.did("move 12 -1")
+		s.shows("> report-003.pdf    ○ queued  1", "taken back")
+		s.press("u", "u")
+		s.shows("> report-003.pdf    ○ queued  3")
+	})
+}
+
+func TestOnlyWhatIsQueuedIsMoved(t *testing.T) {
+	onQueue(t, 120, 36, func() *fakeEngine { return longQueue(2) }, func(s *screen, _ queueEngine) {
+		s.press("K")
+		s.shows("move up is not possible now: handbook/ is running; only what is queued can be moved")
+		s.press("G", "J")
+		s.shows("move down is not possible now: paper/ is done")
+		s.press("k", "J")
+		s.shows("report-002.pdf is the last one already")
+		s.did("")
+	})
+}
+
+func TestUnderAFilterAJobGoesOverTheOneThatIsSeen(t *testing.T) {
+	onQueue(t, 120, 36, func() *fakeEngine { return longQueue(30) }, func(s *screen, _ queueEngine) {
+		s.press("/")
+		s.write("2.pdf")
+		s.press("enter")
+		s.shows("filter 2.pdf: 3 of 32 jobs", "> report-002.pdf", "report-012.pdf", "report-022.pdf")
+		s.hides("report-001", "> handbook")
+		s.press("j", "K")
+		s.did("move 21 -10")
+		s.press("esc")
+		s.shows("> report-012.pdf    ○ queued  2")
+	})
+}
+
+func TestAFilterLooksAtTitlePathStateAndModel(t *testing.T) {
+	onQueue(t, 120, 36, busyFlock, func(s *screen, _ queueEngine) {
+		for words, want := range map[string]string{
+			"todo": "notes/", "/home/ada/paper": "paper/", "running": "handbook/", "nomic !done": "handbook/", "queued": "notes/",
+		} {
+			s.press("/")
+			s.write(words)
+			s.press("enter")
+			s.shows("> "+want, "1 of 3 jobs")
+			s.press("esc")
+		}
+		s.press("/")
+		s.write("nothing like that")
+		s.press("enter", "enter", "x", "K", "R")
+		s.shows("No job matches the filter")
+	})
+}
+
+func TestACancelledJobIsPutBack(t *testing.T) {
+	onQueue(t, 120, 36, func() *fakeEngine { return longQueue(3) }, func(s *screen, _ queueEngine) {
+		s.press("j", "x", "y")
+		s.did("cancel 10")
+		s.shows("> report-002.pdf    ○ queued  1", "✗ cancelled") // the next one is selected
+		s.press("u")
+		s.did("restore 10")
+		s.press("x", "y", "G", "k") // what was cancelled last stands first among those that are over
+		s.shows("> report-002.pdf")
+		s.press("R")
+		s.did("restore 11")
+		s.shows("report-002.pdf is in the queue again")
+		s.press("u")
+		s.did("cancel 11")
+	})
+}
+
+func TestFailuresOfAJobThatIsOverAreRetried(t *testing.T) {
+	onQueue(t, 120, 36, busyFlock, func(s *screen, q queueEngine) {
+		s.press("R")
+		s.shows("retry job is not possible now: handbook/ is not over yet")
+		s.press("G", "R")
+		s.did("retry failures of 1")
+		s.shows("the documents of paper/ with failures are queued as job 8")
+		q.set(1, func(j *job.Status) { j.Failed = 0 })
+		s.wait(time.Second)
+		s.press("R")
+		s.shows("paper/ has no failures")
+	})
+}
+
+func TestALongQueueKeepsTheRunningJobInSight(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {60, 15}, {140, 42}, {200, 60}} {
+		onQueue(t, size[0], size[1], func() *fakeEngine { return longQueue(500) }, func(s *screen, _ queueEngine) {
+			s.shows("> handbook/", "job 1 of 501")
+			for range 40 {
+				s.press("j")
+			}
+			s.shows("  handbook/", "> report-040.pdf", "of 501")
+			s.press("G")
+			s.shows("  handbook/", "> paper/")
+		})
+	}
+}
+
+// Who watches what runs goes on to what runs next; who reads elsewhere stays
+// there, on the same line of the screen.
+func TestNothingJumpsWhenAJobEnds(t *testing.T) {
+	next := func(q queueEngine, ended, begun job.ID) {
+		q.set(ended, func(j *job.Status) { j.State, j.Ended = job.Done, frozen })
+		q.set(begun, func(j *job.Status) { j.State, j.Started = job.Running, frozen })
+	}
+	lineOf := func(s *screen, text string) int {
+		return slices.IndexFunc(strings.Split(s.view(), "\n"), func(l string) bool { return strings.Contains(l, text) })
+	}
+	onQueue(t, 120, 36, func() *fakeEngine { return longQueue(40) }, func(s *screen, q queueEngine) {
+		s.press("j", "k") // the running one, by choice
+		next(q, 2, 10)
+		s.wait(time.Second)
+		s.shows("> report-001.pdf", "job 2 of 41")
+		for range 20 {
+			s.press("j")
+		}
+		before := lineOf(s, "> report-021.pdf")
+		next(q, 10, 11)
+		s.wait(time.Second)
+		if after := lineOf(s, "> report-021.pdf"); after != before {
+			t.Errorf("the selected job went from line %d to %d:\n%s", before, after, s.view())
+		}
+		s.press("G")
+		before = lineOf(s, "> paper/")
+		next(q, 11, 12)
+		s.wait(time.Second)
+		if after := lineOf(s, "> paper/"); after != before {
+			t.Errorf("a job that is over went from line %d to %d:\n%s", before, after, s.view())
+		}
+	})
+}
+
+func TestPredictedStandsBesideActual(t *testing.T) {
+	onScreen(t, 200, 60, idleFlock, func(s *screen) {
+		s.shows("1,200 in   12.3s   predicted 12.1s      2 failed")
+	})
+	onScreen(t, 80, 24, idleFlock, func(s *screen) { s.shows("1,200 in 12.3s, 2 failed") })
+}
+
+func TestAJobIsCopiedInALine(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		want := "paper/\tdone\t1,200 embedded, 58 skipped, 2 failed, elapsed 12.3s\t/home/ada/paper"
+		if got := s.model.jobs.copied(s.model.scene()); got != want {
+			t.Errorf("copied %q, want %q", got, want)
+		}
+	})
+}
+
+func TestAClickSelectsAJob(t *testing.T) {
+	onQueue(t, 120, 36, func() *fakeEngine { return longQueue(9) }, func(s *screen, _ queueEngine) {
+		p := s.model.jobs
+		p.click(&s.model.data, 3, p.top+1)
+		s.press("z")
+		s.shows("> report-002.pdf")
+		p.click(&s.model.data, 3, 1)
+		p.click(&s.model.data, 3, 4000)
+		p.click(&s.model.data, 3, -1)
+		s.press("z")
+		s.shows("> handbook/")
+	})
+}
+
+func TestQueuePlaceCountsSinceTheQueueWasEmpty(t *testing.T) {
+	at := func(s int) time.Time { return frozen.Add(time.Duration(s) * time.Second) }
+	over := func(created, ended int) job.Status {
+		return job.Status{State: job.Done, Created: at(created), Started: at(created), Ended: at(ended)}
+	}
+	open := func(state job.State, created int) job.Status { return job.Status{State: state, Created: at(created)} }
+	for name, test := range map[string]struct {
+		jobs   []job.Status
+		at, of int
+	}{
+		"nothing":          {nil, 0, 0},
+		"all over":         {[]job.Status{over(0, 5)}, 0, 0},
+		"one":              {[]job.Status{open(job.Running, 0)}, 1, 1},
+		"queued together":  {[]job.Status{over(0, 5), open(job.Running, 1), open(job.Queued, 2)}, 2, 3},
+		"chained":          {[]job.Status{over(0, 5), over(1, 9), open(job.Running, 8)}, 3, 3},
+		"empty in between": {[]job.Status{over(0, 5), open(job.Running, 6)}, 1, 1},
+		"taken out":        {[]job.Status{{State: job.Cancelled, Created: at(1), Ended: at(2)}, open(job.Running, 0)}, 1, 1},
+	} {
+		if at, of := queuePlace(test.jobs); at != test.at || of != test.of {
+			t.Errorf("%s: job %d of %d, want %d of %d", name, at, of, test.at, test.of)
+		}
+	}
+}
+
+// Whatever happens to the queue, the selection stays on its job, or goes to the
+// one that came after it when it ends; nothing panics, and it is always seen.
+func TestTheSelectionStaysOrGoesToItsSuccessor(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		e := longQueue(rapid.IntRange(0, 12).Draw(t, "queued"))
+		m := newModel(&tasks{ctx, e}, theme.Plain(false), Options{Clock: func() time.Time { return frozen }})
+		p := m.jobs
+		id, now := job.ID(100), frozen
+		steps := rapid.SliceOfN(rapid.SampledFrom([]string{
+			"end", "end", "begin", "queue", "move", "cancel", "restore", "up", "down", "top", "bottom", "page", "filter", "all", "forget",
+		}), 1, 60).Draw(t, "steps")
+		for _, step := range steps {
+			before, selected, explicit := p.list.rows, job.ID(0), p.list.selected != 0
+			if len(before) > 0 {
+				selected = before[p.list.at].ID
+			}
+			wasOver := len(before) > 0 && p.list.over
+			var order []job.ID
+			for _, r := range before {
+				order = append(order, r.ID)
+			}
+			words := p.list.words
+			now = now.Add(time.Second)
+			happen(t, step, e, p, m, &id, now)
+			m.data.apply(pulled{flock: e.flock, jobs: slices.Clone(e.jobs), settings: e.settings})
+			w, h := rapid.IntRange(10, 120).Draw(t, "w"), rapid.IntRange(2, 20).Draw(t, "h")
+			lines := p.draw(m.scene(), w, h)
+			if len(p.list.rows) == 0 {
+				continue
+			}
+			if n := len(slices.DeleteFunc(slices.Clone(lines), func(l string) bool { return !strings.HasPrefix(l, "> ") })); n != 1 {
+				t.Fatalf("after %s %d rows are selected at %d×%d:\n%s", step, n, w, h, strings.Join(lines, "\n"))
+			}
+			if len(before) == 0 || !explicit || words != p.list.words || p.list.words != "" || step == "forget" || slices.Contains([]string{"up", "down", "top", "bottom", "page"}, step) {
+				continue
+			}
+			got := p.list.rows[p.list.at].ID
+			j := m.data.job(selected)
+			if wasOver || !j.State.Ended() {
+				if got != selected {
+					t.Fatalf("after %s job %d is selected, was %d", step, got, selected)
+				}
+				continue
+			}
+			want := selected
+			for _, next := range order[slices.Index(order, selected)+1:] {
+				if j := m.data.job(next); j != nil && !j.State.Ended() {
+					want = next
+					break
+				}
+			}
+			if got != want {
+				t.Fatalf("after %s job %d is selected, want %d, the successor of %d", step, got, want, selected)
+			}
+		}
+	})
+}
+
+// happen changes the queue, or where the user is in it.
+func happen(t *rapid.T, step string, e *fakeEngine, p *jobsPane, m *model, id *job.ID, now time.Time) {
+	of := func(state ...job.State) *job.Status {
+		var at []int
+		for i := range e.jobs {
+			if slices.Contains(state, e.jobs[i].State) {
+				at = append(at, i)
+			}
+		}
+		if len(at) == 0 {
+			return nil
+		}
+		return &e.jobs[rapid.SampledFrom(at).Draw(t, "job")]
+	}
+	e.jobs = slices.Clone(e.jobs)
+	motions := map[string]motion{"up": up, "down": down, "top": top, "bottom": bottom, "page": pageDown}
+	switch step {
+	case "end":
+		if j := of(job.Running); j != nil {
+			j.State, j.Ended = rapid.SampledFrom([]job.State{job.Done, job.Broken}).Draw(t, "end"), now
+		}
+	case "begin":
+		if i := slices.IndexFunc(e.jobs, func(j job.Status) bool { return j.State == job.Queued }); i >= 0 && activeOf(e.jobs) == nil {
+			e.jobs[i].State, e.jobs[i].Started = job.Running, now
+		}
+	case "queue":
+		*id++
+		e.jobs = append(e.jobs, job.Status{ID: *id, Title: "new", Created: now})
+	case "move":
+		a, b := of(job.Queued), of(job.Queued)
+		if a != nil {
+			*a, *b = *b, *a
+		}
+	case "cancel":
+		if j := of(job.Queued, job.Running); j != nil {
+			j.State, j.Ended = job.Cancelled, now
+		}
+	case "restore":
+		if j := of(job.Cancelled); j != nil {
+			j.State, j.Ended = job.Queued, time.Time{}
+		}
+	case "filter":
+		p.setFilter(rapid.SampledFrom([]string{"new", "report", "!queued", "zzz"}).Draw(t, "words"))
+	case "all":
+		p.setFilter("")
+	case "forget":
+		e.jobs = slices.DeleteFunc(e.jobs, func(j job.Status) bool { return j.State.Ended() })
+	default:
+		p.move(&m.data, motions[step])
+	}
+}

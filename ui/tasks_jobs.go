@@ -1,0 +1,74 @@
+package ui
+
+import (
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"flocktop/internal/job"
+)
+
+// moveJob moves a queued job by so many places, up where by is below 0.
+func (t *tasks) moveJob(id job.ID, title string, by int) tea.Cmd {
+	return func() tea.Msg {
+		way := "down"
+		if by < 0 {
+			way = "up"
+		}
+		out := ended(t.engine.Move(t.ctx, id, by), title+" is moved "+way+" in the queue")
+		if out.err == nil {
+			out.undo = &step{out.text, t.moveJob(id, title, -by)}
+		}
+		return out
+	}
+}
+
+// putBack takes up a cancelled job again.
+func (t *tasks) putBack(id job.ID, title string) tea.Cmd {
+	return func() tea.Msg {
+		out := ended(t.engine.Restore(t.ctx, id), title+" is in the queue again")
+		if out.err == nil {
+			out.undo = &step{out.text, t.cancel(id, title)}
+		}
+		return out
+	}
+}
+
+func (t *tasks) retryFailures(id job.ID, title string) tea.Cmd {
+	return func() tea.Msg {
+		fresh, err := t.engine.RetryFailures(t.ctx, id)
+		out := ended(err, fmt.Sprintf("the documents of %s with failures are queued as job %d", title, fresh))
+		if err == nil {
+			out.undo = &step{out.text, t.cancel(fresh, title)}
+		}
+		return out
+	}
+}
+
+// documentsKnown is the answer for the job's page.
+type documentsKnown struct {
+	id        job.ID
+	documents []job.Document
+	err       error
+}
+
+func (t *tasks) documents(id job.ID) tea.Cmd {
+	return func() tea.Msg {
+		documents, err := t.engine.Documents(t.ctx, id)
+		return documentsKnown{id, documents, err}
+	}
+}
+
+// failuresKnown is the answer for the list of failures.
+type failuresKnown struct {
+	id       job.ID
+	failures []job.Failure
+	err      error
+}
+
+func (t *tasks) failures(id job.ID) tea.Cmd {
+	return func() tea.Msg {
+		failures, err := t.engine.Failures(t.ctx, id)
+		return failuresKnown{id, failures, err}
+	}
+}
