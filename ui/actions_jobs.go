@@ -46,8 +46,11 @@ func (m *model) cancellable() *job.Status {
 		}
 		return nil
 	}
-	for _, j := range m.data.ordered() {
-		if !j.State.Ended() {
+	if j := m.data.active(); j != nil {
+		return j
+	}
+	for i := range m.data.jobs {
+		if j := &m.data.jobs[i]; j.State == job.Queued {
 			return j
 		}
 	}
@@ -138,12 +141,16 @@ func (m *model) failing() *job.Status {
 			return j
 		}
 	}
-	for _, j := range m.data.ordered() {
-		if failuresOf(j) > 0 {
-			return j
+	if j := m.data.active(); j != nil && failuresOf(j) > 0 {
+		return j
+	}
+	var last *job.Status
+	for i := range m.data.jobs {
+		if j := &m.data.jobs[i]; failuresOf(j) > 0 && (last == nil || !j.Ended.Before(last.Ended)) {
+			last = j
 		}
 	}
-	return nil
+	return last
 }
 
 func whyNoFailures(m *model) string {

@@ -172,6 +172,33 @@ func TestNothingJumpsWhenAJobEnds(t *testing.T) {
 	})
 }
 
+// A job that is moved goes through the rows; they do not scroll under it.
+func TestAMovedJobGoesThroughTheRows(t *testing.T) {
+	onQueue(t, 120, 36, func() *fakeEngine { return longQueue(40) }, func(s *screen, _ queueEngine) {
+		for range 20 {
+			s.press("j")
+		}
+		s.shows("rows 16 to 20 of 41", "> report-020.pdf")
+		s.press("K", "K")
+		s.shows("rows 16 to 20 of 41", "> report-020.pdf    ○ queued 18")
+	})
+}
+
+func TestWhatEndedLastStandsFirst(t *testing.T) {
+	onQueue(t, 120, 36, func() *fakeEngine { return longQueue(3) }, func(s *screen, q queueEngine) {
+		q.set(12, func(j *job.Status) { j.State, j.Ended = job.Cancelled, frozen.Add(time.Minute) })
+		q.set(11, func(j *job.Status) { j.State, j.Ended = job.Cancelled, frozen.Add(2*time.Minute) })
+		s.wait(time.Second)
+		var order []job.ID
+		for _, j := range s.model.data.ordered() {
+			order = append(order, j.ID)
+		}
+		if want := []job.ID{2, 10, 11, 12, 1}; !slices.Equal(order, want) {
+			t.Errorf("the jobs stand as %v, want %v", order, want)
+		}
+	})
+}
+
 func TestPredictedStandsBesideActual(t *testing.T) {
 	onScreen(t, 200, 60, idleFlock, func(s *screen) {
 		s.shows("1,200 in   12.3s   predicted 12.1s      2 failed")
@@ -237,7 +264,7 @@ func TestTheSelectionStaysOrGoesToItsSuccessor(t *testing.T) {
 		p := m.jobs
 		id, now := job.ID(100), frozen
 		steps := rapid.SliceOfN(rapid.SampledFrom([]string{
-			"end", "end", "begin", "queue", "move", "cancel", "restore", "up", "down", "top", "bottom", "page", "filter", "all", "forget",
+			"end", "end", "begin", "queue", "move", "cancel", "cancel selected", "cancel selected", "restore", "up", "down", "top", "bottom", "page", "filter", "all", "forget",
 		}), 1, 60).Draw(t, "steps")
 		for _, step := range steps {
 			before, selected, explicit := p.list.rows, job.ID(0), p.list.selected != 0
@@ -322,6 +349,10 @@ func happen(t *rapid.T, step string, e *fakeEngine, p *jobsPane, m *model, id *j
 	case "cancel":
 		if j := of(job.Queued, job.Running); j != nil {
 			j.State, j.Ended = job.Cancelled, now
+		}
+	case "cancel selected":
+		if i := slices.IndexFunc(e.jobs, func(j job.Status) bool { return j.ID == p.list.selected }); i >= 0 && !e.jobs[i].State.Ended() {
+			e.jobs[i].State, e.jobs[i].Ended = job.Cancelled, now
 		}
 	case "restore":
 		if j := of(job.Cancelled); j != nil {
