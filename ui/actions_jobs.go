@@ -31,10 +31,13 @@ func jobActions() []action {
 }
 
 func whyNoCancel(m *model) string {
-	if m.cancellable() == nil {
-		return "no job is running or queued"
+	if m.cancellable() != nil {
+		return ""
 	}
-	return ""
+	if j := m.jobs.current(&m.data); m.focus == layout.Jobs && j != nil {
+		return j.Title + " is over"
+	}
+	return "no job is running or queued"
 }
 
 // cancellable is the job that x means: the one selected in Jobs while that

@@ -119,7 +119,7 @@ func TestCancelAsksAndMeansTheRightJob(t *testing.T) {
 		s.press("y")
 		s.did("cancel 3")
 		s.press("j", "x") // one that is over cannot be cancelled
-		s.shows("cancel is not possible now")
+		s.shows("cancel is not possible now: paper/ is over")
 	})
 }
 

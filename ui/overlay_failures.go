@@ -19,6 +19,8 @@ type failuresOverlay struct {
 	id    job.ID
 
 	all    []job.Failure
+	sorted []failureGroup // all of them
+	folder string         // that all of the files lie in
 	err    error
 	loaded bool
 	asking asking
@@ -30,7 +32,6 @@ type failuresOverlay struct {
 
 	groups   []failureGroup
 	shown    []job.Failure // those that the filter lets through
-	folder   string        // that all of the files lie in
 	folds    map[string]bool
 	rows     []failureRow
 	made     int // grows when the rows are made anew
@@ -125,7 +126,7 @@ func (o *failuresOverlay) take(msg failuresKnown) {
 	o.asking.answered()
 	o.loaded, o.err = true, msg.err
 	if msg.err == nil {
-		o.all = msg.failures
+		o.all, o.sorted, o.folder = msg.failures, msg.groups, msg.folder
 		o.regroup()
 	}
 }
@@ -133,7 +134,8 @@ func (o *failuresOverlay) take(msg failuresKnown) {
 // regroup makes the rows from the failures that the filter lets through. The
 // selection stays on its file, else on its group.
 func (o *failuresOverlay) regroup() {
-	o.shown = o.all
+	reason, path := o.selected()
+	o.shown, o.groups = o.all, o.sorted
 	if words := o.input.text(); words != "" {
 		through := matcher(words)
 		o.shown = nil
@@ -142,10 +144,8 @@ func (o *failuresOverlay) regroup() {
 				o.shown = append(o.shown, o.all[i])
 			}
 		}
+		o.groups = groupFailures(o.shown)
 	}
-	reason, path := o.selected()
-	o.groups = groupFailures(o.shown)
-	o.folder = commonFolder(len(o.all), func(i int) string { return o.all[i].Path })
 	for i := range o.groups {
 		g := &o.groups[i]
 		if _, seen := o.folds[g.key]; !seen {

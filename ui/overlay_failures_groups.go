@@ -12,6 +12,7 @@ import (
 type failureGroup struct {
 	key    string
 	reason string // with … for figures that differ
+	next   string // what to do about it; "" where that is not known
 	texts  int
 	whole  int // files that failed as a whole
 	files  []failedFile
@@ -61,6 +62,7 @@ func groupFailures(all []job.Failure) []failureGroup {
 		}
 	}
 	for i := range out {
+		out[i].next = adviceFor(out[i].reason)
 		for j := range out[i].files {
 			slices.Sort(out[i].files[j].chunks)
 		}

@@ -10,7 +10,7 @@ import (
 // Widths of the failures page.
 const (
 	failureIndent = cursorWidth + 2
-	longestReason = 4 // that a reason takes at most
+	longestReason = 8 // lines that a reason takes at most
 )
 
 func (o *failuresOverlay) draw(sc *scene, w, h int) []string {
@@ -69,7 +69,7 @@ type failureMeasures struct {
 }
 
 // measure finds the places of the rows anew when they or the width changed.
-func (o *failuresOverlay) measure(sc *scene, w int) *failureMeasures {
+func (o *failuresOverlay) measure(w int) *failureMeasures {
 	m := &o.measures
 	if m.w == w && m.made == o.made {
 		return m
@@ -86,7 +86,7 @@ func (o *failuresOverlay) measure(sc *scene, w int) *failureMeasures {
 		if r.file != head {
 			line++
 		} else {
-			line += len(o.groupLines(sc, r.group, false, w, m.counts))
+			line += o.groupHeight(r.group, w, m.counts)
 		}
 	}
 	m.starts = append(m.starts, line)
@@ -95,7 +95,7 @@ func (o *failuresOverlay) measure(sc *scene, w int) *failureMeasures {
 
 // list draws the part of the rows that is seen, the selected one whole.
 func (o *failuresOverlay) list(sc *scene, w, h int) []string {
-	m := o.measure(sc, w)
+	m := o.measure(w)
 	at, last := o.cursor.at, len(o.rows)
 	o.offset = max(0, min(o.offset, m.starts[last]-h))
 	if to := m.starts[at+1]; to > o.offset+h {
@@ -117,36 +117,49 @@ func (o *failuresOverlay) list(sc *scene, w, h int) []string {
 	return out
 }
 
-// groupLines are the reason, as long as it is, how much it concerns, and what
-// can be done about it.
+// reasonRoom is the room for a group's reason beside its counts.
+func reasonRoom(w, countsWidth int) int { return max(1, w-failureIndent-countsWidth-3) }
+
+// wording are the lines of a group's reason, as many as it takes, and of what can
+// be done about it.
+func (o *failuresOverlay) wording(at, w, countsWidth int) (reason, next []string) {
+	g := &o.groups[at]
+	reason = cells.Wrap(g.reason, reasonRoom(w, countsWidth), longestReason)
+	if len(reason) == 0 {
+		reason = []string{"no reason was given"}
+	}
+	if g.next != "" && !o.folds[g.key] {
+		next = cells.Wrap("next: "+g.next, w-failureIndent-1, 2)
+	}
+	return reason, next
+}
+
+func (o *failuresOverlay) groupHeight(at, w, countsWidth int) int {
+	reason, next := o.wording(at, w, countsWidth)
+	return len(reason) + len(next)
+}
+
+// groupLines are the reason of a group, how much it concerns, and what to do.
 func (o *failuresOverlay) groupLines(sc *scene, at int, selected bool, w, countsWidth int) []string {
 	t, g := sc.theme, &o.groups[at]
-	folded := o.folds[g.key]
 	sign := "-"
-	if folded {
+	if o.folds[g.key] {
 		sign = "+"
 	}
-	room := max(1, w-failureIndent-countsWidth-3)
+	reason, next := o.wording(at, w, countsWidth)
 	var out []string
-	for i, s := range cells.Wrap(g.reason, room, longestReason) {
+	for i, s := range reason {
 		l := newLine(w)
 		if i == 0 {
 			cursorCell(sc, l, selected)
-			l.sign(t.Muted, sign, 1).gap(1).pad(t.Bad, s, room).gap(2).right(t.Strong, g.counts(), countsWidth)
+			l.sign(t.Muted, sign, 1).gap(1).pad(t.Bad, s, reasonRoom(w, countsWidth)).gap(2).right(t.Strong, g.counts(), countsWidth)
 		} else {
 			l.gap(failureIndent).put(t.Bad, s)
 		}
 		out = append(out, l.end())
 	}
-	if len(out) == 0 {
-		l := newLine(w)
-		cursorCell(sc, l, selected)
-		out = append(out, l.sign(t.Muted, sign, 1).gap(1).pad(t.Bad, "no reason was given", room).gap(2).right(t.Strong, g.counts(), countsWidth).end())
-	}
-	if next := adviceFor(g.reason); next != "" && !folded {
-		for _, s := range cells.Wrap("next: "+next, w-failureIndent-1, 2) {
-			out = append(out, newLine(w).gap(failureIndent).put(t.Info, s).end())
-		}
+	for _, s := range next {
+		out = append(out, newLine(w).gap(failureIndent).put(t.Info, s).end())
 	}
 	return out
 }

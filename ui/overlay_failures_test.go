@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"flocktop/internal/job"
+	"flocktop/ui/internal/theme"
 )
 
 func TestFailuresAreGroupedByReason(t *testing.T) {
@@ -240,6 +241,38 @@ func TestGroupsHoldEveryFailure(t *testing.T) {
 		}
 		if total != len(all) {
 			t.Fatalf("%d failures in the groups, %d were given", total, len(all))
+		}
+	})
+}
+
+// Whatever is folded, filtered or resized, the selected row is seen, and no
+// key panics.
+func TestTheSelectedFailureIsAlwaysSeen(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := failingFlock()
+		j := &e.jobs[0]
+		for i := range rapid.IntRange(0, 40).Draw(t, "more") {
+			reason := strings.Repeat("the server said no and then went on about it ", 1+i%9) + string(rune('a'+i%7))
+			j.Failures = append(j.Failures, job.Failure{Path: fmt.Sprintf("/home/ada/archive/%d.md", i), Chunk: new(i), Reason: reason})
+		}
+		m := at(t, e, theme.Plain(false), 100, 40, "F")
+		o, ok := m.overlay().(*failuresOverlay)
+		if !ok {
+			t.Fatalf("the page is not open")
+		}
+		for _, k := range rapid.SliceOfN(rapid.SampledFrom([]string{"j", "j", "k", "G", "g", "enter", "pgdown", "pgup", "/", "2", "backspace"}), 1, 40).Draw(t, "keys") {
+			m.Update(keyMsg(k))
+			w, h := rapid.IntRange(30, 120).Draw(t, "w"), rapid.IntRange(24, 40).Draw(t, "h")
+			lines := o.draw(m.scene(), w, h)
+			selected := 0
+			for _, l := range lines {
+				if strings.HasPrefix(l, ">") {
+					selected++
+				}
+			}
+			if want := min(1, len(o.rows)); selected != want {
+				t.Fatalf("after %s %d rows are selected of %d:\n%s", k, selected, len(o.rows), strings.Join(lines, "\n"))
+			}
 		}
 	})
 }

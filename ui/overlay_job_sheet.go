@@ -34,8 +34,8 @@ func jobSheet(sc *scene, j *job.Status, w int) []string {
 		count(j.Documents), count(j.FailedFiles), count(j.Ignored)), t.Text)...)
 	out = append(out, factLines(sc, w, "chunks", fmt.Sprintf("%s: %s embedded, %s skipped, %s failed",
 		total(j), count(j.Embedded), count(j.Skipped), count(j.Failed)), t.Text)...)
-	out = append(out, factLines(sc, w, "time", fmt.Sprintf("elapsed %s, predicted %s, limit %s",
-		span(j.Elapsed), spanOr(j.Predicted), spanOr(j.Bound)), t.Text)...)
+	out = append(out, factLines(sc, w, "time", fmt.Sprintf("elapsed %s, predicted %s%s, limit %s",
+		span(j.Elapsed), spanOr(j.Predicted), missedBy(j), spanOr(j.Bound)), t.Text)...)
 	out = append(out, momentLines(sc, j, w)...)
 	if j.Verdict.Mode != 0 {
 		out = append(out,
@@ -49,6 +49,15 @@ func jobSheet(sc *scene, j *job.Status, w int) []string {
 		out = append(out, shareBars(sc, j.Shares, w, len(j.Shares))...)
 	}
 	return out
+}
+
+// missedBy says how far what came of a prediction is from it; "" while that is
+// not known.
+func missedBy(j *job.Status) string {
+	if !foretold(j) || j.Elapsed <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%+.1f %%)", 100*(j.Elapsed.Seconds()/j.Predicted.Seconds()-1))
 }
 
 func etaOf(j *job.Status) string {

@@ -59,16 +59,20 @@ func (t *tasks) documents(id job.ID) tea.Cmd {
 	}
 }
 
-// failuresKnown is the answer for the list of failures.
+// failuresKnown is the answer for the list of failures. They come in groups,
+// for there may be very many of them.
 type failuresKnown struct {
 	id       job.ID
 	failures []job.Failure
+	groups   []failureGroup
+	folder   string // that all of the files lie in
 	err      error
 }
 
 func (t *tasks) failures(id job.ID) tea.Cmd {
 	return func() tea.Msg {
 		failures, err := t.engine.Failures(t.ctx, id)
-		return failuresKnown{id, failures, err}
+		folder := commonFolder(len(failures), func(i int) string { return failures[i].Path })
+		return failuresKnown{id, failures, groupFailures(failures), folder, err}
 	}
 }
