@@ -56,16 +56,13 @@ func (t *tasks) queue(paths []string) tea.Cmd {
 
 func (t *tasks) cancel(id job.ID, title string) tea.Cmd {
 	return func() tea.Msg {
+		place := placeInQueue(t.engine.Jobs(), id)
 		out := ended(t.engine.Cancel(t.ctx, id), title+" is cancelled")
 		if out.err == nil {
-			out.undo = &step{out.text, t.restore(id, title)}
+			out.undo = &step{out.text, t.restore(id, title, place)}
 		}
 		return out
 	}
-}
-
-func (t *tasks) restore(id job.ID, title string) tea.Cmd {
-	return func() tea.Msg { return ended(t.engine.Restore(t.ctx, id), title+" is in the queue again") }
 }
 
 func (t *tasks) pause(paused bool) tea.Cmd {

@@ -23,6 +23,37 @@ func (t *tasks) moveJob(id job.ID, title string, by int) tea.Cmd {
 	}
 }
 
+// placeInQueue is the place of a job among those that are queued, 1 for the
+// next one; 0 if it is not.
+func placeInQueue(jobs []job.Status, id job.ID) int {
+	place := 0
+	for i := range jobs {
+		if jobs[i].State == job.Queued {
+			if place++; jobs[i].ID == id {
+				return place
+			}
+		}
+	}
+	return 0
+}
+
+// restore takes up a job that was cancelled, at the place that it had; one that
+// had none stays at the end of the queue.
+func (t *tasks) restore(id job.ID, title string, place int) tea.Cmd {
+	return func() tea.Msg {
+		out := ended(t.engine.Restore(t.ctx, id), title+" is in the queue again")
+		if out.err != nil || place == 0 {
+			return out
+		}
+		if by := place - placeInQueue(t.engine.Jobs(), id); by < 0 {
+			if err := t.engine.Move(t.ctx, id, by); err != nil {
+				return ended(fmt.Errorf("%s, but at its end: %w", out.text, err), "")
+			}
+		}
+		return out
+	}
+}
+
 // putBack takes up a cancelled job again.
 func (t *tasks) putBack(id job.ID, title string) tea.Cmd {
 	return func() tea.Msg {
