@@ -195,6 +195,9 @@ func (o *failuresOverlay) fileLine(sc *scene, r failureRow, selected bool, w int
 	if len(f.chunks) > 1 {
 		texts = plural(len(f.chunks), "text")
 	}
-	textsWidth := min(len("10,000 texts"), max(0, l.left-2*minName))
+	textsWidth := len("10,000 texts")
+	if l.left-textsWidth < 2*minName { // the chunks tell as much
+		textsWidth = 0
+	}
 	return l.pad(t.Muted, chunks, l.left-textsWidth-3).gap(2).right(t.Muted, texts, textsWidth).end()
 }

@@ -98,7 +98,7 @@ func TestACancelledJobIsPutBack(t *testing.T) {
 		s.press("j", "x", "y")
 		s.did("cancel 10")
 		s.shows("> report-002.pdf    ○ queued  1", "✗ cancelled") // the next one is selected
-		s.press("u") // at the place that it had
+		s.press("u")                                              // at the place that it had
 		s.did("move 10 -2")
 		s.shows("report-001.pdf    ○ queued  1", "> report-002.pdf    ○ queued  2", "taken back")
 		s.press("x", "y", "G", "k") // what was cancelled last stands first among those that are over

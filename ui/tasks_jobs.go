@@ -28,10 +28,12 @@ func (t *tasks) moveJob(id job.ID, title string, by int) tea.Cmd {
 func placeInQueue(jobs []job.Status, id job.ID) int {
 	place := 0
 	for i := range jobs {
-		if jobs[i].State == job.Queued {
-			if place++; jobs[i].ID == id {
-				return place
-			}
+		if jobs[i].State != job.Queued {
+			continue
+		}
+		place++
+		if jobs[i].ID == id {
+			return place
 		}
 	}
 	return 0
