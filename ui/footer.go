@@ -48,7 +48,11 @@ func hintsOf(bindings []key.Binding) []hint {
 // dashboard and its pane.
 func (m *model) hints() []hint {
 	if o := m.overlay(); o != nil {
-		return hintsOf(o.hints())
+		bindings := o.hints()
+		if m.copier() != nil { // before the way back, which stands at the end
+			bindings = slices.Insert(slices.Clone(bindings), len(bindings)-1, copyKey)
+		}
+		return hintsOf(bindings)
 	}
 	var out []hint
 	for i := range m.actions {

@@ -24,9 +24,9 @@ func (e queueEngine) Move(ctx context.Context, id job.ID, by int) error {
 	err := e.fakeEngine.Move(ctx, id, by)
 	e.change(func(*fakeEngine) {
 		jobs := append([]job.Status(nil), e.jobs...)
-		for ; by != 0; by -= sign(by) {
+		for ; by != 0; by -= direction(by) {
 			i := e.at(id)
-			k := i + sign(by)
+			k := i + direction(by)
 			if i < 0 || k < 0 || k >= len(jobs) || jobs[k].State != job.Queued {
 				break
 			}
@@ -38,7 +38,7 @@ func (e queueEngine) Move(ctx context.Context, id job.ID, by int) error {
 	return err
 }
 
-func sign(n int) int {
+func direction(n int) int {
 	if n < 0 {
 		return -1
 	}

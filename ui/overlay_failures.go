@@ -63,7 +63,6 @@ var (
 	foldKey   = bind("enter", "fold", "enter")
 	filterKey = bind("/", "filter", "/")
 	againKey  = bind("R", "retry", "R")
-	copyHint  = bind("y", "copy", "y")
 )
 
 func (o *failuresOverlay) hints() []key.Binding {
@@ -72,7 +71,7 @@ func (o *failuresOverlay) hints() []key.Binding {
 	}
 	again := againKey
 	again.SetEnabled(o.why == "")
-	return []key.Binding{moveHint, foldKey, filterKey, again, copyHint, closeKey}
+	return []key.Binding{moveHint, foldKey, filterKey, again, closeKey}
 }
 
 // typing says that letters go into the filter.

@@ -64,7 +64,7 @@ func (o *jobOverlay) hints() []key.Binding {
 	failures.SetEnabled(!o.none)
 	cancel := cancelKey
 	cancel.SetEnabled(!o.over)
-	return []key.Binding{moveHint, partKey, failures, again, cancel, copyHint, closeKey}
+	return []key.Binding{moveHint, partKey, failures, again, cancel, closeKey}
 }
 
 func (o *jobOverlay) heading(sc *scene) heading {

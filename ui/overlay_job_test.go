@@ -38,7 +38,7 @@ func TestDocumentsArePulledWhileTheJobRuns(t *testing.T) {
 		}
 		advance(40)
 		s.shows("40/48", "● embedding")
-		s.change(func(e *fakeEngine) {
+		s.engine.change(func(e *fakeEngine) {
 			e.jobs = slices.Clone(e.jobs)
 			e.jobs[1].State, e.jobs[1].Ended = job.Cancelled, frozen
 		})

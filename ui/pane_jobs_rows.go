@@ -16,7 +16,7 @@ type jobColumns struct {
 // Widths of the figures of a job that is over.
 const (
 	doneWidth      = 7
-	spanWidth      = 7
+	elapsedWidth   = 7
 	predictedWidth = 18
 	failedWidth    = 14
 	skippedWidth   = 17
@@ -26,7 +26,7 @@ func jobColumnsFor(w, queued int) jobColumns {
 	const (
 		gaps      = 4
 		stateWord = 11
-		before    = doneWidth + len(" in ") + spanWidth
+		before    = doneWidth + len(" in ") + elapsedWidth
 	)
 	c := jobColumns{name: max(minName, w/4), digits: len(count(queued))}
 	c.state = max(stateWord, len("o queued ")+c.digits)
@@ -86,7 +86,7 @@ func (c *jobColumns) ended(sc *scene, l *line, j *job.Status) {
 		flow(sc, l, j.Skipped > 0, fact{count(j.Skipped) + " skipped", t.Muted})
 		return
 	}
-	l.right(t.Text, count(j.Embedded), doneWidth).put(t.Muted, " in ").right(t.Text, span(j.Elapsed), spanWidth)
+	l.right(t.Text, count(j.Embedded), doneWidth).put(t.Muted, " in ").right(t.Text, span(j.Elapsed), elapsedWidth)
 	inColumn(l, c.predicted, t.Muted, foretold(j), "predicted "+span(j.Predicted))
 	inColumn(l, c.failed, t.Bad, failed > 0, count(failed)+" failed")
 	inColumn(l, c.skipped, t.Muted, j.Skipped > 0, count(j.Skipped)+" skipped")

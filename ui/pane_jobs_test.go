@@ -261,7 +261,7 @@ func TestTheSelectionStaysOrGoesToItsSuccessor(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
 		e := longQueue(rapid.IntRange(0, 12).Draw(t, "queued"))
-		m := newModel(&tasks{ctx, e}, theme.Plain(false), Options{Clock: func() time.Time { return frozen }})
+		m := newModel(newTasks(ctx, e), theme.Plain(false), Options{Clock: func() time.Time { return frozen }})
 		p := m.jobs
 		id, now := job.ID(100), frozen
 		steps := rapid.SliceOfN(rapid.SampledFrom([]string{
