@@ -22,7 +22,7 @@ func viewActions() []action {
 			key: bind("h", "history", "h"), group: groupLook, long: "batches that have ended: decided, predicted, and what came of it", rank: 12,
 			why: always, do: (*model).openHistory, args: pastWords, with: (*model).historyBy,
 		},
-		{key: bind("enter", "details", "enter"), group: groupLook, long: "details of what is selected", why: whyNoDetails, do: (*model).openDetails},
+		{key: bind("enter", "details", "enter"), group: groupLook, long: "details of what is selected, or of the pane itself", why: whyNoDetails, do: (*model).openDetails},
 		{key: bind("/", "filter", "/"), group: groupLook, long: "filter the focused list: words that must be there, !word must not", rank: 11, why: whyNoFilter, do: (*model).beginFilter},
 		{key: bind("tab", "pane", "tab"), group: groupLook, long: "go to the next pane (shift+tab: back)", rank: 15, why: always, do: (*model).focusNext},
 		{key: bind("shift+tab", "back", "shift+tab"), name: "previous pane", group: groupLook, why: always, do: (*model).focusBack},
@@ -51,13 +51,17 @@ func viewActions() []action {
 }
 
 func whyNoDetails(m *model) string {
-	if m.focus == layout.Jobs {
+	switch m.focus {
+	case layout.Jobs:
 		if m.jobs.current(&m.data) == nil {
 			return "there is no job"
 		}
 		return ""
+	case layout.Nodes:
+		return whyNoNode(m)
+	default:
+		return ""
 	}
-	return whyNoNode(m)
 }
 
 func whyNoDemo(m *model) string {
@@ -111,10 +115,14 @@ func (m *model) historyBy(filter string) tea.Cmd {
 func (m *model) openHelp() tea.Cmd { return m.open(newHelpOverlay(m), nil) }
 
 func (m *model) openDetails() tea.Cmd {
-	if m.focus == layout.Jobs {
+	switch m.focus {
+	case layout.Nodes:
+		return m.openNode()
+	case layout.Jobs:
 		return m.openJob()
+	default: // all that there is to say is in the pane itself, given room
+		return m.zoom()
 	}
-	return m.openNode()
 }
 
 func (m *model) focusNext() tea.Cmd {

@@ -108,7 +108,7 @@ type Limits struct {
 	Ping    Limit // seconds
 	VRAM    Limit // share of what the GPU has
 	Health  Limit // a score below; of both 0 the node's own band decides
-	Queued  Limit // texts in requests under way
+	Queued  Limit // requests under way
 }
 
 // Limit is from where a figure is a warning, and from where it is critical; 0

@@ -213,7 +213,7 @@ func idleFlock() *fakeEngine {
 	e.settings = Settings{
 		Model: "nomic-embed-text", Thresholds: adaptive.DefaultThresholds(),
 		StorePath: "/home/ada/.local/share/flocktop/store.db", Version: "0.1.0",
-		Limits: Limits{Errors: Limit{0.01, 0.10}, Ping: Limit{0.15, 0.5}, VRAM: Limit{0.90, 0.98}, Queued: Limit{512, 2048}},
+		Limits: Limits{Errors: Limit{0.01, 0.10}, Ping: Limit{0.15, 0.5}, VRAM: Limit{0.90, 0.98}, Queued: Limit{8, 32}},
 	}
 	e.prefs = prefs.Prefs{Starts: 99} // no newcomer
 	e.past = []job.Past{

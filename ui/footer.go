@@ -49,8 +49,8 @@ func hintsOf(bindings []key.Binding) []hint {
 func (m *model) hints() []hint {
 	if o := m.overlay(); o != nil {
 		bindings := o.hints()
-		if m.copier() != nil { // before the way back, which stands at the end
-			bindings = slices.Insert(slices.Clone(bindings), len(bindings)-1, copyKey)
+		if m.copier() != nil {
+			bindings = append(slices.Clone(bindings), copyKey)
 		}
 		return hintsOf(bindings)
 	}

@@ -206,7 +206,7 @@ func TestWhatIsSetLasts(t *testing.T) {
 		s.press("5", "l", "z", "T", "M")
 		s.wait(2 * keepAfter)
 		want := prefs.Prefs{
-			Starts: 100, Focus: "log", Zoom: "log", LogLevel: "warnings", Theme: "dark", Mouse: true, Policy: "auto",
+			Starts: 99, Focus: "log", Zoom: "log", LogLevel: "warnings", Theme: "dark", Mouse: true, Policy: "auto",
 		}
 		if got := s.engine.Prefs(); got != want {
 			t.Errorf("kept is %+v, want %+v", got, want)
@@ -228,7 +228,7 @@ func TestWhatIsSetLasts(t *testing.T) {
 func TestTipsStandAtTheFirstStartsAndTakeNoKey(t *testing.T) {
 	newcomer := func() *fakeEngine {
 		e := busyFlock()
-		e.prefs = prefs.Prefs{}
+		e.prefs = prefs.Prefs{Starts: 1}
 		return e
 	}
 	onScreen(t, 80, 24, newcomer, func(s *screen) {

@@ -89,6 +89,7 @@ func newModel(t *tasks, look theme.Theme, opt Options) *model {
 	}
 	m.themeName = themeAuto
 	m.recall(t.engine.Prefs())
+	m.mouse = m.mouse || opt.Mouse
 	return m
 }
 

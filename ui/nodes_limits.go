@@ -94,7 +94,7 @@ func (sc *scene) pingGrade(n *cluster.Node) grade {
 }
 
 func (sc *scene) queuedGrade(n *cluster.Node) grade {
-	return sc.data.settings.Limits.Queued.grade(float64(n.Queued))
+	return sc.data.settings.Limits.Queued.grade(float64(n.InFlight))
 }
 
 func (sc *scene) errorGrade(n *cluster.Node) grade {

@@ -25,7 +25,6 @@ type keepNow struct{ prefs prefs.Prefs }
 
 // recall sets what was set the last time.
 func (m *model) recall(p prefs.Prefs) {
-	p.Starts++
 	m.keptPrefs = p
 	m.starts, m.mouse, m.themeKept = p.Starts, p.Mouse, p.Theme
 	for id, name := range paneNames {

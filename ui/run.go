@@ -19,6 +19,7 @@ import (
 type Options struct {
 	Theme   string // one of [Themes]; "" is "auto"
 	ASCII   bool   // draw with ASCII signs alone
+	Mouse   bool   // listen to the mouse from the start
 	NoColor bool   // as NO_COLOR in the environment asks for
 	// Fault is told of a panic of the screen, with its goroutine's stack, when the
 	// terminal is restored; nil has both in the error.

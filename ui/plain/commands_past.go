@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
+
+	"flocktop/adaptive"
 )
 
 // Past batches are read out so many at a time.
@@ -35,9 +37,9 @@ func (s *session) history(args string) {
 		var lines []string
 		for i := range past {
 			p := &past[i]
-			text := fmt.Sprintf("Job %d, %s, %s at %s: %s embedded", p.ID, foreign(p.Title), foreign(p.State), moment(p.Ended, now), plural(p.Embedded, "text"))
-			if p.Decision != nil {
-				text += ", " + p.Decision.Mode.String() + ", reason " + reasonWords(p.Decision.Reason)
+			text := fmt.Sprintf("Job %d, %s, %s at %s: %s embedded", p.ID, foreign(p.Title), p.State, moment(p.Ended, now), plural(p.Texts, "text"))
+			if p.Mode != 0 {
+				text += ", " + p.Mode.String() + ", reason " + reasonWords(adaptive.Reason(foreign(p.Reason)))
 			}
 			text += fmt.Sprintf(", predicted %s, took %s", span(p.Predicted), span(p.Actual))
 			if p.Predicted > 0 && p.Actual > 0 {

@@ -2,7 +2,6 @@ package plain
 
 import (
 	"context"
-	"time"
 
 	"flocktop/adaptive"
 	"flocktop/cluster"
@@ -33,7 +32,7 @@ type Engine interface {
 	// Report is the verdict for each of the sizes, from learned speeds.
 	Report(sizes []int) (adaptive.Report, error)
 	// Past are batches that have ended, the last first, at most so many.
-	Past(ctx context.Context, limit int) ([]Past, error)
+	Past(ctx context.Context, limit int) ([]job.Past, error)
 	// Failures are all failures of a job.
 	Failures(ctx context.Context, id job.ID) ([]job.Failure, error)
 
@@ -70,16 +69,4 @@ type Settings struct {
 	Paused    bool
 	Simulated string // title of the demo's scenario; "" with real servers
 	Version   string // of flocktop
-}
-
-// Past is a batch that has ended.
-type Past struct {
-	ID       job.ID
-	Title    string
-	State    string // "done", "cancelled" or "failed"
-	Ended    time.Time
-	Embedded int
-	Decision *job.Decision // nil where none was made
-
-	Predicted, Actual, Bound time.Duration // 0 while unknown
 }

@@ -22,7 +22,7 @@ type fake struct {
 	jobs     []job.Status
 	entries  []journal.Entry
 	settings Settings
-	past     []Past
+	past     []job.Past
 	paths    []string // suggestions
 	changes  chan struct{}
 	calls    []string
@@ -81,7 +81,7 @@ func (e *fake) Report(sizes []int) (adaptive.Report, error) {
 	return adaptive.NewReport(e.question(0), sizes)
 }
 
-func (e *fake) Past(_ context.Context, limit int) ([]Past, error) {
+func (e *fake) Past(_ context.Context, limit int) ([]job.Past, error) {
 	return e.past[:min(limit, len(e.past))], e.fail
 }
 
@@ -179,13 +179,13 @@ func mixed() *fake {
 			{Path: "/home/ada/paper/scan.pdf", Chunk: new(15), Reason: "input is longer than the context of 2048 tokens"},
 		},
 	}}
-	e.past = []Past{
+	e.past = []job.Past{
 		{
-			ID: 1, Title: "paper", State: "done", Ended: bigBang.Add(-time.Hour), Embedded: 1200,
-			Decision:  &job.Decision{Mode: adaptive.Hybrid, Reason: adaptive.PredictedFaster},
+			ID: 1, Title: "paper", State: job.Done, Ended: bigBang.Add(-time.Hour), Texts: 1200,
+			Mode: adaptive.Hybrid, Reason: string(adaptive.PredictedFaster),
 			Predicted: 12100 * time.Millisecond, Actual: 12300 * time.Millisecond, Bound: 11900 * time.Millisecond,
 		},
-		{ID: 0, Title: "old", State: "cancelled", Ended: bigBang.Add(-48 * time.Hour)},
+		{ID: 0, Title: "old", State: job.Cancelled, Ended: bigBang.Add(-48 * time.Hour)},
 	}
 	return e
 }

@@ -111,7 +111,7 @@ func TestNothingButWordsIsWritten(t *testing.T) {
 			j.State = job.State(rapid.IntRange(0, 6).Draw(t, "state"))
 			j.Halted = rapid.Bool().Draw(t, "halted")
 		}
-		e.past[0].Title, e.past[0].State = word(), word()
+		e.past[0].Title, e.past[0].Reason = word(), word()
 		e.entries = []journal.Entry{{Seq: 0, Level: 8, Node: word(), Text: word()}}
 		e.paths = []string{word()}
 		e.fail = errors.New(word())
