@@ -1,9 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -15,6 +18,7 @@ type CanaryCheck struct {
 	ServerVersion string
 	Checked       time.Time
 	Fault         string // "": they match; else the sentence that names the text that showed the drift
+	Quick         bool   // only the short texts were compared
 }
 
 // CanaryReference are the vectors of the canary texts that every node's are compared with.
@@ -31,7 +35,7 @@ type CanaryReference struct {
 func (s *Store) CanaryChecks(ctx context.Context) ([]CanaryCheck, error) {
 	const doing = "read canary checks"
 	rows, err := s.reader.QueryContext(ctx, `
-		SELECT url, digest, server_version, checked, fault
+		SELECT url, digest, server_version, checked, fault, quick
 		FROM canary_checks ORDER BY url, checked DESC, digest, server_version`)
 	if err != nil {
 		return nil, s.failed(doing, err)
@@ -43,7 +47,7 @@ func (s *Store) CanaryChecks(ctx context.Context) ([]CanaryCheck, error) {
 			c       CanaryCheck
 			checked int64
 		)
-		if err := rows.Scan(&c.URL, &c.Digest, &c.ServerVersion, &checked, &c.Fault); err != nil {
+		if err := rows.Scan(&c.URL, &c.Digest, &c.ServerVersion, &checked, &c.Fault, &c.Quick); err != nil {
 			return nil, s.failed(doing, err)
 		}
 		c.Checked = fromMillis(&checked)
@@ -57,9 +61,9 @@ func (s *Store) SaveCanaryChecks(ctx context.Context, checks []CanaryCheck) erro
 	return s.write(ctx, "keep canary checks", func(ctx context.Context, tx *sql.Tx) error {
 		for _, c := range checks {
 			if _, err := tx.ExecContext(ctx, `
-				INSERT OR REPLACE INTO canary_checks (url, digest, server_version, checked, fault)
-				VALUES (?, ?, ?, ?, ?)`,
-				c.URL, c.Digest, c.ServerVersion, c.Checked.UnixMilli(), c.Fault); err != nil {
+				INSERT OR REPLACE INTO canary_checks (url, digest, server_version, checked, fault, quick)
+				VALUES (?, ?, ?, ?, ?, ?)`,
+				c.URL, c.Digest, c.ServerVersion, c.Checked.UnixMilli(), c.Fault, c.Quick); err != nil {
 				return err
 			}
 		}
@@ -105,9 +109,12 @@ func scanReference(rows *sql.Rows) (CanaryReference, error) {
 }
 
 // SaveCanaryReference stores a reference. As long as the store has vectors of its digest the first one stands, and
-// this does nothing: those vectors were trusted because of it. Where there are none, the new one takes its place.
+// this does nothing: those vectors were trusted because of it. One that only adds vectors where the first has zeros,
+// which stand for none, takes its place all the same, with the first one's origin. Where there are no vectors of the
+// digest, the new one takes its place.
 //
-// Checks that are older than a reference that is stored now were made against another one, and are forgotten.
+// Checks that are older than a reference that is stored now were made against another one, and are forgotten; those
+// that were made against a part of it stand.
 //
 // It fails with ErrBadVector where there is no vector, they differ in dimension, or a value is not finite.
 func (s *Store) SaveCanaryReference(ctx context.Context, r CanaryReference) error {
@@ -116,6 +123,15 @@ func (s *Store) SaveCanaryReference(ctx context.Context, r CanaryReference) erro
 		return s.failed("keep a canary reference", err)
 	}
 	return s.write(ctx, "keep a canary reference", func(ctx context.Context, tx *sql.Tx) error {
+		completes, err := completesReference(ctx, tx, r, dimension, blob)
+		if err != nil {
+			return err
+		}
+		if completes {
+			_, err := tx.ExecContext(ctx,
+				`UPDATE canary_references SET vectors = ? WHERE digest = ? AND texts = ?`, blob, r.Digest, r.Texts)
+			return err
+		}
 		result, err := tx.ExecContext(ctx, `
 			INSERT INTO canary_references (digest, texts, dimension, vectors, node, server_version, taken)
 			VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -133,6 +149,29 @@ func (s *Store) SaveCanaryReference(ctx context.Context, r CanaryReference) erro
 			`DELETE FROM canary_checks WHERE digest = ? AND checked < ?`, r.Digest, r.Taken.UnixMilli())
 		return err
 	})
+}
+
+// completesReference says whether a reference is there already of which this one has every vector, the same bytes, and
+// perhaps some more.
+func completesReference(ctx context.Context, tx *sql.Tx, r CanaryReference, dimension int, blob []byte) (bool, error) {
+	var known []byte
+	err := tx.QueryRowContext(ctx, `
+		SELECT vectors FROM canary_references WHERE digest = ? AND texts = ? AND dimension = ?`,
+		r.Digest, r.Texts, dimension).Scan(&known)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil || len(known) != len(blob) {
+		return false, err
+	}
+	size := len(blob) / len(r.Vectors)
+	for at := 0; at < len(blob); at += size {
+		old := known[at : at+size]
+		if !bytes.Equal(old, blob[at:at+size]) && slices.ContainsFunc(old, func(b byte) bool { return b != 0 }) {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 // encodeReference puts the vectors one after the other.

@@ -33,6 +33,8 @@ func TestCanaryChecks(t *testing.T) {
 	other.URL = "http://b:11434"
 	b.check(b.SaveCanaryChecks(b.ctx, []CanaryCheck{other, matches, drifts}))
 	other.Fault = "cosine 0.998 on the long text"
+	matches.Quick = true
+	b.check(b.SaveCanaryChecks(b.ctx, []CanaryCheck{matches}))
 	b.check(b.SaveCanaryChecks(b.ctx, []CanaryCheck{other})) // the later verdict stands
 	if got, want := b.checks(), []CanaryCheck{drifts, matches, other}; !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v\nwant %+v", got, want)
@@ -73,6 +75,37 @@ func TestTheFirstReferenceStandsOnceThereAreVectors(t *testing.T) {
 	b.check(b.SaveCanaryReference(b.ctx, otherModel)) // whose vectors the store has not
 	if got, want := b.references(), []CanaryReference{second, newTexts, otherModel}; !reflect.DeepEqual(got, want) {
 		t.Errorf("with a vector: %+v\nwant %+v", got, want)
+	}
+}
+
+// A reference of the short texts alone is completed later, when vectors rely on it: its checks stand.
+func TestAReferenceIsCompleted(t *testing.T) {
+	b := newBench(t)
+	partial := reference("a", 2, moment)
+	partial.Vectors = [][]float32{{0, 0, 0}, {0, 1, 2}}
+	check := CanaryCheck{URL: "http://a:11434", Digest: nomic.Digest, ServerVersion: "0.17.4", Checked: moment, Quick: true}
+	b.check(b.SaveCanaryReference(b.ctx, partial))
+	b.check(b.SaveCanaryChecks(b.ctx, []CanaryCheck{check}))
+	b.embed(b.put("/a.md", "one")...)
+	other, whole := partial, partial
+	other.Vectors = [][]float32{{1, 0, 0}, {0, 1, 3}}
+	b.check(b.SaveCanaryReference(b.ctx, other))
+	if got := b.references(); !reflect.DeepEqual(got, []CanaryReference{partial}) {
+		t.Errorf("another one took its place: %+v", got)
+	}
+	whole.Vectors = [][]float32{{1, 0, 0}, {0, 1, 2}}
+	later := whole
+	later.Node, later.Taken = "b", moment.Add(time.Hour)
+	b.check(b.SaveCanaryReference(b.ctx, later))
+	if got := b.references(); !reflect.DeepEqual(got, []CanaryReference{whole}) {
+		t.Errorf("completed it is %+v\nwant %+v", got, whole)
+	}
+	b.check(b.SaveCanaryReference(b.ctx, partial)) // whoever knows less takes nothing away
+	if got := b.references(); !reflect.DeepEqual(got, []CanaryReference{whole}) {
+		t.Errorf("after a partial one it is %+v\nwant %+v", got, whole)
+	}
+	if got := b.checks(); len(got) != 1 {
+		t.Errorf("its checks are %+v", got)
 	}
 }
 
