@@ -61,6 +61,9 @@ type Ledger interface {
 	// Store keeps the vectors of one answer together. Every text is delivered
 	// once.
 	Store(ctx context.Context, d Delivery) error
+	// Withdraw takes back what is stored of a node's vectors, of this batch and of
+	// earlier ones. The batch does not embed them again: another one has to.
+	Withdraw(ctx context.Context, w Withdrawal) error
 	// Reject keeps that a text will not be embedded, and why.
 	Reject(ctx context.Context, id int64, reason string) error
 	// Split replaces a text that is too long for the model by parts of it. No

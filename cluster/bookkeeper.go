@@ -86,6 +86,10 @@ func (b *bookkeeper) refer(ref Reference) {
 	b.put(func() error { return b.ledger.Refer(b.ctx, ref) })
 }
 
+func (b *bookkeeper) withdraw(w Withdrawal) {
+	b.put(func() error { return b.ledger.Withdraw(b.ctx, w) })
+}
+
 func (b *bookkeeper) reject(id int64, reason string) {
 	b.put(func() error { return b.ledger.Reject(b.ctx, id, reason) })
 }

@@ -27,6 +27,7 @@ func (b *budget) wantFree(t *testing.T) {
 type nowhere struct{}
 
 func (nowhere) Refer(context.Context, Reference) error      { return nil }
+func (nowhere) Withdraw(context.Context, Withdrawal) error  { return nil }
 func (nowhere) Store(context.Context, Delivery) error       { return nil }
 func (nowhere) Reject(context.Context, int64, string) error { return nil }
 func (nowhere) Split(context.Context, Text) ([]Text, error) { return nil, nil }

@@ -2,7 +2,10 @@ package cluster
 
 import (
 	"context"
+	"slices"
 	"time"
+
+	"github.com/ollama/ollama/api"
 
 	"flocktop/cluster/dispatch"
 )
@@ -17,6 +20,7 @@ type call struct {
 	version string        // of the server, when it was sent
 	cold    bool
 	cancel  context.CancelFunc
+	check   *check // whose short canary texts ride in it; nil where none do
 }
 
 // answer is what a call came back with.
@@ -28,6 +32,10 @@ type answer struct {
 	total   time.Duration // on the server, as it says; 0 where it does not
 	tokens  int           // that the server read, as it says; 0 where it does not
 	err     error
+
+	short    canaries      // vectors of the texts that rode in it
+	shortErr error         // why there are none
+	again    time.Duration // when it was sent again without them, since the batch began; 0: it was not
 }
 
 // call sends a request in a goroutine of its own, which ends with the context
@@ -51,19 +59,56 @@ func (r *run) call(ctx context.Context, request dispatch.Request) {
 	r.startCall(c)
 	numbers := r.width.most()
 	r.f.spawn(&r.sending, func() {
-		a := answer{id: c.id}
-		result, err := p.m.client.embed(ctx, embedRequest(r.b.Model, bodies), numbers)
-		a.at, a.err = r.now(), err
-		if err == nil {
-			a.tokens = result.PromptEvalCount
-			a.vectors, a.load, a.total = result.Embeddings, result.LoadDuration, result.TotalDuration
-			a.err = checkVectors(a.vectors, len(bodies), 0) // the batch's dimension is the driver's matter
-		}
+		a := r.ask(ctx, c, bodies, numbers)
+		a.id, a.at = c.id, r.now()
 		select {
 		case r.answers <- a:
 		case <-r.over:
 		}
 	})
+}
+
+// ask sends a request and waits for its answer.
+func (r *run) ask(ctx context.Context, c *call, bodies []string, numbers int) (a answer) {
+	client := c.part.m.client
+	if c.check != nil {
+		riders := shortTexts()
+		result, err := client.embed(ctx, embedRequest(r.b.Model, slices.Concat(bodies, riders)), numbers)
+		if err == nil || !blamesTexts(err) {
+			a.take(result, err, len(bodies), len(riders))
+			return a
+		}
+		a.shortErr, a.again = err, r.now()
+	}
+	result, err := client.embed(ctx, embedRequest(r.b.Model, bodies), numbers)
+	a.take(result, err, len(bodies), 0)
+	return a
+}
+
+// take takes an answer apart: so many vectors are those of the texts, the others
+// of short canary texts. The batch's dimension is the driver's matter.
+func (a *answer) take(result *api.EmbedResponse, err error, texts, riders int) {
+	if a.err = err; err != nil {
+		return
+	}
+	all := result.Embeddings
+	a.tokens, a.load, a.total = result.PromptEvalCount, result.LoadDuration, result.TotalDuration
+	if len(all) != texts+riders {
+		a.err = checkVectors(all, texts+riders, 0)
+		return
+	}
+	if a.vectors, a.err = all[:texts:texts], checkVectors(all[:texts], texts, 0); a.err != nil || riders == 0 {
+		return
+	}
+	switch err := checkVectors(all[texts:], riders, len(all[0])); {
+	case err == nil:
+		a.short = make(canaries, len(canaryTexts))
+		copy(a.short[firstShort:], all[texts:])
+	case blamesTexts(err):
+		a.shortErr = err
+	default:
+		a.err = err
+	}
 }
 
 func (f *Flock) withLoadTimeout(ctx context.Context) (context.Context, context.CancelFunc) {
@@ -85,7 +130,9 @@ func (r *run) startCall(c *call) {
 	if c.cold {
 		p.m.loading++
 	}
-	r.f.startCheck(p.m)
+	if c.check = r.f.board(p.m, r.b.Digest); c.check != nil {
+		r.d.Burden(c.id, quick.work())
+	}
 	r.f.touch()
 }
 
@@ -113,6 +160,10 @@ func (r *run) endCall(c *call, a answer) {
 		p.m.second += len(c.texts)
 		p.m.past.answered(a.at - c.sent)
 		p.m.misses = 0
+	}
+	if a.again > 0 {
+		p.answered = max(p.answered, a.again)
+		r.d.Unburden(a.again, c.id)
 	}
 	if at := p.m.canaried.Sub(r.began); at > p.answered && at < a.at { // it worked on the canary texts before this
 		p.answered = at
@@ -152,5 +203,8 @@ func (r *run) dropCall(c *call) {
 	r.f.mu.Lock()
 	defer r.f.mu.Unlock()
 	p.m.letGo(c)
+	if c.check != nil {
+		c.check.leave(nil)
+	}
 	r.f.touch()
 }

@@ -7,8 +7,9 @@ import (
 )
 
 // CanaryVersion is that of the texts below. Vectors of other texts cannot be
-// compared, so whoever changes a text raises it.
-const CanaryVersion = 1
+// compared, so whoever changes a text raises it. Version 1 were the texts before
+// the short ones.
+const CanaryVersion = 2
 
 // canaryTexts are embedded by every node before its vectors are believed. Each
 // is of a kind that some release of a server or some hardware has got wrong
@@ -21,6 +22,64 @@ var canaryTexts = [...]struct{ kind, text string }{
 	{"accented", "crème brûlée señor Ångström"},
 	{"CJK", "羊の群れは夕方に数えられる。"},
 	{"long", longCanary},
+	{"short", "WOOL é羊"},
+	{"short", "GATE é羊"},
+	{"short", "WOOL ü羊"},
+}
+
+// firstShort is the first of the short texts: each holds an UPPERCASE word, an
+// accent and a CJK character, so that whoever gets one kind wrong gets them all
+// wrong. They cost next to nothing.
+const firstShort = 7
+
+// twins are texts that differ in one kind of word only: a node that gives one
+// vector for both cannot tell such words apart.
+var twins = [...]struct {
+	kind string
+	a, b int
+}{
+	{"UPPERCASE", 1, 2},
+	{"accented", 3, 4},
+	{"UPPERCASE", firstShort, firstShort + 1},
+	{"accented", firstShort, firstShort + 2},
+}
+
+// depth is how much of the canary texts something is about.
+type depth uint8
+
+const (
+	nothing depth = iota
+	quick         // the short ones
+	whole         // all
+)
+
+// work is how many tokens the texts have together, about.
+func (d depth) work() float64 {
+	switch d {
+	case quick:
+		return 18
+	case whole:
+		return 240
+	case nothing:
+	}
+	return 0
+}
+
+// texts are the indexes of those that are asked for, to get so far.
+func (d depth) texts() []int {
+	from := 0
+	switch d {
+	case nothing:
+		return nil
+	case quick:
+		from = firstShort
+	case whole:
+	}
+	var out []int
+	for i := from; i < len(canaryTexts); i++ {
+		out = append(out, i)
+	}
+	return out
 }
 
 // longCanary is a good deal longer than the others, and fits every model: a
@@ -32,11 +91,8 @@ same hollow will have another one tomorrow. At the gate somebody counts, and som
 numbers differ, the flock is run through once more, however late it is and however hard it rains. The lambs of this year
 are kept apart from their mothers for four days, with hay and clean water, out of sight though never out of hearing.`
 
-// canaryWork is how many tokens the texts have together, about.
-const canaryWork = 220
-
 // canaries are the vectors of a node for the texts, in their order; nil where
-// it could not embed one.
+// it could not embed one, or was not asked to.
 type canaries [][]float32
 
 // alike is from which cosine on two different texts have one meaning.
@@ -58,12 +114,39 @@ func (c canaries) drift(from canaries, least float64) (kind string, worst float6
 	return kind, worst, worst < least
 }
 
+// has says whether there is a vector of one of the texts that belong to a depth
+// and to none before.
+func (c canaries) has(d depth) bool {
+	from, to := firstShort, len(canaryTexts)
+	if d == whole {
+		from, to = 0, firstShort
+	}
+	for i := from; i < min(to, len(c)); i++ {
+		if c[i] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// with are the vectors of both: its own, and the other's for texts that it lacks.
+func (c canaries) with(other canaries) canaries {
+	out := make(canaries, len(canaryTexts))
+	copy(out, c)
+	for i, v := range other {
+		if out[i] == nil {
+			out[i] = v
+		}
+	}
+	return out
+}
+
 // collapsed names a kind of which the node gives one vector for two texts; ""
 // where it tells all apart.
 func (c canaries) collapsed() string {
-	for i := 1; i < len(c); i++ {
-		if canaryTexts[i].kind == canaryTexts[i-1].kind && c[i] != nil && c[i-1] != nil && cosine(c[i], c[i-1]) > alike {
-			return canaryTexts[i].kind
+	for _, t := range twins {
+		if max(t.a, t.b) < len(c) && c[t.a] != nil && c[t.b] != nil && cosine(c[t.a], c[t.b]) > alike {
+			return t.kind
 		}
 	}
 	return ""
@@ -89,13 +172,14 @@ func cosine(a, b []float32) float64 {
 }
 
 // Reference is what the vectors of a digest are compared with: a node's own
-// for the canary texts.
+// for the canary texts. It is of the short ones alone until the others could be
+// asked for at no cost.
 type Reference struct {
 	Digest  string
-	Texts   int // the [CanaryVersion] that it is for
-	Vectors [][]float32
-	Node    string // URL of the node that gave it
-	Version string // of its server
+	Texts   int         // the [CanaryVersion] that it is for
+	Vectors [][]float32 // nil where none is known
+	Node    string      // URL of the node that gave it
+	Version string      // of its server
 	Taken   time.Time
 }
 
@@ -117,19 +201,39 @@ type Checked struct {
 	Node, Digest, Version string
 	At                    time.Time
 	Fault                 string // how its vectors differ; "" where they match the reference
+	Quick                 bool   // only the short texts were compared
+}
+
+// current is a reference of version 1 as one of today's, which lacks the short
+// texts; of any other version nothing can be made.
+func (r Reference) current() (Reference, bool) {
+	switch {
+	case r.Texts == CanaryVersion && len(r.Vectors) == len(canaryTexts):
+		return r, true
+	case r.Texts == 1 && len(r.Vectors) == firstShort:
+		r.Texts, r.Vectors = CanaryVersion, canaries(r.Vectors).with(nil)
+		return r, true
+	}
+	return r, false
 }
 
 // check is how far the check of a node stands, for one digest.
 type check struct {
 	version string // of the server that it is about
 	running bool
+	asked   depth // while it runs
+	rides   bool  // the texts are part of a request of a batch
+	apart   bool  // they have to travel alone: such a request failed
+	all     bool  // nothing less than all texts will do
 	begun   time.Time
 	tries   int
 	again   time.Time // not before; after a check that got no answer
 	problem string    // why it got none
-	answer  canaries  // nil until the node has embedded the texts
+	answer  canaries  // what the node has embedded
+	got     depth     // how far it was asked for that
 	blurs   string    // the kind of texts that it cannot tell apart; "" where there is none
-	passed  bool
+	passed  bool      // its vectors match, as far as they were compared
+	whole   bool      // they were compared for all texts
 	fault   string
 	at      time.Time
 	stop    func() // ends it while it runs
@@ -138,19 +242,33 @@ type check struct {
 // open says that no verdict has been reached.
 func (c *check) open() bool { return !c.passed && c.fault == "" }
 
-// take takes in what the node has answered.
-func (c *check) take(answer canaries) {
-	c.answer, c.blurs, c.at = answer, answer.collapsed(), time.Now()
+// due says that an answer is there which no verdict is about.
+func (c *check) due() bool {
+	return c.got != nothing && c.fault == "" && (!c.passed || (!c.whole && c.got == whole))
 }
 
-// judge compares the answer with the reference.
-func (c *check) judge(ref *Reference, least float64) {
-	kind, x, drifts := c.answer.drift(ref.Vectors, least)
-	if !drifts {
-		c.passed = true
-		return
+// take takes in what the node has answered.
+func (c *check) take(answer canaries, to depth) {
+	c.answer, c.got = answer.with(c.answer), max(c.got, to)
+	c.blurs, c.at = c.answer.collapsed(), time.Now()
+}
+
+// judge compares the answer with the reference, as far as that goes. It returns
+// true where a node that was let in turns out to differ.
+func (c *check) judge(ref *Reference, least float64) (toldLate bool) {
+	known := canaries(ref.Vectors)
+	if !known.has(c.got) && !(c.got == whole && known.has(quick) && c.answer.has(quick)) {
+		return false // there is nothing to be compared with
 	}
-	c.fault = fmt.Sprintf("its vectors differ from those of %s: the %s canary text has cosine %.4f, below %g", ref.Node, kind, x, least)
+	kind, x, drifts := c.answer.drift(known, least)
+	if drifts {
+		toldLate = c.passed
+		c.passed, c.whole = false, false
+		c.fault = fmt.Sprintf("its vectors differ from those of %s: the %s canary text has cosine %.4f, below %g", ref.Node, kind, x, least)
+		return toldLate
+	}
+	c.passed, c.whole = true, c.got == whole && known.has(whole)
+	return false
 }
 
 // validCheck is the check of this digest at the server's present version; nil
@@ -188,6 +306,7 @@ const (
 	Checking             // it embeds the canary texts, or its answer waits for those of others
 	Matching
 	Differing
+	MatchingSoFar // the short texts do; the others are embedded when that costs no batch anything
 )
 
 func (s CheckState) String() string {
@@ -200,6 +319,8 @@ func (s CheckState) String() string {
 		return "match"
 	case Differing:
 		return "differ"
+	case MatchingSoFar:
+		return "match so far"
 	}
 	return "unknown"
 }
@@ -209,6 +330,8 @@ func (m *member) checkState(digest string) (state CheckState, at time.Time) {
 	switch {
 	case c == nil:
 		return Unchecked, at
+	case c.passed && !c.whole:
+		return MatchingSoFar, c.at
 	case c.passed:
 		return Matching, c.at
 	case c.fault != "":

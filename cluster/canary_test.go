@@ -73,7 +73,7 @@ func answeredFlock(answers ...canaries) *Flock {
 		m.URL, m.state, m.checks = string(rune('a'+i)), Ready, map[string]*check{}
 		m.checks[ownDigest] = &check{running: a == nil}
 		if a != nil {
-			m.checks[ownDigest].take(a)
+			m.checks[ownDigest].take(a, whole)
 		}
 		f.members = append(f.members, m)
 	}

@@ -21,40 +21,106 @@ const (
 	longestAlone = 2 * time.Second
 )
 
+// calm is how long no batch must have been under way or in sight before idle
+// nodes are asked for the canary texts that are not short.
+const calm = time.Second
+
 // startChecks has the nodes checked that hold the model in memory: to ask the
-// others would load it. The lock is held.
+// others would load it. Where a batch is under way, its own requests bring the
+// short texts along. The lock is held.
 func (f *Flock) startChecks() {
 	if f.cfg.Passive || f.digest == "" {
 		return
 	}
 	for _, m := range f.members {
-		if found := m.model(f.model); found != nil && found.Loaded && m.state.Works() {
+		if found := m.model(f.model); found == nil || !found.Loaded || !m.state.Works() {
+			continue
+		}
+		if f.batches == 0 || !f.mayRide(m, f.digest) {
 			f.startCheck(m)
 		}
 	}
 }
 
-// startCheck has a node embed the canary texts, unless that is done or under
-// way. The lock is held.
-func (f *Flock) startCheck(m *member) {
-	if !m.watched() {
-		return
+// comparable says that there is something to compare such texts with, or will be
+// once nodes have embedded them.
+func (r *Reference) comparable(d depth) bool {
+	return r == nil || canaries(r.Vectors).has(d)
+}
+
+// wants is how far a node's check is to go next. The lock is held.
+func (f *Flock) wants(m *member, digest string, c *check) depth {
+	switch {
+	case c.fault != "" || c.whole:
+		return nothing
+	case c.passed: // it works; the rest has time
+		if c.got == whole || !f.leisure(m) {
+			return nothing
+		}
+		return whole
+	case c.all || !f.references[digest].comparable(quick):
+		if c.got == whole {
+			return nothing
+		}
+		return whole
+	case c.got == nothing:
+		return quick
 	}
-	digest := f.digest
+	return nothing
+}
+
+// leisure says that the longer texts cost no batch more than they may. The lock
+// is held.
+func (f *Flock) leisure(m *member) bool {
+	if f.batches > 0 {
+		return f.ample
+	}
+	return m.flight == 0 && time.Since(f.stirred) >= calm
+}
+
+// stir says that a batch is near. Nodes that work on the longer texts without
+// need stop. The lock is held.
+func (f *Flock) stir() {
+	f.stirred = time.Now()
+	for _, m := range f.members {
+		for _, c := range m.checks {
+			if c.running && c.passed {
+				c.stop()
+				m.canaried = time.Now() // it works off the text that it was about
+			}
+		}
+	}
+}
+
+// checkOf is the check of a node at its server's present version. The lock is
+// held.
+func (m *member) checkOf(digest string) *check {
 	c := m.validCheck(digest)
 	if c == nil {
 		c = &check{version: m.version}
 		m.checks[digest] = c
 	}
-	if c.running || c.answer != nil || !c.open() || time.Now().Before(c.again) {
+	return c
+}
+
+// startCheck has a node embed canary texts by themselves, unless that is done or
+// under way. The lock is held.
+func (f *Flock) startCheck(m *member) {
+	if !m.watched() {
+		return
+	}
+	digest := f.digest
+	c := m.checkOf(digest)
+	want := f.wants(m, digest, c)
+	if want == nothing || c.running || time.Now().Before(c.again) {
 		return
 	}
 	ctx, stop := context.WithTimeout(m.life, f.checkLimit(m))
-	c.running, c.stop, c.begun = true, stop, time.Now()
+	c.running, c.asked, c.stop, c.begun = true, want, stop, time.Now()
 	name := f.model
 	f.spawn(&f.probes, func() {
 		defer stop()
-		answer, err := f.embedCanaries(ctx, m, name)
+		answer, err := f.embedCanaries(ctx, m, name, want.texts())
 		if err == nil {
 			err = f.stillHas(ctx, m, name, digest)
 		}
@@ -70,28 +136,35 @@ func (f *Flock) checkLimit(m *member) time.Duration {
 	}
 	limit := longestCheck
 	if s := m.speeds[found.Digest]; s != nil {
-		limit = max(limit, time.Duration(checkFactor*canaryWork*s.PerUnit*float64(time.Second)))
+		limit = max(limit, time.Duration(checkFactor*whole.work()*s.PerUnit*float64(time.Second)))
 	}
 	return min(limit, f.cfg.LoadTimeout)
 }
 
-// embedCanaries asks a node for the vectors of the canary texts: together, and
+// embedCanaries asks a node for the vectors of these canary texts: together, and
 // one by one where it fails on some; a vector is nil where it cannot do one.
-func (f *Flock) embedCanaries(ctx context.Context, m *member, name string) (canaries, error) {
-	texts := make([]string, len(canaryTexts))
-	for i, c := range canaryTexts {
-		texts[i] = c.text
+func (f *Flock) embedCanaries(ctx context.Context, m *member, name string, which []int) (canaries, error) {
+	texts := make([]string, len(which))
+	for i, at := range which {
+		texts[i] = canaryTexts[at].text
 	}
+	out := make(canaries, len(canaryTexts))
 	answer, err := askCanaries(ctx, m.client, name, texts)
-	if err == nil || !blamesTexts(err) {
-		return answer, err
+	if err == nil {
+		for i, at := range which {
+			out[at] = answer[i]
+		}
+		return out, nil
 	}
-	out, some := make(canaries, len(texts)), false
-	for i, text := range texts {
-		one, oneErr := askCanaries(ctx, m.client, name, []string{text})
+	if !blamesTexts(err) {
+		return nil, err
+	}
+	some := false
+	for i, at := range which {
+		one, oneErr := askCanaries(ctx, m.client, name, texts[i:i+1])
 		switch {
 		case oneErr == nil:
-			out[i], some = one[0], true
+			out[at], some = one[0], true
 		case !blamesTexts(oneErr):
 			return nil, oneErr
 		}
@@ -137,7 +210,8 @@ func blamesTexts(err error) bool {
 // endCheck takes in what a check found.
 func (f *Flock) endCheck(m *member, c *check, digest string, answer canaries, err error) {
 	f.mu.Lock()
-	c.running = false
+	asked := c.asked
+	c.running, c.rides = false, false
 	if err != nil {
 		c.problem = explain(err)
 		f.cfg.Log.Debug("canary texts: "+c.problem, "node", m.Name)
@@ -145,8 +219,11 @@ func (f *Flock) endCheck(m *member, c *check, digest string, answer canaries, er
 			c.tries++
 		}
 		c.again = time.Now().Add(min(firstCheckPause<<min(c.tries, 10), lastCheckPause))
+		if asked == quick && blamesTexts(err) { // it may well embed others
+			c.all, c.again = true, time.Time{}
+		}
 	} else {
-		c.take(answer)
+		c.take(answer, asked)
 		m.canaried = c.at
 		f.judgeChecks(digest, false)
 	}
@@ -165,15 +242,20 @@ const recheckPause = time.Minute
 func (f *Flock) recheck(m *member) {
 	c := m.validCheck(f.digest)
 	if c != nil && c.passed && time.Since(c.at) >= recheckPause {
+		if c.running {
+			c.stop()
+		}
 		delete(m.checks, f.digest)
+		m.checkOf(f.digest).all = true // what it gave before was compared for all
 		f.startCheck(m)
 	}
 }
 
-// stopChecks ends the checks of a node that run. The lock is held.
+// stopChecks ends the checks of a node that run; those that ride end with their
+// request. The lock is held.
 func (m *member) stopChecks() {
 	for _, c := range m.checks {
-		if c.running {
+		if c.running && !c.rides {
 			c.stop()
 		}
 	}

@@ -157,7 +157,7 @@ func TestVerdictsOfAnEarlierRunCount(t *testing.T) {
 // A node whose check hangs gets no text stored, and holds nobody up.
 func TestAnUncheckedNodeHoldsNobodyUp(t *testing.T) {
 	b := newBenchWith(t, func(_ *cluster.Config, servers []*simulate.Server) {
-		if err := servers[1].Set(simulate.Fault{Kind: simulate.Hang, Text: "counted at dusk"}); err != nil {
+		if err := servers[1].Set(simulate.Fault{Kind: simulate.Hang, Text: canaryWords}); err != nil {
 			t.Fatal(err)
 		}
 	}, fast("sound"), fast("never checked"))

@@ -73,6 +73,9 @@ type Config struct {
 	Remembered []Remembered // from earlier runs
 	Checked    []Checked    // likewise; those without a reference count for nothing
 	References []Reference  // likewise
+	// Withdraw takes back what is stored of a node's vectors while no batch runs;
+	// nil leaves it there.
+	Withdraw func(ctx context.Context, w Withdrawal) error
 	// Guard runs what has a goroutine of its own, and does what is to be done
 	// when that panics; nil lets it end the program.
 	Guard func(work func())

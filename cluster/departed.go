@@ -83,7 +83,7 @@ func (m *member) verdicts() []Checked {
 	var out []Checked
 	for _, digest := range slices.Sorted(maps.Keys(m.checks)) {
 		if c := m.checks[digest]; !c.open() {
-			out = append(out, Checked{Node: m.URL, Digest: digest, Version: c.version, At: c.at, Fault: c.fault})
+			out = append(out, Checked{Node: m.URL, Digest: digest, Version: c.version, At: c.at, Fault: c.fault, Quick: c.passed && !c.whole})
 		}
 	}
 	return out

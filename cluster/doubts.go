@@ -55,14 +55,14 @@ func (r *run) doubt(p *part, d Delivery, since time.Time) {
 // behind them would teach a wrong pace. The flock's lock is held.
 func (r *run) checkedBy(p *part) time.Duration {
 	c := p.m.validCheck(r.b.Digest)
-	if c == nil || !c.running {
+	if c == nil || !c.running || c.rides {
 		return 0
 	}
 	perUnit := p.guess
 	if s := p.m.speeds[r.b.Digest]; s != nil && s.PerUnit > 0 {
 		perUnit = s.PerUnit
 	}
-	alone := time.Duration(checkMargin * canaryWork * perUnit * float64(time.Second))
+	alone := time.Duration(checkMargin * c.asked.work() * perUnit * float64(time.Second))
 	return c.begun.Add(min(alone, longestAlone)).Sub(r.began)
 }
 

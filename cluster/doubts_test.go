@@ -11,7 +11,8 @@ import (
 	"flocktop/internal/simulate"
 )
 
-const canaryWords = "counted at dusk"
+// canaryWords stand in canary texts that every node embeds first.
+const canaryWords = "é羊"
 
 // More texts than may wait for a verdict: the nodes must not stop for ever
 // because one of them is never checked.

@@ -100,6 +100,11 @@ func (f *Flock) countBatch(change int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.batches += change
+	f.ample = false
+	f.stir()
+	if f.batches == 0 {
+		f.takeBack()
+	}
 }
 
 // drive is the driver: it waits for something to happen, tells the dispatcher,
@@ -148,6 +153,7 @@ func (r *run) drive(ctx context.Context) error {
 		}
 		again := r.syncInTime()
 		r.settleDoubts()
+		r.withdraw()
 		r.hear(ctx)
 		r.condemn()
 		if r.d.Done() && len(r.hearings) == 0 {

@@ -99,6 +99,7 @@ type memory struct {
 	seen     func(total int)
 	onStore  func(cluster.Delivery)
 
+	withdrawn []cluster.Withdrawal
 	reference cluster.Reference
 	early     bool // vectors came before the reference
 }
@@ -129,6 +130,13 @@ func (m *memory) Refer(_ context.Context, ref cluster.Reference) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.reference, m.early = ref, len(m.stored) > 0
+	return nil
+}
+
+func (m *memory) Withdraw(_ context.Context, w cluster.Withdrawal) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.withdrawn = append(m.withdrawn, w)
 	return nil
 }
 

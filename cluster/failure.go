@@ -13,6 +13,11 @@ func (r *run) settleFailure(c *call, a answer) error {
 	p, f := c.part, classify(a.err)
 	p.Errors++
 	p.strikes++
+	if c.check != nil {
+		r.f.mu.Lock()
+		c.check.leave(a.err)
+		r.f.mu.Unlock()
+	}
 	if f.refused {
 		f.kind = p.refusal(c, r.now())
 	}

@@ -181,6 +181,12 @@ func (r *trial) Store(_ context.Context, d cluster.Delivery) error {
 
 func (r *trial) Refer(context.Context, cluster.Reference) error { return nil }
 
+// Withdraw is never asked for: every fault of the matrix shows on short texts too.
+func (r *trial) Withdraw(_ context.Context, w cluster.Withdrawal) error {
+	r.t.Errorf("what %s gave is to be taken back", w.Name)
+	return nil
+}
+
 func (r *trial) Reject(_ context.Context, id int64, reason string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -29,7 +29,11 @@ type Flock struct {
 	steering   Steering
 	run        context.Context // of Run; nil before it
 	batches    int             // under way
-	probes     sync.WaitGroup
+	ample      bool            // the batch is so large that all canary texts are nothing to it
+	stirred    time.Time       // when a batch was last near
+
+	withdrawals []Withdrawal // to be made
+	probes      sync.WaitGroup
 
 	snapshot atomic.Pointer[Snapshot]
 	dirty    chan struct{} // a snapshot is due
@@ -46,7 +50,7 @@ func New(cfg Config) (*Flock, error) {
 		steering: cfg.Steering, dirty: make(chan struct{}, 1), wake: make(chan struct{}, 1),
 	}
 	for _, r := range cfg.References {
-		if r.Texts == CanaryVersion && len(r.Vectors) == len(canaryTexts) {
+		if r, ok := r.current(); ok { // those of today's texts come last
 			f.references[r.Digest], f.bound[r.Digest] = &r, true
 		}
 	}
@@ -86,7 +90,7 @@ func (f *Flock) newMember(n NodeConfig) (*member, error) {
 	}
 	for _, c := range f.cfg.Checked {
 		if c.Node == n.URL && f.references[c.Digest] != nil {
-			m.checks[c.Digest] = &check{version: c.Version, passed: c.Fault == "", fault: c.Fault, at: c.At}
+			m.checks[c.Digest] = &check{version: c.Version, passed: c.Fault == "", whole: c.Fault == "" && !c.Quick, fault: c.Fault, at: c.At}
 		}
 	}
 	for _, r := range f.cfg.Remembered {
@@ -112,6 +116,7 @@ func shortHost(u *url.URL) string {
 func (f *Flock) Run(ctx context.Context) {
 	f.mu.Lock()
 	f.run = ctx
+	f.stir()
 	for _, m := range f.members {
 		f.watch(m)
 	}
@@ -235,6 +240,7 @@ func noNode(id string) error { return fmt.Errorf("no node has the address %s", i
 func (f *Flock) SetModel(name, digest string) {
 	f.mu.Lock()
 	f.model, f.pinned = FullModel(name), digest
+	f.stir()
 	for _, m := range f.members {
 		m.readShare(f.model)
 	}

@@ -30,7 +30,7 @@ func TestAHearingEndsWithItsNode(t *testing.T) {
 				if err := b.flock.Remove(other.URL); err != nil {
 					t.Fatal(err)
 				}
-				set(t, b.servers[0], simulate.Fault{Kind: simulate.PoisonText, Text: poison}, simulate.Fault{Kind: simulate.Hang, Text: canaryWords})
+				set(t, b.servers[0], simulate.Fault{Kind: simulate.PoisonText, Text: poison}, simulate.Fault{Kind: simulate.Hang, Text: "counted at dusk"})
 				time.AfterFunc(10*time.Second, func() { // it is being heard
 					leave(t, b)
 					if err := b.flock.Add(other); err != nil {

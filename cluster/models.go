@@ -210,6 +210,7 @@ type Description struct {
 // until one tells what it is.
 func (f *Flock) Describe(ctx context.Context) (Description, error) {
 	f.mu.Lock()
+	f.stir() // a batch needs this
 	name, digest := f.model, f.digest
 	members := append([]*member(nil), f.members...)
 	f.mu.Unlock()

@@ -41,6 +41,9 @@ func (p *part) serve(c *call, a answer) {
 	p.replies++
 	p.computed += len(c.texts)
 	p.work += c.work
+	if c.check != nil && a.again == 0 {
+		p.work += quick.work()
+	}
 	p.answered = a.at
 }
 

@@ -116,6 +116,25 @@ func (r *run) judge() {
 		r.d.Allow(allowed)
 	}
 	r.predict()
+	r.spare(size)
+}
+
+// checkShare is which part of a batch's work all canary texts together may be
+// for nodes to embed them while it runs.
+const checkShare = 0.01
+
+// spare says whether the batch, of so many texts, is large enough for the canary
+// texts that some of its nodes have not embedded.
+func (r *run) spare(size int) {
+	r.f.mu.Lock()
+	defer r.f.mu.Unlock()
+	missing := 0
+	for _, p := range r.parts {
+		if c := p.m.validCheck(r.b.Digest); !p.gone && (c == nil || (!c.whole && c.fault == "")) {
+			missing++
+		}
+	}
+	r.f.ample = float64(missing)*whole.work() <= checkShare*float64(size)*r.d.MeanWork()
 }
 
 // restricted says whether the verdict's nodes alone may work: by the user's

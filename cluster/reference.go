@@ -7,26 +7,62 @@ import "slices"
 // the verdict is waited for. The lock is held.
 func (f *Flock) judgeChecks(digest string, force bool) {
 	f.dropReference(digest)
-	ref := f.references[digest]
-	if ref == nil {
-		if ref = f.chooseReference(digest, force); ref == nil {
+	if f.references[digest] == nil {
+		ref := f.chooseReference(digest, force)
+		if ref == nil {
 			return
 		}
 		f.references[digest] = ref
 	}
+	f.judgeBy(digest)
+	if f.completeReference(digest) {
+		f.judgeBy(digest)
+	}
+}
+
+// judgeBy compares what was not yet compared with the reference. The lock is
+// held.
+func (f *Flock) judgeBy(digest string) {
+	ref := f.references[digest]
 	for _, m := range f.members {
 		c := m.validCheck(digest)
-		if c == nil || c.answer == nil || !c.open() {
+		if c == nil || !c.due() {
 			continue
 		}
-		c.judge(ref, f.cfg.MinCosine)
-		if c.blurs != "" {
+		late := c.judge(ref, f.cfg.MinCosine)
+		if c.blurs != "" && !c.open() {
 			f.cfg.Log.Warn(blurring(c.blurs), "node", m.Name)
 		}
-		if !c.passed {
+		if c.fault != "" {
 			f.cfg.Log.Warn("drifting: "+c.fault, "node", m.Name)
 		}
+		if late {
+			f.distrust(m, digest, c.version)
+		}
 	}
+}
+
+// completeReference gives a reference of the short texts alone the others, as
+// most nodes have them that match as far as it goes. It says whether it did. The
+// lock is held.
+func (f *Flock) completeReference(digest string) bool {
+	ref := f.references[digest]
+	if canaries(ref.Vectors).has(whole) {
+		return false
+	}
+	more := func(c *check) bool { return c.passed && c.got == whole }
+	waiting := slices.ContainsFunc(f.members, func(m *member) bool {
+		c := m.validCheck(digest)
+		return c != nil && m.state.Works() && c.running && c.asked == whole
+	})
+	best := f.vote(digest, waiting, more)
+	if best == nil {
+		return false
+	}
+	complete := *ref // whoever has the old one may still read it
+	complete.Vectors = canaries(ref.Vectors).with(best.check.answer)
+	f.references[digest] = &complete
+	return true
 }
 
 // dropReference forgets a reference that no kept vector relies on, once every
@@ -41,7 +77,7 @@ func (f *Flock) dropReference(digest string) {
 		c := m.validCheck(digest)
 		switch {
 		case c == nil || !m.answers || m.ejected:
-		case c.answer == nil || c.passed:
+		case c.got == nothing || c.passed:
 			return
 		case c.fault != "":
 			differ = true
@@ -53,7 +89,7 @@ func (f *Flock) dropReference(digest string) {
 	delete(f.references, digest)
 	for _, m := range f.members {
 		if c := m.checks[digest]; c != nil {
-			c.passed, c.fault = false, ""
+			c.passed, c.whole, c.fault = false, false, ""
 		}
 	}
 }
@@ -70,11 +106,20 @@ type camp struct {
 // before one that does not, the first configured node's among equals. As long
 // as nodes have not answered it takes two that agree. The lock is held.
 func (f *Flock) chooseReference(digest string, force bool) *Reference {
-	early := !force && f.pending(digest)
+	answered := func(c *check) bool { return c.got != nothing }
+	if best := f.vote(digest, !force && f.pending(digest), answered); best != nil {
+		return best.reference(digest)
+	}
+	return nil
+}
+
+// vote is the camp that wins among the nodes of which counts holds; nil while
+// none does. Early, it takes two that agree. The lock is held.
+func (f *Flock) vote(digest string, early bool, counts func(*check) bool) *camp {
 	var camps []camp
 	for _, m := range f.members {
 		c := m.validCheck(digest)
-		if c == nil || c.answer == nil || (early && c.blurs != "") {
+		if c == nil || !counts(c) || (early && c.blurs != "") {
 			continue
 		}
 		at := slices.IndexFunc(camps, func(k camp) bool {
@@ -87,19 +132,19 @@ func (f *Flock) chooseReference(digest string, force bool) *Reference {
 		}
 		camps[at].size++
 		if early && camps[at].size == 2 {
-			return camps[at].reference(digest)
+			return &camps[at]
 		}
 	}
 	if early || len(camps) == 0 {
 		return nil
 	}
-	best := camps[0]
-	for _, k := range camps[1:] {
-		if k.better(best) {
-			best = k
+	best := &camps[0]
+	for i := range camps {
+		if camps[i].better(*best) {
+			best = &camps[i]
 		}
 	}
-	return best.reference(digest)
+	return best
 }
 
 func (k camp) better(than camp) bool {
@@ -121,6 +166,6 @@ func (k camp) reference(digest string) *Reference {
 func (f *Flock) pending(digest string) bool {
 	return slices.ContainsFunc(f.members, func(m *member) bool {
 		c := m.validCheck(digest)
-		return !m.probed || (c != nil && c.answer == nil && c.open() && m.state.Works())
+		return !m.probed || (c != nil && c.got == nothing && c.open() && m.state.Works())
 	})
 }

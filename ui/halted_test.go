@@ -55,6 +55,7 @@ func TestANodeSaysWhetherItsVectorsAreBelieved(t *testing.T) {
 		"match":     {func(n *cluster.Node) { n.Check, n.CheckedAt = cluster.Matching, frozen }, "match the flock's, checked 14:03"},
 		"long ago":  {func(n *cluster.Node) { n.Check, n.CheckedAt = cluster.Matching, frozen.Add(-48*time.Hour) }, "checked 2025-11-01 14:03"},
 		"checking":  {func(n *cluster.Node) { n.Check = cluster.Checking }, "being checked"},
+		"so far":    {func(n *cluster.Node) { n.Check, n.CheckedAt = cluster.MatchingSoFar, frozen }, "match so far"},
 		"unchecked": {func(n *cluster.Node) { n.Check = cluster.Unchecked }, "not yet checked"},
 		"differ": {func(n *cluster.Node) {
 			n.State, n.Check, n.CheckedAt = cluster.Drifting, cluster.Differing, frozen

@@ -91,6 +91,8 @@ func (s nodeSheet) check(w int) string {
 		text, st = "being checked; what it embeds waits for that", t.Info
 	case cluster.Matching:
 		text, st = "match the flock's, checked "+moment(n.CheckedAt, sc.now), t.Good
+	case cluster.MatchingSoFar:
+		text, st = "match so far; the longer canary texts follow when that costs nothing", t.Good
 	case cluster.Differing:
 		text, st = "differ from the flock's, found "+moment(n.CheckedAt, sc.now), t.Bad
 	}

@@ -18,6 +18,10 @@ const (
 // fall takes in that a node fell under a request, and returns the texts that
 // are given up by that.
 func (d *Dispatcher) fall(r *request, now float64) (out []Rejection) {
+	if r.burden > 0 { // that may be to blame
+		d.giveBack(r)
+		return nil
+	}
 	var feared []*text
 	for _, t := range r.texts {
 		t.requests--

@@ -60,9 +60,11 @@ type request struct {
 	Request
 	texts []*text
 	units float64
-	sent  float64
-	end   float64 // when it will be answered, as of the node's last drain
-	late  bool    // it was noticed to be overdue
+	// burden is which part of the units is not its texts'; see [Dispatcher.Burden]
+	burden float64
+	sent   float64
+	end    float64 // when it will be answered, as of the node's last drain
+	late   bool    // it was noticed to be overdue
 }
 
 // newNode checks what comes from outside: learned values may be old files.

@@ -193,6 +193,7 @@ func (a *App) clusterConfig(ctx context.Context) (cluster.Config, error) {
 		PollInterval: a.cfg.PollInterval,
 		LoadTimeout:  a.cfg.Dispatch.LoadTimeout,
 		MinCosine:    a.cfg.Canaries.MinCosine,
+		Withdraw:     a.withdraw,
 		Log:          a.log,
 		Guard:        a.guard.run,
 		Changed:      a.changed,

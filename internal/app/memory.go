@@ -8,6 +8,7 @@ import (
 
 	"flocktop/cluster"
 	"flocktop/cluster/dispatch"
+	"flocktop/internal/job"
 	"flocktop/internal/store"
 )
 
@@ -126,7 +127,7 @@ func (a *App) recallCanaries(ctx context.Context, cfg *cluster.Config) error {
 	for _, c := range checks {
 		if time.Since(c.Checked) < speedLife {
 			cfg.Checked = append(cfg.Checked, cluster.Checked{
-				Node: c.URL, Digest: c.Digest, Version: c.ServerVersion, At: c.Checked, Fault: c.Fault,
+				Node: c.URL, Digest: c.Digest, Version: c.ServerVersion, At: c.Checked, Fault: c.Fault, Quick: c.Quick,
 			})
 		}
 	}
@@ -157,15 +158,39 @@ func (a *App) remember(ctx context.Context) error {
 	if err := a.store.SaveNodeStats(ctx, stats); err != nil {
 		return fmt.Errorf("keep the nodes' numbers: %w", err)
 	}
+	return a.rememberCanaries(ctx)
+}
+
+// rememberCanaries keeps the verdicts, after what they demand: a verdict that is
+// kept is not reached again.
+func (a *App) rememberCanaries(ctx context.Context) error {
+	if err := a.flock.Withdraw(ctx); err != nil {
+		return err //nolint:wrapcheck // a sentence already
+	}
+	for _, r := range a.flock.References() {
+		if err := a.store.SaveCanaryReference(ctx, job.StoredReference(r)); err != nil {
+			return fmt.Errorf("keep the reference: %w", err)
+		}
+	}
 	var checks []store.CanaryCheck
 	for _, c := range a.flock.Checks() {
 		checks = append(checks, store.CanaryCheck{
-			URL: c.Node, Digest: c.Digest, ServerVersion: c.Version, Checked: c.At, Fault: c.Fault,
+			URL: c.Node, Digest: c.Digest, ServerVersion: c.Version, Checked: c.At, Fault: c.Fault, Quick: c.Quick,
 		})
 	}
 	if err := a.store.SaveCanaryChecks(ctx, checks); err != nil {
 		return fmt.Errorf("keep the canary verdicts: %w", err)
 	}
+	return nil
+}
+
+// withdraw takes back what is stored of a node that was believed too soon.
+func (a *App) withdraw(ctx context.Context, w cluster.Withdrawal) error {
+	count, err := a.store.WithdrawVectors(ctx, w.Digest, w.Node, w.Version)
+	if err != nil {
+		return fmt.Errorf("take back what %s gave: %w", w.Name, err)
+	}
+	a.log.Warn(fmt.Sprintf("%d vectors that it gave before are taken back: embed the same paths again", count), "node", w.Name)
 	return nil
 }
 

@@ -41,6 +41,10 @@ func (l *ledger) Refer(_ context.Context, ref cluster.Reference) error {
 	return nil
 }
 
+func (l *ledger) Withdraw(_ context.Context, w cluster.Withdrawal) error {
+	return fmt.Errorf("what %s gave is to be taken back", w.Name)
+}
+
 func (l *ledger) Reject(_ context.Context, id int64, reason string) error {
 	return fmt.Errorf("text %d was rejected: %s", id, reason)
 }

@@ -21,6 +21,7 @@ type entry struct {
 	status  Status
 	stop    context.CancelFunc // ends its work; nil while it does not run
 	stalled string
+	again   bool                    // some of what it stored was taken back
 	places  map[store.ChunkID]place // of chunks that are on their way
 	tally   tally
 }
@@ -94,6 +95,26 @@ func (e *entry) restore() {
 		ID: old.ID, Title: old.Title, Paths: old.Paths, Model: old.Model, Created: old.Created, Why: takenUp,
 	}
 	e.stop = nil
+	e.forget()
+	e.mu.Unlock()
+	e.changed()
+}
+
+// incomplete says that some of what the job stored was taken back.
+func (e *entry) incomplete() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.again
+}
+
+// repeat makes such a job one that waits for its turn once more.
+func (e *entry) repeat() {
+	e.mu.Lock()
+	old := e.status
+	e.again, e.stop = false, nil
+	e.status = Status{
+		ID: old.ID, Title: old.Title, Paths: old.Paths, Model: old.Model, Created: old.Created, Why: "embeds again what was taken back",
+	}
 	e.forget()
 	e.mu.Unlock()
 	e.changed()

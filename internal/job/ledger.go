@@ -33,9 +33,17 @@ func (l *ledger) Store(ctx context.Context, d cluster.Delivery) error {
 	return nil
 }
 
-// Refer keeps what the vectors are compared with. Texts that no vector is known
-// of are kept as zeros.
+// Refer keeps what the vectors are compared with.
 func (l *ledger) Refer(ctx context.Context, ref cluster.Reference) error {
+	if err := l.queue.tools.Store.SaveCanaryReference(ctx, StoredReference(ref)); err != nil {
+		return fmt.Errorf("keep the reference: %w", err)
+	}
+	return nil
+}
+
+// StoredReference is a reference as it is kept: texts that no vector is known of
+// have zeros.
+func StoredReference(ref cluster.Reference) store.CanaryReference {
 	dimension := 0
 	for _, v := range ref.Vectors {
 		dimension = max(dimension, len(v))
@@ -46,12 +54,22 @@ func (l *ledger) Refer(ctx context.Context, ref cluster.Reference) error {
 			vectors[i] = make([]float32, dimension)
 		}
 	}
-	err := l.queue.tools.Store.SaveCanaryReference(ctx, store.CanaryReference{
+	return store.CanaryReference{
 		Digest: ref.Digest, Texts: ref.Texts, Vectors: vectors, Node: ref.Node, ServerVersion: ref.Version, Taken: ref.Taken,
-	})
-	if err != nil {
-		return fmt.Errorf("keep the reference: %w", err)
 	}
+}
+
+// Withdraw takes back what a node gave that was believed too soon. The job goes
+// through its documents once more and embeds that again.
+func (l *ledger) Withdraw(ctx context.Context, w cluster.Withdrawal) error {
+	count, err := l.queue.tools.Store.WithdrawVectors(ctx, w.Digest, w.Node, w.Version)
+	if err != nil {
+		return fmt.Errorf("take back what %s gave: %w", w.Name, err)
+	}
+	l.queue.tools.Log.Warn(fmt.Sprintf("%d vectors that it gave before are taken back, and embedded again where the job has their texts", count), "node", w.Name)
+	l.entry.mu.Lock()
+	l.entry.again = l.entry.again || count > 0
+	l.entry.mu.Unlock()
 	return nil
 }
 

@@ -286,6 +286,10 @@ func (q *Queue) runOne(ctx context.Context, e *entry) {
 	switch {
 	case ctx.Err() != nil:
 		return // the program ends: unfinished in the store
+	case err == nil && e.incomplete():
+		if err = q.tools.Store.RestartJob(ctx, store.JobID(e.id)); err == nil {
+			e.repeat()
+		}
 	case err == nil:
 		err = q.end(ctx, e, Done, nil, progress)
 	case work.Err() != nil:

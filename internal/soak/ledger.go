@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -38,6 +39,12 @@ func (l *ledger) settle(id int64) {
 
 // Refer keeps nothing: the next run has other servers.
 func (l *ledger) Refer(context.Context, cluster.Reference) error { return nil }
+
+// Withdraw is never asked for: what a server of the soak gets wrong, it gets
+// wrong for short texts too.
+func (l *ledger) Withdraw(_ context.Context, w cluster.Withdrawal) error {
+	return fmt.Errorf("what %s gave is to be taken back", w.Name)
+}
 
 // Store counts an answer's texts.
 func (l *ledger) Store(_ context.Context, d cluster.Delivery) error {

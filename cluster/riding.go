@@ -1,0 +1,80 @@
+package cluster
+
+import "time"
+
+// The short canary texts ride in a request of the batch to a node that has not
+// embedded them: that costs the few tokens that they have, and no request. What
+// the request says about its texts and about the node's pace is not to suffer by
+// that: see [dispatch.Dispatcher.Burden]. Where a server fails on a text, the
+// same request is sent again without them at once, and they travel alone from
+// then on.
+
+// shortTexts are the bodies of the short canary texts.
+func shortTexts() []string {
+	var out []string
+	for _, i := range quick.texts() {
+		out = append(out, canaryTexts[i].text)
+	}
+	return out
+}
+
+// mayRide says whether the next request to the node can bring the short texts
+// along. The lock is held.
+func (f *Flock) mayRide(m *member, digest string) bool {
+	if f.cfg.Passive || !m.watched() || !f.references[digest].comparable(quick) {
+		return false
+	}
+	c := m.validCheck(digest)
+	return c == nil || (!c.running && !c.apart && !c.all && f.wants(m, digest, c) == quick)
+}
+
+// board has the short texts ride in a request that is sent now; nil where they
+// do not. The lock is held.
+func (f *Flock) board(m *member, digest string) *check {
+	if !f.mayRide(m, digest) {
+		return nil
+	}
+	c := m.checkOf(digest)
+	if time.Now().Before(c.again) {
+		return nil
+	}
+	c.running, c.rides, c.asked, c.begun = true, true, quick, time.Now()
+	c.stop = func() {} // it ends with the request
+	return c
+}
+
+// leave takes in that a request ended without an answer for the texts that rode
+// in it. Unless it was cancelled, they have to travel alone. The lock is held.
+func (c *check) leave(failed error) {
+	c.running, c.rides = false, false
+	if failed != nil {
+		c.apart, c.problem = true, explain(failed)
+	}
+}
+
+// arrive takes in what a request brought for the texts that rode in it. Where
+// the server may be another one by now, that is looked up before it counts.
+func (r *run) arrive(c *call, a answer) {
+	f, m := r.f, c.part.m
+	f.mu.Lock()
+	if a.shortErr != nil {
+		c.check.leave(a.shortErr)
+		f.startCheck(m)
+		f.mu.Unlock()
+		return
+	}
+	if !m.confirmed() {
+		f.spawn(&f.probes, func() {
+			f.endCheck(m, c.check, r.b.Digest, a.short, f.stillHas(m.life, m, r.b.Model, r.b.Digest))
+		})
+		f.mu.Unlock()
+		return
+	}
+	found := m.model(r.b.Model)
+	f.mu.Unlock()
+	var err error
+	if found == nil || found.Digest != r.b.Digest {
+		err = errAnotherBuild
+	}
+	f.endCheck(m, c.check, r.b.Digest, a.short, err)
+}
