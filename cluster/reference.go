@@ -42,12 +42,12 @@ func (f *Flock) judgeBy(digest string) {
 	}
 }
 
-// completeReference gives a reference of the short texts alone the others, as
-// most nodes have them that match as far as it goes. It says whether it did. The
-// lock is held.
+// completeReference gives a reference that lacks the longer texts, or the short
+// ones, what it lacks, as most nodes have it that match as far as it goes. It says
+// whether it did. The lock is held.
 func (f *Flock) completeReference(digest string) bool {
 	ref := f.references[digest]
-	if canaries(ref.Vectors).has(whole) {
+	if known := canaries(ref.Vectors); known.has(whole) && known.has(quick) {
 		return false
 	}
 	more := func(c *check) bool { return c.passed && c.got == whole }
@@ -56,7 +56,7 @@ func (f *Flock) completeReference(digest string) bool {
 		return c != nil && m.state.Works() && c.running && c.asked == whole
 	})
 	best := f.vote(digest, waiting, more)
-	if best == nil {
+	if best == nil || (!best.check.answer.has(quick) && canaries(ref.Vectors).has(whole)) {
 		return false
 	}
 	complete := *ref // whoever has the old one may still read it

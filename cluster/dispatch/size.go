@@ -19,6 +19,10 @@ const (
 	atHand = 1
 	// rounding absorbs floating-point error where a plan ends exactly with a text.
 	rounding = 1e-6
+	// nearMiss is by which share of a text a node may fall short of one under a
+	// plan that was overtaken before a new plan has to decide: twice what such a
+	// plan may be off by.
+	nearMiss = 2 * replanShare
 )
 
 // budget is how much one request may carry.
@@ -38,6 +42,10 @@ func (d *Dispatcher) size(n *node, now float64) budget {
 	}
 	d.refreshPlan(now)
 	room := d.plan.end - n.starts(now)
+	if d.plan.stale && room < step && room > (1-nearMiss)*step {
+		d.makePlan(now) // the one that it has is not exact enough to leave it out by
+		room = d.plan.end - n.starts(now)
+	}
 	share := int(min(room/step+rounding, math.MaxInt32))
 	if share < 1 {
 		return budget{}
