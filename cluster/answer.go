@@ -74,7 +74,7 @@ func (r *run) noteCut(c *call, a answer) {
 // delays: a round trip taken for too long would make a node look infinitely
 // fast.
 func (r *run) measureRoundTrip(c *call, a answer) {
-	elapsed := a.at - c.sent
+	elapsed := a.at - max(c.sent, a.again)
 	if a.total <= 0 || a.total > elapsed {
 		r.d.SetRoundTrip(c.part.index, min(c.part.ping, elapsed/2))
 		return

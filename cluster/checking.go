@@ -23,7 +23,7 @@ const (
 
 // calm is how long no batch must have been under way or in sight before idle
 // nodes are asked for the canary texts that are not short.
-const calm = time.Second
+const calm = 3 * time.Second
 
 // startChecks has the nodes checked that hold the model in memory: to ask the
 // others would load it. Where a batch is under way, its own requests bring the
@@ -75,20 +75,29 @@ func (f *Flock) leisure(m *member) bool {
 	if f.batches > 0 {
 		return f.ample
 	}
-	return m.flight == 0 && time.Since(f.stirred) >= calm
+	return f.near == 0 && m.flight == 0 && time.Since(f.stirred) >= calm
 }
 
-// stir says that a batch is near. Nodes that work on the longer texts without
-// need stop. The lock is held.
-func (f *Flock) stir() {
-	f.stirred = time.Now()
+// makeWay has nodes that work on the longer texts at leisure stop: a batch is
+// near. The lock is held.
+func (f *Flock) makeWay() {
 	for _, m := range f.members {
 		for _, c := range m.checks {
 			if c.running && c.passed {
 				c.stop()
-				m.canaried = time.Now() // it works off the text that it was about
+				m.canaried = time.Now() // it works off the text that it is at
 			}
 		}
+	}
+}
+
+// approach says that a batch comes near, by 1, or is past that, by -1. The lock
+// is held.
+func (f *Flock) approach(change int) {
+	f.near += change
+	f.stirred = time.Now()
+	if change > 0 {
+		f.makeWay()
 	}
 }
 
@@ -213,7 +222,7 @@ func (f *Flock) endCheck(m *member, c *check, digest string, answer canaries, er
 	asked := c.asked
 	c.running, c.rides = false, false
 	if err != nil {
-		c.problem = explain(err)
+		c.problem, c.apart = explain(err), true
 		f.cfg.Log.Debug("canary texts: "+c.problem, "node", m.Name)
 		if !errors.Is(err, context.Canceled) {
 			c.tries++

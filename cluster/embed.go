@@ -101,7 +101,10 @@ func (f *Flock) countBatch(change int) {
 	defer f.mu.Unlock()
 	f.batches += change
 	f.ample = false
-	f.stir()
+	f.stirred = time.Now()
+	if change > 0 {
+		f.makeWay()
+	}
 	if f.batches == 0 {
 		f.takeBack()
 	}

@@ -30,7 +30,8 @@ type Flock struct {
 	run        context.Context // of Run; nil before it
 	batches    int             // under way
 	ample      bool            // the batch is so large that all canary texts are nothing to it
-	stirred    time.Time       // when a batch was last near
+	near       int             // descriptions asked for, which precede a batch
+	stirred    time.Time       // when a batch was last near or under way
 
 	withdrawals []Withdrawal // to be made
 	probes      sync.WaitGroup
@@ -115,8 +116,7 @@ func shortHost(u *url.URL) string {
 // returns when nothing of it runs any more.
 func (f *Flock) Run(ctx context.Context) {
 	f.mu.Lock()
-	f.run = ctx
-	f.stir()
+	f.run, f.stirred = ctx, time.Now()
 	for _, m := range f.members {
 		f.watch(m)
 	}
@@ -239,8 +239,7 @@ func noNode(id string) error { return fmt.Errorf("no node has the address %s", i
 // build; "" lets the majority of the nodes decide.
 func (f *Flock) SetModel(name, digest string) {
 	f.mu.Lock()
-	f.model, f.pinned = FullModel(name), digest
-	f.stir()
+	f.model, f.pinned, f.stirred = FullModel(name), digest, time.Now()
 	for _, m := range f.members {
 		m.readShare(f.model)
 	}

@@ -210,10 +210,15 @@ type Description struct {
 // until one tells what it is.
 func (f *Flock) Describe(ctx context.Context) (Description, error) {
 	f.mu.Lock()
-	f.stir() // a batch needs this
+	f.approach(1)
 	name, digest := f.model, f.digest
 	members := append([]*member(nil), f.members...)
 	f.mu.Unlock()
+	defer func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.approach(-1)
+	}()
 	var last error
 	for _, m := range members {
 		f.mu.Lock()

@@ -161,11 +161,14 @@ func (k camp) reference(digest string) *Reference {
 	}
 }
 
-// pending says whether nodes may still answer the canary texts. The lock is
-// held.
+// pending says whether nodes may still answer the canary texts. One that is to be
+// asked by its next request is waited for where there is one. The lock is held.
 func (f *Flock) pending(digest string) bool {
 	return slices.ContainsFunc(f.members, func(m *member) bool {
 		c := m.validCheck(digest)
-		return !m.probed || (c != nil && c.got == nothing && c.open() && m.state.Works())
+		if c == nil || c.got != nothing || !c.open() || !m.state.Works() {
+			return !m.probed
+		}
+		return c.running || m.flight > 0 || !f.mayRide(m, digest)
 	})
 }

@@ -1,0 +1,38 @@
+package job_test
+
+import (
+	"context"
+	"testing"
+
+	"flocktop/cluster"
+	"flocktop/internal/job"
+)
+
+// A node was believed too soon: what it gave goes, and the job embeds it again
+// before it has ended.
+func TestAJobEmbedsAgainWhatIsTakenBack(t *testing.T) {
+	d := newDesk(t, nothing)
+	d.flock.embed = []func(context.Context, cluster.Batch) error{func(ctx context.Context, b cluster.Batch) error {
+		if err := d.flock.store(ctx, b); err != nil {
+			return err
+		}
+		for _, w := range []cluster.Withdrawal{
+			{Node: "http://other:11434", Name: "other", Digest: digest, Version: "1"},
+			{Node: "http://box:11434", Name: "box", Digest: digest, Version: "1"},
+		} {
+			if err := b.Ledger.Withdraw(ctx, w); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
+	d.run()
+	id := d.add()
+	s := d.ended(id)
+	if s.State != job.Done || s.Embedded != documentsOfDesk || s.Chunks != documentsOfDesk {
+		t.Errorf("%s with %d of %d chunks embedded", s.State, s.Embedded, s.Chunks)
+	}
+	if d.flock.count() != 2*documentsOfDesk || len(d.unfinished()) != 0 {
+		t.Errorf("%d texts were embedded, %d jobs unfinished", d.flock.count(), len(d.unfinished()))
+	}
+}
