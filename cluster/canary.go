@@ -258,7 +258,8 @@ func (c *check) take(answer canaries, to depth) {
 // true where a node that was let in turns out to differ.
 func (c *check) judge(ref *Reference, least float64) (toldLate bool) {
 	known := canaries(ref.Vectors)
-	if !known.has(c.got) && !(c.got == whole && known.has(quick) && c.answer.has(quick)) {
+	some := known.has(c.got) || (c.got == whole && known.has(quick) && c.answer.has(quick))
+	if !some {
 		return false // there is nothing to be compared with
 	}
 	kind, x, drifts := c.answer.drift(known, least)

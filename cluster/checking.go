@@ -219,7 +219,7 @@ func blamesTexts(err error) bool {
 // endCheck takes in what a check found.
 func (f *Flock) endCheck(m *member, c *check, digest string, answer canaries, err error) {
 	f.mu.Lock()
-	asked := c.asked
+	asked, rode, changes := c.asked, c.rides, false
 	c.running, c.rides = false, false
 	if err != nil {
 		c.problem, c.apart = explain(err), true
@@ -233,10 +233,14 @@ func (f *Flock) endCheck(m *member, c *check, digest string, answer canaries, er
 		}
 	} else {
 		c.take(answer, asked)
-		m.canaried = c.at
-		f.judgeChecks(digest, false)
+		if !rode {
+			m.canaried = c.at
+		}
+		changes = f.judgeChecks(digest, false)
 	}
-	f.settle()
+	if changes || !rode { // all of a thousand nodes are too many to be looked at for each answer
+		f.settle()
+	}
 	f.mu.Unlock()
 	f.touch()
 	f.nudge()

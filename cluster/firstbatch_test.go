@@ -78,9 +78,9 @@ func firstBatch(t *testing.T, specs []simulate.Spec, known verdicts, list []clus
 // many times, since probes come when chance will; without it some cells do.
 func TestCanariesCostAFirstBatchNextToNothing(t *testing.T) {
 	rounds, _ := strconv.Atoi(os.Getenv("FLOCKTOP_CANARY_ROUNDS"))
-	flocks, sizes := []int{1, 4}, []int{5}
+	flocks, sizes := []int{1, 4}, []int{5, 150}
 	if rounds > 0 {
-		flocks, sizes = []int{1, 2, 4, 8}, []int{5, 10, 20, 50}
+		flocks, sizes = []int{1, 2, 4, 8}, []int{5, 10, 20, 50, 150}
 	}
 	var table strings.Builder
 	fmt.Fprintf(&table, "\n%-28s %v\n", "nodes, texts a node:", sizes)

@@ -4,25 +4,27 @@ import "slices"
 
 // judgeChecks reaches the verdicts that can be reached, once there is a
 // reference. With force a single node's answer is enough for one: nothing but
-// the verdict is waited for. The lock is held.
-func (f *Flock) judgeChecks(digest string, force bool) {
-	f.dropReference(digest)
+// the verdict is waited for. It says whether that may change some node's state.
+// The lock is held.
+func (f *Flock) judgeChecks(digest string, force bool) (changes bool) {
+	changes = f.dropReference(digest)
 	if f.references[digest] == nil {
 		ref := f.chooseReference(digest, force)
 		if ref == nil {
-			return
+			return changes
 		}
 		f.references[digest] = ref
 	}
-	f.judgeBy(digest)
+	changes = f.judgeBy(digest) || changes
 	if f.completeReference(digest) {
-		f.judgeBy(digest)
+		changes = f.judgeBy(digest) || changes
 	}
+	return changes
 }
 
-// judgeBy compares what was not yet compared with the reference. The lock is
-// held.
-func (f *Flock) judgeBy(digest string) {
+// judgeBy compares what was not yet compared with the reference, and says whether
+// some node differs from it. The lock is held.
+func (f *Flock) judgeBy(digest string) (differs bool) {
 	ref := f.references[digest]
 	for _, m := range f.members {
 		c := m.validCheck(digest)
@@ -39,7 +41,9 @@ func (f *Flock) judgeBy(digest string) {
 		if late {
 			f.distrust(m, digest, c.version)
 		}
+		differs = differs || c.fault != ""
 	}
+	return differs
 }
 
 // completeReference gives a reference that lacks the longer texts, or the short
@@ -67,10 +71,11 @@ func (f *Flock) completeReference(digest string) bool {
 
 // dropReference forgets a reference that no kept vector relies on, once every
 // node that works differs from it: they may agree among themselves. All that
-// was judged by it is open again, also of nodes that are away. The lock is held.
-func (f *Flock) dropReference(digest string) {
+// was judged by it is open again, also of nodes that are away. It says whether it
+// did. The lock is held.
+func (f *Flock) dropReference(digest string) bool {
 	if f.references[digest] == nil || f.bound[digest] {
-		return
+		return false
 	}
 	differ := false
 	for _, m := range f.members {
@@ -78,13 +83,13 @@ func (f *Flock) dropReference(digest string) {
 		switch {
 		case c == nil || !m.answers || m.ejected:
 		case c.got == nothing || c.passed:
-			return
+			return false
 		case c.fault != "":
 			differ = true
 		}
 	}
 	if !differ {
-		return
+		return false
 	}
 	delete(f.references, digest)
 	for _, m := range f.members {
@@ -92,6 +97,7 @@ func (f *Flock) dropReference(digest string) {
 			c.passed, c.whole, c.fault = false, false, ""
 		}
 	}
+	return true
 }
 
 // camp is nodes that agree on the canary texts, by their first.

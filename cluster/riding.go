@@ -55,26 +55,37 @@ func (c *check) leave(failed error) {
 // arrive takes in what a request brought for the texts that rode in it. Where
 // the server may be another one by now, that is looked up before it counts.
 func (r *run) arrive(c *call, a answer) {
-	f, m := r.f, c.part.m
+	if has, known := r.f.alight(c.part.m, c.check, r.b.Model, a); known {
+		var err error
+		if has != r.b.Digest {
+			err = errAnotherBuild
+		}
+		r.f.endCheck(c.part.m, c.check, r.b.Digest, a.short, err)
+	}
+}
+
+// alight says which build of the model it was that embedded the texts which rode
+// in a request, where there are vectors of them and that is known; else it sees
+// to what comes next.
+func (f *Flock) alight(m *member, c *check, model string, a answer) (digest string, known bool) {
 	f.mu.Lock()
-	if a.shortErr != nil {
-		c.check.leave(a.shortErr)
+	defer f.mu.Unlock()
+	found := m.model(model)
+	switch {
+	case !m.watched(): // it was removed
+		c.leave(nil)
+	case a.shortErr != nil:
+		c.leave(a.shortErr)
 		f.startCheck(m)
-		f.mu.Unlock()
-		return
-	}
-	if !m.confirmed() {
+	case found != nil && !m.confirmed():
+		digest := found.Digest
 		f.spawn(&f.probes, func() {
-			f.endCheck(m, c.check, r.b.Digest, a.short, f.stillHas(m.life, m, r.b.Model, r.b.Digest))
+			f.endCheck(m, c, digest, a.short, f.stillHas(m.life, m, model, digest))
 		})
-		f.mu.Unlock()
-		return
+	case found != nil:
+		return found.Digest, true
+	default:
+		return "", true
 	}
-	found := m.model(r.b.Model)
-	f.mu.Unlock()
-	var err error
-	if found == nil || found.Digest != r.b.Digest {
-		err = errAnotherBuild
-	}
-	f.endCheck(m, c.check, r.b.Digest, a.short, err)
+	return "", false
 }
