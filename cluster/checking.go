@@ -25,6 +25,9 @@ const (
 // nodes are asked for the canary texts that are not short.
 const calm = 3 * time.Second
 
+// mostAtLeisure is how many nodes embed them at a time then.
+const mostAtLeisure = 32
+
 // startChecks has the nodes checked that hold the model in memory: to ask the
 // others would load it. Where a batch is under way, its own requests bring the
 // short texts along. The lock is held.
@@ -72,6 +75,9 @@ func (f *Flock) wants(m *member, digest string, c *check) depth {
 // leisure says that the longer texts cost no batch more than they may. The lock
 // is held.
 func (f *Flock) leisure(m *member) bool {
+	if f.atLeisure >= mostAtLeisure {
+		return false
+	}
 	if f.batches > 0 {
 		return f.ample
 	}
@@ -126,12 +132,20 @@ func (f *Flock) startCheck(m *member) {
 	}
 	ctx, stop := context.WithTimeout(m.life, f.checkLimit(m))
 	c.running, c.asked, c.stop, c.begun = true, want, stop, time.Now()
-	name := f.model
+	name, patient := f.model, c.passed
+	if patient {
+		f.atLeisure++
+	}
 	f.spawn(&f.probes, func() {
 		defer stop()
 		answer, err := f.embedCanaries(ctx, m, name, want.texts())
 		if err == nil {
 			err = f.stillHas(ctx, m, name, digest)
+		}
+		if patient {
+			f.mu.Lock()
+			f.atLeisure--
+			f.mu.Unlock()
 		}
 		f.endCheck(m, c, digest, answer, err)
 	})

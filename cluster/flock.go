@@ -30,6 +30,7 @@ type Flock struct {
 	run        context.Context // of Run; nil before it
 	batches    int             // under way
 	ample      bool            // the batch is so large that all canary texts are nothing to it
+	atLeisure  int             // nodes that embed the longer canary texts without need
 	near       int             // descriptions asked for, which precede a batch
 	stirred    time.Time       // when a batch was last near or under way
 
