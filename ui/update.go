@@ -84,7 +84,7 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 
 // pace is the time between two pulls.
 func (m *model) pace() time.Duration {
-	if m.data.active() == nil {
+	if m.data.unended() == 0 {
 		return calmTime
 	}
 	return frameTime

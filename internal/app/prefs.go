@@ -41,6 +41,11 @@ func (a *App) KeepPrefs(p prefs.Prefs) error {
 	if a.screen.file == "" {
 		return nil
 	}
+	select {
+	case <-a.Crashed(): // what is in force can perhaps not be asked for any more
+		return nil
+	default:
+	}
 	steering := a.Steering()
 	a.screen.mu.Lock()
 	defer a.screen.mu.Unlock()

@@ -25,7 +25,7 @@ type working struct {
 
 func newWorking(t *testing.T) *working {
 	t.Helper()
-	return newWorkingOn(t, 60)
+	return newWorkingOn(t, 240) // more than can be under way at a time
 }
 
 // newWorkingOn has a job of so many chunks.

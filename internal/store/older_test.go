@@ -36,9 +36,9 @@ var olderRows = []struct {
 		INSERT INTO speeds VALUES ('http://a:11434', 'sha256:abc', '0.17.4', 'm:latest', 'gpu', 0.001, 0.002, 0.012, 0.00005, 1e-6, 40, 3);
 		INSERT INTO node_stats VALUES ('http://a:11434', 10, 1, 0.1, 0.02, NULL, 4);
 		INSERT INTO settings VALUES ('last_model', 'm:latest')`},
-	{4, 4, `
+	{4, 5, `
 		INSERT INTO canary_checks VALUES ('http://a:11434', 'sha256:abc', '0.17.4', 5, ''), ('http://b:11434', 'sha256:abc', '0.17.4', 6, 'cosine 0.4')`},
-	{5, 99, `
+	{6, 99, `
 		INSERT INTO canary_checks VALUES ('http://a:11434', 'sha256:abc', '0.17.4', 5, '', 1), ('http://b:11434', 'sha256:abc', '0.17.4', 6, 'cosine 0.4', 0)`},
 	{4, 99, `
 		INSERT INTO canary_references VALUES ('sha256:abc', 1, 2, x'0000803f000000400000803f00000040', 'http://a:11434', '0.17.4', 7)`},
@@ -165,7 +165,7 @@ func usable(t *testing.T, s *Store, version int) {
 			t.Errorf("%s has the options %q, which nobody knows", r.Path, r.Options)
 		}
 	}
-	if checks := b.checks(); version == 4 && (len(checks) != 2 || checks[0].Quick || checks[1].Quick) {
+	if checks := b.checks(); (version == 4 || version == 5) && (len(checks) != 2 || checks[0].Quick || checks[1].Quick) {
 		t.Errorf("checks of all texts became %+v", checks)
 	}
 	jobs, err := s.UnfinishedJobs(t.Context())
