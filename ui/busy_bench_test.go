@@ -17,10 +17,10 @@ import (
 	"flocktop/ui/internal/theme"
 )
 
-// BenchmarkViewOfABusyFlock runs the whole screen, 200×60, over 1,000 nodes in
+// BenchmarkBusyView runs the whole screen, 200×60, over 1,000 nodes in
 // mid-batch with 5,000 changes a second, and says what share of a core that
 // costs, and how long a key takes until its frame is written (the 99th of 100).
-func BenchmarkViewOfABusyFlock(b *testing.B) {
+func BenchmarkBusyView(b *testing.B) {
 	look, err := theme.New(theme.Settings{Name: "dark", Profile: termenv.TrueColor})
 	if err != nil {
 		b.Fatal(err)
