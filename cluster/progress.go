@@ -155,10 +155,20 @@ func (r *run) eligible() (nodes []adaptive.Node, index map[string]int) {
 			continue
 		}
 		n := m.snapshot(r.b.Model, r.b.Digest, 0)
-		nodes = append(nodes, n.forDecision())
+		nodes = append(nodes, r.forTexts(m, n.forDecision()))
 		index[m.URL] = p.index
 	}
 	return nodes, index
+}
+
+// forTexts is the node with the time that a mean text of this batch takes, not
+// one of the batch before it. The lock of the flock is held.
+func (r *run) forTexts(m *member, n adaptive.Node) adaptive.Node {
+	s, mean := m.speeds[r.b.Digest], r.d.MeanWork()
+	if s != nil && s.PerUnit > 0 && mean > 0 {
+		n.PerText = max(1, time.Duration(s.PerUnit*mean*float64(time.Second)))
+	}
+	return n
 }
 
 // predict fixes the makespan that is foreseen, once it can be: at the start
