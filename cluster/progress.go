@@ -19,6 +19,7 @@ type reporter struct {
 	judged    time.Time
 	nodes     []adaptive.Node // that the verdict is about
 	predicted time.Duration
+	guessed   bool    // when it was foreseen it was not certain how many texts there are
 	basis     string  // for which forced mode and policy predicted holds
 	marks     []mark  // for the rate
 	still     stretch // no node can work
@@ -171,13 +172,14 @@ func (r *run) forTexts(m *member, n adaptive.Node) adaptive.Node {
 	return n
 }
 
-// predict fixes the makespan that is foreseen, once it can be: at the start
-// where all speeds are known, else after a twentieth of the texts. A change of
+// predict fixes the makespan that is foreseen, once it can be: as soon as it is
+// known or can be guessed how many texts there are, at the start where all speeds
+// are known, else after a twentieth of the texts. A change of
 // mode makes it anew.
 func (r *run) predict() {
 	q := &r.report
 	basis := fmt.Sprint(r.steering.Forced, r.steering.Policy, r.steering.Cost)
-	if q.predicted > 0 && q.basis == basis || !q.certain {
+	if q.predicted > 0 && q.basis == basis || !q.certain && q.expected == 0 {
 		return
 	}
 	size := q.added + q.expected
@@ -189,7 +191,7 @@ func (r *run) predict() {
 		return
 	}
 	q.basis = basis
-	q.predicted = r.elapsed() + r.rest()
+	q.predicted, q.guessed = r.elapsed()+r.rest(), !q.certain
 }
 
 func (r *run) elapsed() time.Duration { return time.Since(r.began) - r.paused.sum() }
@@ -248,7 +250,7 @@ func (r *run) tell() {
 		q.marks = q.marks[1:]
 	}
 	out := Progress{
-		Verdict: q.verdict, Predicted: q.predicted, Elapsed: r.elapsed(),
+		Verdict: q.verdict, Predicted: q.predicted, Guessed: q.guessed, Elapsed: r.elapsed(),
 		Embedded: r.d.Results(), Computed: q.computed, Stalled: r.stalled(),
 		Shares: make([]Share, len(r.parts)),
 	}

@@ -24,6 +24,8 @@ type entry struct {
 	again   bool                    // some of what it stored was taken back
 	places  map[store.ChunkID]place // of chunks that are on their way
 	tally   tally
+	survey  *survey // of this run
+	texts   int     // that this run has found to embed
 }
 
 // place is where a chunk stands, for messages about it.
@@ -38,6 +40,9 @@ func (e *entry) snapshot(paused bool) Status {
 	defer e.mu.Unlock()
 	s := e.status
 	s.Failures = slices.Clip(s.Failures) // later ones are appended elsewhere
+	if !s.Walked && !s.State.Ended() {
+		s.Expected = int(e.survey.rest() * float64(s.Chunks))
+	}
 	if s.State == Running {
 		switch {
 		case paused:
@@ -157,7 +162,7 @@ func (e *entry) observe(p cluster.Progress) {
 	e.update(func(s *Status) {
 		e.stalled = p.Stalled
 		s.Elapsed, s.Rate, s.ETA = p.Elapsed, p.Rate, p.Rest
-		s.Predicted, s.Bound = p.Predicted, p.Bound
+		s.Predicted, s.PredictedGuessed, s.Bound = p.Predicted, p.Guessed, p.Bound
 		if p.Verdict.Batch > 0 {
 			s.Verdict = p.Verdict
 		}

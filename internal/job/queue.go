@@ -122,7 +122,7 @@ const interrupted = "goes on where an earlier run was interrupted"
 
 // enter puts a job at the end of the queue.
 func (q *Queue) enter(s Status) {
-	e := &entry{id: s.ID, title: s.Title, paths: s.Paths, status: s, places: map[store.ChunkID]place{}, changed: q.tools.Changed}
+	e := &entry{id: s.ID, title: s.Title, paths: s.Paths, status: s, places: map[store.ChunkID]place{}, survey: &survey{}, changed: q.tools.Changed}
 	q.mu.Lock()
 	q.jobs = append(q.jobs, e)
 	q.mu.Unlock()
