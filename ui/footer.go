@@ -37,8 +37,11 @@ func hintsOf(bindings []key.Binding) []hint {
 	out := make([]hint, len(bindings))
 	for i, b := range bindings {
 		out[i] = hint{key: b.Help().Key, text: b.Help().Desc, off: !b.Enabled(), rank: i}
-		if keys := b.Keys(); len(keys) > 0 && b.Help().Key == keys[0] {
-			out[i].press = keys[0]
+		switch name := b.Help().Key; {
+		case slices.Contains(b.Keys(), name):
+			out[i].press = name
+		case name == "space":
+			out[i].press = " "
 		}
 	}
 	return out
