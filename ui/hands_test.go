@@ -252,3 +252,16 @@ func TestGraphsFallBackToBlocks(t *testing.T) {
 		s.shows("▄")
 	})
 }
+
+func TestALineOfTheLogIsCopiedAsOne(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.change(func(e *fakeEngine) {
+			e.log = append(e.log, journal.Entry{Seq: uint64(len(e.log)), At: frozen, Level: slog.LevelError, Node: "a\nb", Text: "no\nrm -rf ~\x1b[2J"})
+		})
+		s.press("5", "l", "l")
+		want := "2025-11-03 14:03:06 ERROR shed connection refused, next try in 2s\n2025-11-03 14:03:11 ERROR a b no rm -rf ~\n"
+		if got := s.model.log.copied(s.model.scene()); !strings.HasSuffix(got, want) {
+			t.Errorf("copied is %q, want %q", got, want)
+		}
+	})
+}
