@@ -62,6 +62,23 @@ func (m *model) openNode() tea.Cmd {
 
 func (m *model) openAdd() tea.Cmd { return m.open(newAddOverlay(m.tasks), nil) }
 
+// added takes in whether a node was taken. Where the dialogue was closed
+// meanwhile, what it would have said stands in the last line.
+func (m *model) added(msg nodeAdded) tea.Cmd {
+	_, asked := m.overlay().(*addOverlay)
+	cmd := m.toOverlay(msg)
+	switch {
+	case msg.err == nil:
+		text := msg.name + " is added and watched from now on"
+		m.tasks.hurry()
+		m.steps.add(step{text, m.tasks.dropNode(msg.name)})
+		return tea.Batch(cmd, m.say(text, said))
+	case !asked:
+		return tea.Batch(cmd, m.say(msg.err.Error(), failed))
+	}
+	return cmd
+}
+
 func (m *model) removeNode() tea.Cmd {
 	n := m.nodes.current(&m.data)
 	question := fmt.Sprintf("Remove %s (%s)? It leaves the configuration too; a running job goes on without it.", n.Name, n.ID)

@@ -27,6 +27,8 @@ type keepNow struct{ prefs prefs.Prefs }
 func (m *model) recall(p prefs.Prefs) {
 	m.keptPrefs = p
 	m.starts, m.mouse, m.themeKept = p.Starts, p.Mouse, p.Theme
+	m.graphsKept, m.blocks = p.Graphs, p.Graphs == blockGraphs
+	m.wear(m.theme)
 	for id, name := range paneNames {
 		if name == p.Focus {
 			m.focus = layout.Pane(id)
@@ -45,7 +47,7 @@ func (m *model) recall(p prefs.Prefs) {
 // prefs is what is set now.
 func (m *model) prefs() prefs.Prefs {
 	p := prefs.Prefs{
-		Theme: m.themeKept, Mouse: m.mouse, Starts: m.starts, Focus: paneNames[m.focus],
+		Theme: m.themeKept, Graphs: m.graphsKept, Mouse: m.mouse, Starts: m.starts, Focus: paneNames[m.focus],
 		Policy: m.data.settings.Policy.String(),
 	}
 	if m.zoomed {

@@ -53,7 +53,7 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 	case keepNow:
 		return m.write(msg)
 	case themeBack:
-		return m.showTheme(msg.theme, msg.name)
+		return m.putBackTheme(msg)
 	case outcome:
 		m.tasks.hurry()
 		if msg.undo != nil {
@@ -64,7 +64,10 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 		return m.begin(msg.chore)
 	case choreEnded:
 		return m.ended(msg)
+	case nodeAdded:
+		return m.added(msg)
 	case undone:
+		m.tasks.hurry()
 		return m.say(msg.text, msg.level)
 	case flashOver:
 		if msg.id == m.flash.id {
