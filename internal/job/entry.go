@@ -112,22 +112,28 @@ func (e *entry) incomplete() bool {
 	return e.again
 }
 
-// repeat makes such a job one that waits for its turn once more.
-func (e *entry) repeat() {
+// repeat makes such a job one that waits for its turn once more, unless it was
+// cancelled in the last moment of its work.
+func (e *entry) repeat(work context.Context) bool {
 	e.mu.Lock()
+	if work.Err() != nil {
+		e.mu.Unlock()
+		return false
+	}
 	old := e.status
-	e.again, e.stop = false, nil
+	e.stop = nil
 	e.status = Status{
 		ID: old.ID, Title: old.Title, Paths: old.Paths, Model: old.Model, Created: old.Created, Why: "embeds again what was taken back",
 	}
 	e.forget()
 	e.mu.Unlock()
 	e.changed()
+	return true
 }
 
 // forget clears what a run noted. The lock is held.
 func (e *entry) forget() {
-	e.stalled = ""
+	e.stalled, e.again = "", false
 	e.tally = tally{}
 	clear(e.places)
 }
