@@ -122,6 +122,11 @@ func TestTheWindowSaysHowFarTheBatchIs(t *testing.T) {
 			t.Errorf("the terminal was told %q", out)
 		}
 		out.Reset()
+		s.send(tea.ResumeMsg{}) // the shell has set it meanwhile
+		if !strings.Contains(out.String(), "\x1b]2;45 % handbook/ - flocktop\x07") {
+			t.Errorf("after it was suspended the terminal was told %q", out)
+		}
+		out.Reset()
 		s.change(func(e *fakeEngine) { e.jobs = idleFlock().jobs })
 		if !strings.Contains(out.String(), "\x1b]2;flocktop\x07\x1b]9;4;0") {
 			t.Errorf("the terminal was told %q", out)
