@@ -68,12 +68,14 @@ func Run(ctx context.Context, e Engine, opt Options) (interrupted bool, err erro
 	return s.interrupted, nil
 }
 
-// guard stands around what has a goroutine of its own, and passes its panic on.
-func (s *session) guard() {
-	if s.fault == nil {
-		return
-	}
-	if value := recover(); value != nil {
+// caught passes on the panic of what has a goroutine of its own, if there was
+// one, while it is under way.
+func (s *session) caught(value any) {
+	switch {
+	case value == nil:
+	case s.fault == nil:
+		panic(value)
+	default:
 		s.fault(value, debug.Stack())
 	}
 }
@@ -82,7 +84,7 @@ func (s *session) loop(ctx context.Context, in *input, interrupts <-chan struct{
 	s.begin = func(work func(context.Context) []string) {
 		s.busy = true
 		s.tasks.Go(func() {
-			defer s.guard()
+			defer func() { s.caught(recover()) }()
 			answer := work(ctx)
 			select {
 			case s.done <- answer:
