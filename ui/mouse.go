@@ -116,7 +116,7 @@ func (m *model) clickedHint(x int) tea.Cmd {
 		if x < s.from || x >= s.to {
 			continue
 		}
-		if name := hints[s.hint].press; name != "" {
+		if name := hints[s.hint].pressed(x - s.from); name != "" {
 			return m.key(keyOf(name))
 		}
 	}

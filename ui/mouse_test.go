@@ -11,8 +11,8 @@ import (
 func (s *screen) clickOn(text string) {
 	s.t.Helper()
 	for y, l := range strings.Split(s.view(), "\n") {
-		if at := strings.Index(l, text); at >= 0 {
-			s.send(click(len([]rune(l[:at])), y))
+		if before, _, seen := strings.Cut(l, text); seen {
+			s.send(click(len([]rune(before)), y))
 			return
 		}
 	}
@@ -93,5 +93,36 @@ func TestFoldersAreOpenedAndFilesMarkedByTheMouse(t *testing.T) {
 		s.clickOn("inner.md")
 		s.shows("1 marked")
 		s.did("")
+	})
+}
+
+func TestTheReportIsClicked(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("r")
+		s.clickOn(" 200 ")
+		if got := s.model.report.entries()[s.model.report.cursor.at].batch; got != 200 {
+			t.Errorf("a click on 200 selects %d", got)
+		}
+		s.press("c")
+		s.clickOn(" 500")
+		if got := s.model.report.entries()[s.model.report.cursor.at].batch; got != 500 {
+			t.Errorf("a click on the column of 500 selects %d", got)
+		}
+		s.clickOn("[x] attic")
+		s.clickOn("[x] attic")
+		s.shows("What if: without attic")
+	})
+}
+
+func TestEachOfTwoKeysInAHintIsClicked(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("n")
+		s.shows("1 of 5")
+		line := strings.Split(s.view(), "\n")[35]
+		at := len([]rune(line[:strings.Index(line, "[ ]")]))
+		s.send(click(at+2, 35))
+		s.shows("2 of 5")
+		s.send(click(at, 35))
+		s.shows("1 of 5")
 	})
 }
