@@ -39,7 +39,7 @@ func nodeActions() []action {
 			in: onlyIn(layout.Nodes), why: whyNoReverse, do: (*model).sortReverse,
 		},
 		{
-			name: "sort", group: groupNodes, why: always, do: (*model).unsort,
+			name: "sort", group: groupNodes, long: "sort the nodes by the column of that name, or as configured", why: always, do: (*model).unsort,
 			args: func(*model) []string { return sortKeys() }, with: (*model).sortBy,
 		},
 	}
