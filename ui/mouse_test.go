@@ -119,7 +119,8 @@ func TestEachOfTwoKeysInAHintIsClicked(t *testing.T) {
 		s.press("n")
 		s.shows("1 of 5")
 		line := strings.Split(s.view(), "\n")[35]
-		at := len([]rune(line[:strings.Index(line, "[ ]")]))
+		before, _, _ := strings.Cut(line, "[ ]")
+		at := len([]rune(before))
 		s.send(click(at+2, 35))
 		s.shows("2 of 5")
 		s.send(click(at, 35))
