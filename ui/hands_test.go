@@ -270,3 +270,19 @@ func TestALineOfTheLogIsCopiedAsOne(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatWasSetLastIsWhatIsKept(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		late := s.model.tasks.keepPrefs(prefs.Prefs{Theme: "light"}) // is slow to begin
+		s.model.themeKept = "dark"
+		if err := s.model.keepAtEnd(); err != nil {
+			t.Fatal(err)
+		}
+		if msg := late(); msg != nil {
+			t.Fatal(msg)
+		}
+		if got := s.engine.Prefs().Theme; got != "dark" {
+			t.Errorf("kept is the theme %q", got)
+		}
+	})
+}

@@ -19,6 +19,7 @@ type tasks struct {
 	engine Engine
 	// hurried holds a token when the user has done something since the last pull.
 	hurried chan struct{}
+	keeping keeping
 }
 
 func newTasks(ctx context.Context, e Engine) *tasks {
