@@ -16,7 +16,7 @@ func (e *fakeEngine) become(o *fakeEngine) {
 		e.flock, e.jobs, e.settings, e.models = o.flock, o.jobs, o.settings, o.models
 		e.documents, e.past, e.log = o.documents, o.past, append(e.log, o.log...)
 		for i := range e.log {
-			e.log[i].Seq = uint64(i) //nolint:gosec // an index
+			e.log[i].Seq = uint64(i)
 		}
 	})
 }
