@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -41,6 +42,19 @@ func TestUndoTakesTheLastThingBack(t *testing.T) {
 		s.did("restore http://10.9.66.90:11434")
 		s.press("u")
 		s.shows("nothing was done yet")
+	})
+}
+
+func TestWhatCannotBeTakenBackYetCanBeLater(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("x", "y")
+		s.engine.fail = errors.New("handbook/ is still ending: try again in a moment")
+		s.press("u")
+		s.shows("try again in a moment")
+		s.engine.fail = nil
+		s.press("u")
+		s.did("restore 2")
+		s.shows("taken back: handbook/ is cancelled")
 	})
 }
 

@@ -36,8 +36,12 @@ func whyNoUndo(m *model) string {
 }
 
 // undone is the outcome of taking a step back; there is no way forward again
-// but to do it once more.
-type undone struct{ outcome }
+// but to do it once more. A step that could not be taken back is not lost: it
+// may only have come too soon.
+type undone struct {
+	outcome
+	step step
+}
 
 func (m *model) undo() tea.Cmd {
 	last := m.steps.take()
@@ -50,6 +54,6 @@ func (m *model) undo() tea.Cmd {
 		if o.err == nil {
 			o.text = "taken back: " + last.text
 		}
-		return undone{o}
+		return undone{o, last}
 	}
 }

@@ -68,6 +68,9 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 	case nodeAdded:
 		return m.added(msg)
 	case undone:
+		if msg.err != nil {
+			m.steps.add(msg.step)
+		}
 		m.tasks.hurry()
 		return m.say(msg.text, msg.level)
 	case flashOver:
