@@ -31,7 +31,7 @@ func spoken(screen cli.Screen, out *os.File) (yes bool, why string) {
 func speak(ctx context.Context, e engine, why string, s *signals) error {
 	interrupts, release := s.attend()
 	defer release()
-	interrupted, err := plain.Run(ctx, listener{e}, plain.Options{Why: why, Interrupts: interrupts})
+	interrupted, err := plain.Run(ctx, listener{e}, plain.Options{Why: why, Interrupts: interrupts, Fault: e.Fault})
 	if interrupted || errors.Is(err, syscall.EIO) { // the latter: the terminal was closed, and its signal is on the way
 		s.end() // the exit code says so
 		return nil

@@ -90,6 +90,7 @@ type Progress struct {
 	// Predicted is the makespan that was foreseen from the start on, as soon as
 	// the speeds were known; 0 before.
 	Predicted time.Duration
+	Guessed   bool          // it was foreseen while it was not certain how many texts there are
 	Bound     time.Duration // what the hardware allows at the learned speeds; 0 while unknown
 	Rest      time.Duration // predicted time until the end; 0 while unknown
 	Elapsed   time.Duration // without pauses

@@ -56,7 +56,7 @@ func (f *Flock) PutBack(d Departed) error {
 	}
 	for _, c := range d.Checked {
 		if f.references[c.Digest] != nil {
-			m.checks[c.Digest] = &check{version: c.Version, passed: c.Fault == "", fault: c.Fault, at: c.At}
+			m.checks[c.Digest] = recalled(c)
 		}
 	}
 	return f.enter(m, d.At)

@@ -92,7 +92,7 @@ func (f *Flock) newMember(n NodeConfig) (*member, error) {
 	}
 	for _, c := range f.cfg.Checked {
 		if c.Node == n.URL && f.references[c.Digest] != nil {
-			m.checks[c.Digest] = &check{version: c.Version, passed: c.Fault == "", whole: c.Fault == "" && !c.Quick, fault: c.Fault, at: c.At}
+			m.checks[c.Digest] = recalled(c)
 		}
 	}
 	for _, r := range f.cfg.Remembered {

@@ -62,3 +62,29 @@ func TestAnOutageIsOneFaultThatIsCounted(t *testing.T) {
 		}
 	})
 }
+
+// What was known of a node's vectors is known when it is put back: nothing is
+// embedded once more to find that out.
+func TestANodeThatIsPutBackIsBelievedAsFarAsBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t, func(*cluster.Config, []*simulate.Server) {}, steady("attic"))
+		b.keep(t)
+		b.soon(t, time.Minute, b.batch(newMemory(), texts(40)))
+		time.Sleep(time.Minute) // the longer texts follow when nothing else is to be done
+		synctest.Wait()
+		before := b.flock.Checks()
+		if len(before) != 1 || before[0].Quick || before[0].Fault != "" {
+			t.Fatalf("before it is removed: %+v", before)
+		}
+		d, err := b.flock.TakeOut(b.servers[0].URL())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := b.flock.PutBack(d); err != nil {
+			t.Fatal(err)
+		}
+		if after := b.flock.Checks(); len(after) != 1 || after[0] != before[0] {
+			t.Errorf("put back it is %+v, and was %+v", after, before)
+		}
+	})
+}

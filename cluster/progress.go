@@ -19,6 +19,7 @@ type reporter struct {
 	judged    time.Time
 	nodes     []adaptive.Node // that the verdict is about
 	predicted time.Duration
+	guessed   bool    // when it was foreseen it was not certain how many texts there are
 	basis     string  // for which forced mode and policy predicted holds
 	marks     []mark  // for the rate
 	still     stretch // no node can work
@@ -155,19 +156,30 @@ func (r *run) eligible() (nodes []adaptive.Node, index map[string]int) {
 			continue
 		}
 		n := m.snapshot(r.b.Model, r.b.Digest, 0)
-		nodes = append(nodes, n.forDecision())
+		nodes = append(nodes, r.forTexts(m, n.forDecision()))
 		index[m.URL] = p.index
 	}
 	return nodes, index
 }
 
-// predict fixes the makespan that is foreseen, once it can be: at the start
-// where all speeds are known, else after a twentieth of the texts. A change of
+// forTexts is the node with the time that a mean text of this batch takes, not
+// one of the batch before it. The lock of the flock is held.
+func (r *run) forTexts(m *member, n adaptive.Node) adaptive.Node {
+	s, mean := m.speeds[r.b.Digest], r.d.MeanWork()
+	if s != nil && s.PerUnit > 0 && mean > 0 {
+		n.PerText = max(1, time.Duration(s.PerUnit*mean*float64(time.Second)))
+	}
+	return n
+}
+
+// predict fixes the makespan that is foreseen, once it can be: as soon as it is
+// known or can be guessed how many texts there are, at the start where all speeds
+// are known, else after a twentieth of the texts. A change of
 // mode makes it anew.
 func (r *run) predict() {
 	q := &r.report
 	basis := fmt.Sprint(r.steering.Forced, r.steering.Policy, r.steering.Cost)
-	if q.predicted > 0 && q.basis == basis || !q.certain {
+	if q.predicted > 0 && q.basis == basis || !q.certain && q.expected == 0 {
 		return
 	}
 	size := q.added + q.expected
@@ -179,7 +191,7 @@ func (r *run) predict() {
 		return
 	}
 	q.basis = basis
-	q.predicted = r.elapsed() + r.rest()
+	q.predicted, q.guessed = r.elapsed()+r.rest(), !q.certain
 }
 
 func (r *run) elapsed() time.Duration { return time.Since(r.began) - r.paused.sum() }
@@ -238,7 +250,7 @@ func (r *run) tell() {
 		q.marks = q.marks[1:]
 	}
 	out := Progress{
-		Verdict: q.verdict, Predicted: q.predicted, Elapsed: r.elapsed(),
+		Verdict: q.verdict, Predicted: q.predicted, Guessed: q.guessed, Elapsed: r.elapsed(),
 		Embedded: r.d.Results(), Computed: q.computed, Stalled: r.stalled(),
 		Shares: make([]Share, len(r.parts)),
 	}

@@ -69,7 +69,7 @@ screen() {
   remote get-text 2>/dev/null || true
 }
 
-# start_terminal SIZE COMMAND: the program in a window of its own, with a home of its own
+# start_terminal SIZE COMMAND OPTION...: the program in a window of its own, with a home of its own
 start_terminal() {
   local columns=${1%x*} lines=${1#*x} home
   home=$(mktemp -d "$tmp/home.XXXX")
@@ -78,7 +78,7 @@ start_terminal() {
   env -i PATH="$PATH" HOME="$home" XDG_RUNTIME_DIR="$home/run" TMPDIR="$home" DISPLAY="$DISPLAY" \
     LANG=C.UTF-8 TZ=UTC COLORTERM=truecolor LIBGL_ALWAYS_SOFTWARE=1 \
     kitty --config "$here/kitty.conf" --class flocktop-picture --listen-on "unix:$tmp/kitty.sock" \
-    -o initial_window_width="${columns}c" -o initial_window_height="${lines}c" \
+    -o initial_window_width="${columns}c" -o initial_window_height="${lines}c" "${@:3}" \
     bash -c "cd && exec $2 2>$tmp/program.log" >"$tmp/kitty.log" 2>&1 &
   terminal=$!
   window=
@@ -136,13 +136,15 @@ shoot() {
   mv "$tmp/shot.png" "$1"
 }
 
-# picture NAME SIZE
+# picture NAME SIZE THEME
 picture() {
   name=$1
   known+=("$name")
   [[ ${#wanted[@]} -eq 0 || " ${wanted[*]} " == *" $name "* ]] || return 0
   "$program" text "$name" >"$tmp/$name.txt"
-  start_terminal "$2" "$program show $name"
+  local paper=()
+  [[ $3 != light ]] || paper=(-o background=#ffffff -o foreground=#1f2328)
+  start_terminal "$2" "$program show $name" "${paper[@]}"
   until [[ $(screen) == *' flocktop '* ]]; do
     kill -0 "$terminal" 2>/dev/null || fail "$name: the program ended: $(tail -n 5 "$tmp/program.log")"
     sleep 0.1
@@ -175,7 +177,7 @@ program=$tmp/stage
 (cd "$here/.." && CGO_ENABLED=0 go build -o "$program" ./screenshots/stage)
 start_display
 
-while read -r name size; do picture "$name" "$size"; done < <("$program" list)
+while read -r name size theme; do picture "$name" "$size" "$theme"; done < <("$program" list)
 
 for name in "${wanted[@]}"; do
   [[ " ${known[*]} " == *" $name "* ]] || fail "there is no picture '$name'; there are: ${known[*]}"

@@ -39,7 +39,7 @@ func nodeActions() []action {
 			in: onlyIn(layout.Nodes), why: whyNoReverse, do: (*model).sortReverse,
 		},
 		{
-			name: "sort", group: groupNodes, why: always, do: (*model).unsort,
+			name: "sort", group: groupNodes, long: "sort the nodes by the column of that name, or as configured", why: always, do: (*model).unsort,
 			args: func(*model) []string { return sortKeys() }, with: (*model).sortBy,
 		},
 	}
@@ -61,6 +61,23 @@ func (m *model) openNode() tea.Cmd {
 }
 
 func (m *model) openAdd() tea.Cmd { return m.open(newAddOverlay(m.tasks), nil) }
+
+// added takes in whether a node was taken. Where the dialogue was closed
+// meanwhile, what it would have said stands in the last line.
+func (m *model) added(msg nodeAdded) tea.Cmd {
+	_, asked := m.overlay().(*addOverlay)
+	cmd := m.toOverlay(msg)
+	switch {
+	case msg.err == nil:
+		text := msg.name + " is added and watched from now on"
+		m.tasks.hurry()
+		m.steps.add(step{text, m.tasks.dropNode(msg.name)})
+		return tea.Batch(cmd, m.say(text, said))
+	case !asked:
+		return tea.Batch(cmd, m.say(msg.err.Error(), failed))
+	}
+	return cmd
+}
 
 func (m *model) removeNode() tea.Cmd {
 	n := m.nodes.current(&m.data)

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -47,6 +48,24 @@ func (m *model) copyOrSay() tea.Cmd {
 		return m.say(why, warned)
 	}
 	return m.copy()
+}
+
+// pasteable is text that does nothing but stand where it is pasted: without the
+// control characters that a shell or an editor would obey, without marks that
+// turn the direction of reading, and without the end of its last line, so that
+// one line is not run by being pasted. Ends of lines and tabs between are the
+// table that was asked for.
+func pasteable(text string) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n', r == '\t':
+			return r
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\uFFFD"))
+	return strings.TrimRight(text, "\n")
 }
 
 func (m *model) copy() tea.Cmd {

@@ -69,6 +69,13 @@ func (c *cursor) move(m motion, n int) {
 	c.at = max(0, min(c.at, n-1))
 }
 
+// row is which of n rows stands on line y, where the first one that is seen
+// stands on line top; false where none does.
+func (c *cursor) row(y, top, n int) (at int, ok bool) {
+	at = c.offset + y - top
+	return at, y >= top && y < top+c.page && at < n
+}
+
 // window is the part of n rows to draw on h lines, with the place in it. It
 // moves as little as it can.
 func (c *cursor) window(n, h int) (from, to int) {

@@ -153,12 +153,7 @@ func (d *data) last() *job.Status {
 }
 
 func (d *data) job(id job.ID) *job.Status {
-	for i := range d.jobs {
-		if d.jobs[i].ID == id {
-			return &d.jobs[i]
-		}
-	}
-	return nil
+	return jobOf(d.jobs, id)
 }
 
 // deserted says that nothing can be done: no node, or none that answers, and

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 
@@ -15,6 +16,7 @@ import (
 type hint struct {
 	key, text string
 	press     string // the key that a click on it stands for; "" for none
+	other     string // the one that a click on its second key stands for; "" where it names one
 	off       bool   // not possible now
 	rank      int    // the lowest stays longest when there is no room
 }
@@ -37,11 +39,31 @@ func hintsOf(bindings []key.Binding) []hint {
 	out := make([]hint, len(bindings))
 	for i, b := range bindings {
 		out[i] = hint{key: b.Help().Key, text: b.Help().Desc, off: !b.Enabled(), rank: i}
-		if keys := b.Keys(); len(keys) > 0 && b.Help().Key == keys[0] {
-			out[i].press = keys[0]
+		switch name := b.Help().Key; {
+		case slices.Contains(b.Keys(), name):
+			out[i].press = name
+		case name == "space":
+			out[i].press = " "
+		default:
+			if two := keysIn(name); len(two) == 2 && slices.Contains(b.Keys(), two[0]) && slices.Contains(b.Keys(), two[1]) {
+				out[i].press, out[i].other = two[0], two[1]
+			}
 		}
 	}
 	return out
+}
+
+// keysIn are the keys that a hint names: of [ ] or j/k there are two.
+func keysIn(name string) []string {
+	return strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == '/' })
+}
+
+// pressed is the key that a click so many cells from its beginning stands for.
+func (h hint) pressed(x int) string {
+	if h.other != "" && x < cells.Width(h.key) && x > cells.Width(h.press) {
+		return h.other
+	}
+	return h.press
 }
 
 // hints are the keys of what has the focus: the dialogue on top, else the
@@ -58,7 +80,7 @@ func (m *model) hints() []hint {
 	for i := range m.actions {
 		if a := &m.actions[i]; a.rank > 0 && a.at(m.focus) {
 			h := a.key.Help()
-			out = append(out, hint{h.Key, h.Desc, a.key.Keys()[0], a.why(m) != "", a.rank})
+			out = append(out, hint{key: h.Key, text: h.Desc, press: a.key.Keys()[0], off: a.why(m) != "", rank: a.rank})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b hint) int { return cmp.Compare(a.place(), b.place()) })

@@ -10,8 +10,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"flocktop/adaptive"
-	"flocktop/internal/job"
 	"flocktop/internal/journal"
 	"flocktop/internal/prefs"
 	"flocktop/ui/internal/layout"
@@ -122,6 +120,11 @@ func TestTheWindowSaysHowFarTheBatchIs(t *testing.T) {
 		s.change(func(e *fakeEngine) { e.jobs = busyFlock().jobs })
 		if !strings.Contains(out.String(), "\x1b]2;45 % handbook/ - flocktop\x07\x1b]9;4;1;45") {
 			t.Errorf("the terminal was told %q", out)
+		}
+		out.Reset()
+		s.send(tea.ResumeMsg{}) // the shell has set it meanwhile
+		if !strings.Contains(out.String(), "\x1b]2;45 % handbook/ - flocktop\x07") {
+			t.Errorf("after it was suspended the terminal was told %q", out)
 		}
 		out.Reset()
 		s.change(func(e *fakeEngine) { e.jobs = idleFlock().jobs })
@@ -255,31 +258,31 @@ func TestGraphsFallBackToBlocks(t *testing.T) {
 	})
 }
 
-func TestAGrowingJobsRestIsAGuess(t *testing.T) {
-	onScreen(t, 120, 36, busyFlock, func(s *screen) {
-		s.shows("ETA 15s")
-		s.change(func(e *fakeEngine) { e.jobs[1].Walked = false })
-		s.shows("ETA ~15s", "limit ~26.4s")
+func TestALineOfTheLogIsCopiedAsOne(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.change(func(e *fakeEngine) {
+			e.log = append(e.log, journal.Entry{Seq: uint64(len(e.log)), At: frozen, Level: slog.LevelError, Node: "a\nb", Text: "no\nrm -rf ~\x1b[2J"})
+		})
+		s.press("5", "l", "l")
+		want := "2025-11-03 14:03:06 ERROR shed connection refused, next try in 2s\n2025-11-03 14:03:11 ERROR a b no rm -rf ~\n"
+		if got := s.model.log.copied(s.model.scene()); !strings.HasSuffix(got, want) {
+			t.Errorf("copied is %q, want %q", got, want)
+		}
 	})
 }
 
-func TestTheBannersSayWhatTheyCost(t *testing.T) {
+func TestWhatWasSetLastIsWhatIsKept(t *testing.T) {
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
-		s.press("f", "j", "enter")
-		s.change(func(e *fakeEngine) {
-			v := &e.jobs[1].Verdict
-			v.Auto, v.Auto.Predicted, v.Predicted, v.Batch = v.Decision, 10*time.Second, 30*time.Second, 2*e.jobs[1].Remaining()
-		})
-		s.shows("10.0s faster; f lifts it") // half of the texts are left
-		s.change(func(e *fakeEngine) { e.jobs[1].Verdict.Policy = adaptive.Rules })
-		s.shows("the rules would choose")
-	})
-	onScreen(t, 120, 36, idleFlock, func(s *screen) {
-		s.press("p")
-		s.shows("p lets the queue go on")
-		s.change(func(e *fakeEngine) {
-			e.jobs = append(e.jobs, job.Status{ID: 90, Title: "a/"}, job.Status{ID: 91, Title: "b/"})
-		})
-		s.shows("2 jobs queued: p lets the queue go on")
+		late := s.model.tasks.keepPrefs(prefs.Prefs{Theme: "light"}) // is slow to begin
+		s.model.themeKept = "dark"
+		if err := s.model.keepAtEnd(); err != nil {
+			t.Fatal(err)
+		}
+		if msg := late(); msg != nil {
+			t.Fatal(msg)
+		}
+		if got := s.engine.Prefs().Theme; got != "dark" {
+			t.Errorf("kept is the theme %q", got)
+		}
 	})
 }

@@ -158,7 +158,7 @@ func TestAddANodeStaysUntilItIsTaken(t *testing.T) {
 		s.press("enter")
 		s.did("add attic-2 http://10.0.0.9:11434")
 		s.hides("Add a node")
-		s.shows("the node is added")
+		s.shows("attic-2 is added and watched")
 	})
 }
 

@@ -25,6 +25,8 @@ type model struct {
 	looks     func(name string) (theme.Theme, error)
 	blocks    bool // graphs are of blocks, not of braille
 
+	graphsKept string // as they were chosen, now or earlier; "" where nobody has
+
 	data   data
 	width  int
 	height int
@@ -96,7 +98,7 @@ func newModel(t *tasks, look theme.Theme, opt Options) *model {
 // on puts the screen on a terminal, with that theme of those it can show.
 func (m *model) on(term *terminal, looks func(string) (theme.Theme, error), name string) {
 	m.term, m.looks, m.themeName = term, looks, name
-	if term.env("TERM") == "linux" { // its fonts have no braille
+	if term.env("TERM") == "linux" && m.graphsKept == "" { // its fonts have no braille
 		m.blocks = true
 	}
 	m.wear(m.theme)
@@ -140,6 +142,9 @@ func (m *model) arrange() {
 	wish.Banner = s.Forced != 0 || s.Paused
 	wish.Tip = m.tipped()
 	m.screen = layout.Fit(m.width, m.height, wish)
+	if !m.screen.TooSmall && m.screen.Panes[m.focus].Empty() { // keys would go to what is not seen
+		m.focus = layout.Nodes
+	}
 }
 
 // View draws the screen: never more lines or cells than the terminal has.

@@ -10,9 +10,13 @@ import (
 
 // clicker is a pane or a dialogue that knows what stands where.
 type clicker interface {
-	// click selects what stands at a cell inside the frame.
-	click(d *data, x, y int)
+	// click selects what stands at a cell inside the frame, and says whether
+	// something does.
+	click(d *data, x, y int) bool
 }
+
+// doubler is a dialogue in which a double click means another key than enter.
+type doubler interface{ doubled() string }
 
 const (
 	// doubleClick is how soon the second click of a double one comes.
@@ -69,6 +73,9 @@ func (m *model) clicked(x, y int) tea.Cmd {
 	now := m.clock()
 	double := m.pressed.x == x && m.pressed.y == y && now.Sub(m.pressed.at) <= doubleClick
 	m.pressed = press{x, y, now}
+	if double {
+		m.pressed = press{} // a third click begins anew
+	}
 	switch {
 	case m.screen.TooSmall:
 		return nil
@@ -86,22 +93,30 @@ func (m *model) clicked(x, y int) tea.Cmd {
 	m.focus = id
 	at := m.screen.Panes[id]
 	if c, ok := m.panes[id].(clicker); ok {
-		c.click(&m.data, x-at.X-1, y-at.Y-1)
-		if double && (id == layout.Nodes || id == layout.Jobs) && whyNoDetails(m) == "" {
+		hit := c.click(&m.data, x-at.X-1, y-at.Y-1)
+		if hit && double && whyNoDetails(m) == "" {
 			return m.openDetails()
 		}
 	}
 	return nil
 }
 
-// clickedHint does what the hint under the pointer says.
+// clickedHint does what the hint under the pointer says. Where a message or a
+// prompt covers the hints there is none.
 func (m *model) clickedHint(x int) tea.Cmd {
+	switch {
+	case m.flash.text != "":
+		m.flash.text, m.interrupted = "", false
+		return nil
+	case m.overlay() == nil && m.prompt != nil:
+		return nil
+	}
 	hints := m.hints()
 	for _, s := range spansOf(hints, m.screen.W) {
 		if x < s.from || x >= s.to {
 			continue
 		}
-		if name := hints[s.hint].press; name != "" {
+		if name := hints[s.hint].pressed(x - s.from); name != "" {
 			return m.key(keyOf(name))
 		}
 	}
@@ -115,12 +130,12 @@ func (m *model) clickedOverlay(x, y int, double bool) tea.Cmd {
 		return m.toOverlay(tea.KeyMsg{Type: tea.KeyEsc})
 	}
 	c, ok := m.overlay().(clicker)
-	if !ok {
+	if !ok || !c.click(&m.data, x-at.X-1, y-at.Y-1) || !double {
 		return nil
 	}
-	c.click(&m.data, x-at.X-1, y-at.Y-1)
-	if double {
-		return m.toOverlay(tea.KeyMsg{Type: tea.KeyEnter})
+	name := "enter"
+	if d, ok := c.(doubler); ok {
+		name = d.doubled()
 	}
-	return nil
+	return m.toOverlay(keyOf(name))
 }

@@ -74,7 +74,7 @@ func pingCell(sc *scene, n *cluster.Node) figure {
 	return figure{count(max(1, n.Ping.Round(time.Millisecond).Milliseconds())), sc.theme.Muted, sc.pingGrade(n)}
 }
 
-// flyCell shows the requests under way; it is graded by the texts in them.
+// flyCell shows the requests under way.
 func flyCell(sc *scene, n *cluster.Node) figure {
 	if n.InFlight == 0 {
 		return figure{text: "0", st: sc.theme.Muted}

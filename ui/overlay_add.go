@@ -83,7 +83,7 @@ func (o *addOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 			o.problem = msg.err.Error()
 			return nil
 		}
-		return o.finish(send(outcome{text: "the node is added and watched from now on"}))
+		return o.finish(nil)
 	case tea.KeyMsg:
 		switch {
 		case key.Matches(msg, escapeKey):

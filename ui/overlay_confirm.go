@@ -15,6 +15,7 @@ type confirm struct {
 	yes, no        string
 	act            tea.Cmd
 	danger         bool // the dangerous answer is selected
+	answers        int  // line on which they stand
 }
 
 func newConfirm(name, question, yes, no string, act tea.Cmd) *confirm {
@@ -45,13 +46,35 @@ func (c *confirm) draw(sc *scene, w, h int) []string {
 	l := newLine(w).gap(1)
 	for i, answer := range []string{c.no, c.yes} {
 		if (i == 1) == c.danger {
-			l.sign(t.Accent, t.Glyphs.Cursor, 1).put(t.Strong, " "+answer).gap(3)
+			l.sign(t.Accent, t.Glyphs.Cursor, 1).put(t.Strong, " "+answer).gap(answerGap)
 		} else {
-			l.gap(2).put(t.Muted, answer).gap(3)
+			l.gap(2).put(t.Muted, answer).gap(answerGap)
 		}
 	}
+	c.answers = len(out) + 1
 	return append(out, blank(w), l.end())
 }
+
+// click selects the answer that is drawn there.
+func (c *confirm) click(_ *data, x, y int) bool {
+	const mark = 2 // cells before an answer that tell whether it is selected
+	no := 1 + mark + cells.Width(c.no)
+	yes := no + answerGap
+	switch {
+	case y != c.answers:
+		return false
+	case x >= 1 && x < no:
+		c.danger = false
+	case x >= yes && x < yes+mark+cells.Width(c.yes):
+		c.danger = true
+	default:
+		return false
+	}
+	return true
+}
+
+// answerGap is how far the answers stand apart.
+const answerGap = 3
 
 func (c *confirm) update(msg tea.Msg, _ *scene) tea.Cmd {
 	press, ok := msg.(tea.KeyMsg)

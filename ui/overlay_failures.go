@@ -269,14 +269,16 @@ func exactPath(path string) string {
 }
 
 // click selects what is drawn there.
-func (o *failuresOverlay) click(_ *data, _, y int) {
+func (o *failuresOverlay) click(_ *data, _, y int) bool {
 	line := o.offset + y - o.top
 	if y < o.top || len(o.measures.starts) != len(o.rows)+1 {
-		return
+		return false
 	}
 	for i := range o.rows {
 		if line >= o.measures.starts[i] && line < o.measures.starts[i+1] {
 			o.cursor.at = i
+			return true
 		}
 	}
+	return false
 }

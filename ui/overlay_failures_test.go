@@ -171,8 +171,9 @@ func TestAClickSelectsAFailure(t *testing.T) {
 		if _, path := o.selected(); path != "/home/ada/archive/2019/minutes/scan.pdf" {
 			t.Errorf("%q is selected", path)
 		}
-		o.click(&s.model.data, 5, 0)
-		o.click(&s.model.data, 5, 4000)
+		if o.click(&s.model.data, 5, 0) || o.click(&s.model.data, 5, 4000) {
+			t.Error("something stands outside the list")
+		}
 	})
 }
 

@@ -173,6 +173,19 @@ func (o *forceOverlay) does(sc *scene, m adaptive.Mode) string {
 	return "what is best"
 }
 
+// forceHead is how many lines stand above the modes.
+const forceHead = 2
+
+// click selects the mode that is drawn there.
+func (o *forceOverlay) click(_ *data, _, y int) bool {
+	at := y - forceHead
+	if at < 0 || at >= len(forceModes()) {
+		return false
+	}
+	o.cursor.at = at
+	return true
+}
+
 func (o *forceOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 	switch msg := msg.(type) {
 	case forecast:

@@ -20,6 +20,7 @@ type historyOverlay struct {
 	shown  []job.Past
 	sum    pastSummary // of what is shown
 	cursor cursor
+	top    int // lines above the list when it was last drawn
 
 	filter string
 	field  field
@@ -75,7 +76,8 @@ func (o *historyOverlay) draw(sc *scene, w, h int) []string {
 	if len(o.shown) == 0 {
 		return fill(append(out, newLine(w).gap(cursorWidth).put(t.Muted, "no batch is like that").end()), w, h)
 	}
-	from, to := o.cursor.window(len(o.shown), h-len(out))
+	o.top = len(out)
+	from, to := o.cursor.window(len(o.shown), h-o.top)
 	for i := from; i < to; i++ {
 		out = append(out, pastRow(sc, columns, &o.shown[i], i == o.cursor.at, w))
 	}
@@ -119,6 +121,15 @@ func (o *historyOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 // endedJobs counts the jobs of this run that are over: with each of them the
 // history grows.
 func endedJobs(d *data) int { return len(d.jobs) - d.unended() }
+
+// click selects the batch that is drawn there.
+func (o *historyOverlay) click(_ *data, _, y int) bool {
+	at, ok := o.cursor.row(y, o.top, len(o.shown))
+	if ok {
+		o.cursor.at = at
+	}
+	return ok
+}
 
 func (o *historyOverlay) press(msg tea.KeyMsg) tea.Cmd {
 	switch {

@@ -105,7 +105,7 @@ func (o *pastOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 		return o.finish(nil)
 	case key.Matches(press, jobPageKey):
 		if sc.data.job(o.past.ID) != nil {
-			return send(openOverlay{overlay: newJobOverlay(o.tasks, o.past.ID)})
+			return send(openOverlay{newJobOverlay(o.tasks, o.past.ID), o.tasks.documents(o.past.ID)})
 		}
 		return o.finish(nil)
 	}

@@ -73,6 +73,15 @@ func (o *modelsOverlay) draw(sc *scene, w, h int) []string {
 	return fill(out, w, h)
 }
 
+// click selects the model that is drawn there, below the heads.
+func (o *modelsOverlay) click(_ *data, _, y int) bool {
+	at, ok := o.cursor.row(y, 1, len(o.known))
+	if ok {
+		o.cursor.at, o.moved = at, true
+	}
+	return ok
+}
+
 func (o *modelsOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 	switch msg := msg.(type) {
 	case modelsKnown:

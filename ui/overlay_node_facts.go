@@ -235,7 +235,11 @@ func (s nodeSheet) speed(w int) section {
 		return section{head, factLine(sc, w, "", "nothing measured yet for this model", t.Muted)}
 	}
 	symbol := func(name, sign string, d time.Duration) string {
-		return newLine(w).gap(1).pad(t.Muted, name, labelWidth).pad(t.Faint, sign, 3).right(t.Text, latency(d), 11).end()
+		text := latency(d)
+		if d == 0 { // learned: a request costs nothing that can be told from its texts
+			text = "0 ms"
+		}
+		return newLine(w).gap(1).pad(t.Muted, name, labelWidth).pad(t.Faint, sign, 3).right(t.Text, text, 11).end()
 	}
 	return section{
 		head,

@@ -15,6 +15,7 @@ type nodeModels struct {
 	unload   bool
 	models   []string // the flock's model first
 	cursor   cursor
+	top      int // lines above the list when it was last drawn
 }
 
 func newNodeModels(n *cluster.Node, unload bool, first string) *nodeModels {
@@ -61,7 +62,8 @@ func (o *nodeModels) draw(sc *scene, w, h int) []string {
 	}
 	out = append(out, blank(w))
 	n, _ := sc.data.flock.Find(o.id)
-	from, to := o.cursor.window(len(o.models), h-len(out))
+	o.top = len(out)
+	from, to := o.cursor.window(len(o.models), h-o.top)
 	for i := from; i < to; i++ {
 		out = append(out, o.row(sc, &n, i, w))
 	}
@@ -97,6 +99,15 @@ func (o *nodeModels) row(sc *scene, n *cluster.Node, i, w int) string {
 		l.gap(2).put(t.Muted, why)
 	}
 	return l.end()
+}
+
+// click selects the model that is drawn there.
+func (o *nodeModels) click(_ *data, _, y int) bool {
+	at, ok := o.cursor.row(y, o.top, len(o.models))
+	if ok {
+		o.cursor.at = at
+	}
+	return ok
 }
 
 func (o *nodeModels) why(d *data, n *cluster.Node, i int) string {

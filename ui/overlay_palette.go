@@ -163,6 +163,18 @@ func (p *palette) named(typed string) []suggestion {
 	return append(here, elsewhere...)
 }
 
+// paletteHead is how many lines stand above the list.
+const paletteHead = 2
+
+// click selects what is drawn there.
+func (p *palette) click(_ *data, _, y int) bool {
+	at, ok := p.cursor.row(y, paletteHead, len(p.found))
+	if ok {
+		p.cursor.at = at
+	}
+	return ok
+}
+
 func (p *palette) draw(sc *scene, w, h int) []string {
 	t := sc.theme
 	l := newLine(w).gap(1).put(t.Key, ":")
@@ -171,7 +183,7 @@ func (p *palette) draw(sc *scene, w, h int) []string {
 	if len(p.found) == 0 {
 		return fill(append(out, newLine(w).gap(cursorWidth).put(t.Warn, "no command has these letters in this order").end()), w, h)
 	}
-	from, to := p.cursor.window(len(p.found), h-len(out))
+	from, to := p.cursor.window(len(p.found), h-paletteHead)
 	for i := from; i < to; i++ {
 		out = append(out, p.row(sc, &p.found[i], i == p.cursor.at, w))
 	}

@@ -29,6 +29,8 @@ type reportOverlay struct {
 	inFlock bool   // keys go to the list of nodes
 	flock   cursor // among the nodes
 	made    int    // imagined nodes so far, for their names
+
+	spots []reportSpot // where what can be clicked was last drawn
 }
 
 func newReportOverlay(t *tasks) *reportOverlay {
@@ -85,6 +87,7 @@ func (o *reportOverlay) size(_ *scene, w, h int) (cols, rows int) {
 func (o *reportOverlay) draw(sc *scene, w, h int) []string {
 	t := sc.theme
 	entries := o.entries()
+	o.spots = o.spots[:0]
 	var out []string
 	if !o.answer.change.none() {
 		out = append(out, newLine(w).gap(1).put(t.Simulated, " IMAGINED ").gap(2).
@@ -99,10 +102,15 @@ func (o *reportOverlay) draw(sc *scene, w, h int) []string {
 	}
 	if len(entries) > 0 {
 		out = append(out, o.head(sc, w, h-len(out))...)
-		out = append(out, o.table(sc, entries, w, h-len(out))...)
+		above := len(out)
+		out = append(out, o.table(sc, entries, w, h-above)...)
+		o.shift(0, 0, above)
 		out = append(out, o.typing(sc, w))
 	}
-	return fill(append(out, o.lower(sc, entries, w, h-len(out))...), w, h)
+	above, spots := len(out), len(o.spots)
+	out = append(out, o.lower(sc, entries, w, h-above)...)
+	o.shift(spots, 0, above)
+	return fill(out, w, h)
 }
 
 // lower is what stands below the sizes: the selected one in full, the list of
@@ -123,7 +131,10 @@ func (o *reportOverlay) lower(sc *scene, entries []reportEntry, w, h int) []stri
 		if len(detail) > h {
 			detail = detail[1:]
 		}
-		return beside(fill(detail, w-list, h), fill(o.nodeList(sc, list, h), list, h))
+		spots := len(o.spots)
+		nodes := o.nodeList(sc, list, h)
+		o.shift(spots, w-list, 0)
+		return beside(fill(detail, w-list, h), fill(nodes, list, h))
 	case o.inFlock:
 		return o.nodeList(sc, w, h)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"flocktop/adaptive"
 	"flocktop/cluster"
+	"flocktop/ui/internal/layout"
 	"flocktop/ui/internal/theme"
 )
 
@@ -29,6 +30,7 @@ func (o *reportOverlay) nodeList(sc *scene, w, h int) []string {
 		} else {
 			o.imaginedRow(sc, l, &o.change.imagined[i-len(nodes)])
 		}
+		o.spot(layout.Rect{Y: len(out), W: w, H: 1}, i, true)
 		out = append(out, l.end())
 	}
 	last := newLine(w).gap(cursorWidth)

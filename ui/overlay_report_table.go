@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"flocktop/adaptive"
+	"flocktop/ui/internal/layout"
 	"flocktop/ui/internal/theme"
 )
 
@@ -209,6 +210,7 @@ func (o *reportOverlay) table(sc *scene, entries []reportEntry, w, h int) []stri
 			text, st := figures[f].text(sc, &entries[i], selected)
 			figures[f].put(l, text, st)
 		}
+		o.spot(layout.Rect{Y: len(out), W: w, H: 1}, i, false)
 		out = append(out, l.end())
 	}
 	return out
@@ -244,6 +246,7 @@ func (o *reportOverlay) sideBySide(sc *scene, entries []reportEntry, w int) []st
 			}
 		}
 		heads.right(st, mark+" "+count(entries[i].batch), width)
+		o.spot(layout.Rect{X: label + (i-from)*width, W: width, H: 1 + len(o.figures())}, i, false)
 	}
 	out := []string{heads.end()}
 	for _, f := range o.figures() {

@@ -100,17 +100,19 @@ func (p *jobsPane) move(d *data, m motion) {
 }
 
 // click selects the job that is drawn there.
-func (p *jobsPane) click(d *data, _, y int) {
+func (p *jobsPane) click(d *data, _, y int) bool {
 	p.list.sync(d)
 	lead := p.list.lead()
 	at := p.cursor.offset + y - p.top + lead
 	if y < p.top && lead == 1 {
 		at = 0
 	}
-	if y >= 0 && at >= 0 && at < len(p.list.rows) {
-		p.list.choose(at)
-		p.row = at - lead
+	if y < 0 || at < 0 || at >= len(p.list.rows) {
+		return false
 	}
+	p.list.choose(at)
+	p.row = at - lead
+	return true
 }
 
 // current is the selected job; nil without jobs.

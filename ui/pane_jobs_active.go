@@ -97,17 +97,18 @@ func progress(j *job.Status) float64 {
 	if j.Chunks == 0 {
 		return 0
 	}
-	share := float64(j.Embedded+j.Skipped+j.Failed) / float64(j.Chunks)
+	share := float64(j.Embedded+j.Skipped+j.Failed) / float64(j.Chunks+j.Expected)
 	if !j.Walked {
 		share = min(share, almost)
 	}
 	return share
 }
 
-// total is the number of chunks, with a ~ while the walk runs.
+// total is the number of chunks, with a ~ while the walk runs: those found so
+// far and those that are guessed to come.
 func total(j *job.Status) string {
 	if !j.Walked {
-		return "~" + count(j.Chunks)
+		return "~" + count(j.Chunks+j.Expected)
 	}
 	return count(j.Chunks)
 }
@@ -130,7 +131,7 @@ func barAndFigures(sc *scene, l *line, j *job.Status, w int) {
 	// The figures keep their place: they are right-aligned in a field that
 	// holds the largest they can become.
 	const percentWidth = 7
-	field := 2*len(count(j.Chunks)) + 6
+	field := 2*len(count(j.Chunks+j.Expected)) + 6
 	sc.bar(l, t.Accent, share, w-percentWidth-field)
 	l.right(t.Strong, shown, percentWidth).right(t.Text, figures, field)
 }

@@ -223,8 +223,9 @@ func TestAClickSelectsAJob(t *testing.T) {
 		s.press("z")
 		s.shows("> report-002.pdf")
 		p.click(&s.model.data, 3, 1)
-		p.click(&s.model.data, 3, 4000)
-		p.click(&s.model.data, 3, -1)
+		if p.click(&s.model.data, 3, 4000) || p.click(&s.model.data, 3, -1) {
+			t.Error("something stands outside the list")
+		}
 		s.press("z")
 		s.shows("> handbook/")
 	})

@@ -7,6 +7,7 @@ import (
 
 	"flocktop/internal/journal"
 	"flocktop/internal/prefs"
+	"flocktop/ui/internal/cells"
 	"flocktop/ui/internal/theme"
 )
 
@@ -183,9 +184,9 @@ func (p *logPane) copied(sc *scene) string {
 		b.WriteString(e.At.Format(time.DateTime))
 		b.WriteString(" " + e.Level.String() + " ")
 		if e.Node != "" {
-			b.WriteString(e.Node + " ")
+			b.WriteString(cells.Clean(e.Node) + " ")
 		}
-		b.WriteString(e.Text + "\n")
+		b.WriteString(cells.Clean(e.Text) + "\n")
 	}
 	return b.String()
 }

@@ -157,18 +157,20 @@ func (p *nodesPane) nothing(sc *scene, w int) []string {
 
 // click sorts by the column whose head is hit, the other way round where it is
 // already sorted by that, or selects a row.
-func (p *nodesPane) click(d *data, x, y int) {
+func (p *nodesPane) click(d *data, x, y int) bool {
 	if y == 0 {
 		if key := p.table.keyAt(x); key != "" {
 			p.sortBy(key)
 		}
-		return
+		return false
 	}
 	p.sync(d)
-	if row := p.cursor.offset + y - 1; y > 0 && row < len(p.listing.shown) {
+	row, ok := p.cursor.row(y, 1, len(p.listing.shown))
+	if ok {
 		p.selected = d.flock.Nodes[p.listing.shown[row]].ID
 		p.move(d, stay)
 	}
+	return ok
 }
 
 // copied is the selected node in a line.

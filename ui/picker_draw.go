@@ -11,8 +11,33 @@ import (
 func (p *picker) heading(*scene) heading { return heading{title: "Queue a batch"} }
 
 // pickerHead are the lines around the list: the folder, a blank one, what is
-// marked or wrong.
-const pickerHead = 4
+// marked or wrong. pickerTop are those above it.
+const (
+	pickerHead = 4
+	pickerTop  = 2
+)
+
+// click selects what is drawn there.
+func (p *picker) click(_ *data, _, y int) bool {
+	at, ok := p.cursor.row(y, pickerTop, len(p.rows()))
+	if ok {
+		p.cursor.at = at
+	}
+	return ok
+}
+
+// doubled opens a folder and marks a file: what is queued is not a matter of
+// clicking fast.
+func (p *picker) doubled() string {
+	switch e, ok := p.at(); {
+	case p.typing:
+		return "enter"
+	case ok && e.folder && e.name != ".":
+		return "right"
+	default:
+		return " "
+	}
+}
 
 func (p *picker) size(_ *scene, w, h int) (cols, rows int) {
 	const width, height = 96, 32

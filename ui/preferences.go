@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -27,6 +28,8 @@ type keepNow struct{ prefs prefs.Prefs }
 func (m *model) recall(p prefs.Prefs) {
 	m.keptPrefs = p
 	m.starts, m.mouse, m.themeKept = p.Starts, p.Mouse, p.Theme
+	m.graphsKept, m.blocks = p.Graphs, p.Graphs == blockGraphs
+	m.wear(m.theme)
 	for id, name := range paneNames {
 		if name == p.Focus {
 			m.focus = layout.Pane(id)
@@ -45,7 +48,7 @@ func (m *model) recall(p prefs.Prefs) {
 // prefs is what is set now.
 func (m *model) prefs() prefs.Prefs {
 	p := prefs.Prefs{
-		Theme: m.themeKept, Mouse: m.mouse, Starts: m.starts, Focus: paneNames[m.focus],
+		Theme: m.themeKept, Graphs: m.graphsKept, Mouse: m.mouse, Starts: m.starts, Focus: paneNames[m.focus],
 		Policy: m.data.settings.Policy.String(),
 	}
 	if m.zoomed {
@@ -88,15 +91,41 @@ func (m *model) keepAtEnd() error {
 	if !m.data.loaded { // nobody has seen anything yet
 		return nil
 	}
-	if err := m.tasks.engine.KeepPrefs(m.prefs()); err != nil {
+	if err := m.tasks.keepInOrder(m.prefs())(); err != nil {
 		return fmt.Errorf("what was set on the screen is not kept: %w", err)
 	}
 	return nil
 }
 
+// keeping is which of what was to be kept is the latest that was.
+type keeping struct {
+	asked uint64 // so many times; only Update and the end look at it
+
+	mu   sync.Mutex
+	done uint64 // number of the latest that was kept
+}
+
+// keepInOrder keeps what was set, unless what was set later is kept already:
+// commands overtake each other, and the end does not wait for them.
+func (t *tasks) keepInOrder(p prefs.Prefs) func() error {
+	k := &t.keeping
+	k.asked++
+	number := k.asked
+	return func() error {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		if number < k.done {
+			return nil
+		}
+		k.done = number
+		return t.engine.KeepPrefs(p) //nolint:wrapcheck // a sentence already
+	}
+}
+
 func (t *tasks) keepPrefs(p prefs.Prefs) tea.Cmd {
+	keep := t.keepInOrder(p)
 	return func() tea.Msg {
-		if err := t.engine.KeepPrefs(p); err != nil {
+		if err := keep(); err != nil {
 			return ended(err, "")
 		}
 		return nil

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -18,6 +19,7 @@ type tasks struct {
 	engine Engine
 	// hurried holds a token when the user has done something since the last pull.
 	hurried chan struct{}
+	keeping keeping
 }
 
 func newTasks(ctx context.Context, e Engine) *tasks {
@@ -50,13 +52,25 @@ func ended(err error, done string) outcome {
 func (t *tasks) queue(paths []string) tea.Cmd {
 	return func() tea.Msg {
 		id, err := t.engine.Queue(t.ctx, paths)
-		return ended(err, fmt.Sprintf("queued as job %d", id))
+		out := ended(err, fmt.Sprintf("queued as job %d", id))
+		if err == nil {
+			title := fmt.Sprintf("job %d", id)
+			if j := jobOf(t.engine.Jobs(), id); j != nil {
+				title = j.Title
+			}
+			out.undo = &step{out.text, t.takeOut(id, title)}
+		}
+		return out
 	}
 }
 
 func (t *tasks) cancel(id job.ID, title string) tea.Cmd {
 	return func() tea.Msg {
-		place := placeInQueue(t.engine.Jobs(), id)
+		jobs := t.engine.Jobs()
+		if j := jobOf(jobs, id); j != nil && j.State.Ended() { // while the question stood there
+			return ended(isOver(j), "")
+		}
+		place := placeInQueue(jobs, id)
 		out := ended(t.engine.Cancel(t.ctx, id), title+" is cancelled")
 		if out.err == nil {
 			out.undo = &step{out.text, t.restore(id, title, place)}
@@ -117,11 +131,26 @@ func (t *tasks) setModel(name string) tea.Cmd {
 	}
 }
 
-// nodeAdded tells the dialogue whether its node was taken.
-type nodeAdded struct{ err error }
+// nodeAdded says whether a node was taken.
+type nodeAdded struct {
+	name string
+	err  error
+}
 
 func (t *tasks) addNode(name, url string) tea.Cmd {
-	return func() tea.Msg { return nodeAdded{t.engine.AddNode(t.ctx, name, url)} }
+	return func() tea.Msg { return nodeAdded{name, t.engine.AddNode(t.ctx, name, url)} }
+}
+
+// dropNode takes back that a node was added.
+func (t *tasks) dropNode(name string) tea.Cmd {
+	return func() tea.Msg {
+		nodes := t.engine.Flock().Nodes
+		at := slices.IndexFunc(nodes, func(n cluster.Node) bool { return n.Name == name })
+		if at < 0 {
+			return ended(fmt.Errorf("%s is not watched any more", name), "")
+		}
+		return t.removeNode(nodes[at].ID, name)()
+	}
 }
 
 func (t *tasks) removeNode(id, name string) tea.Cmd {

@@ -39,6 +39,29 @@ func placeInQueue(jobs []job.Status, id job.ID) int {
 	return 0
 }
 
+// takeOut takes back that a job was queued. Where it has begun it is asked about
+// first, as everywhere: it may be hours since.
+func (t *tasks) takeOut(id job.ID, title string) tea.Cmd {
+	return func() tea.Msg {
+		j := jobOf(t.engine.Jobs(), id)
+		if j != nil && j.State != job.Queued && !j.State.Ended() {
+			return openOverlay{overlay: askToCancel(t, j)}
+		}
+		return t.cancel(id, title)()
+	}
+}
+
+func jobOf(jobs []job.Status, id job.ID) *job.Status {
+	for i := range jobs {
+		if jobs[i].ID == id {
+			return &jobs[i]
+		}
+	}
+	return nil
+}
+
+func isOver(j *job.Status) error { return fmt.Errorf("%s is over already: %s", j.Title, j.State) }
+
 // restore takes up a job that was cancelled, at the place that it had; one that
 // had none stays at the end of the queue.
 func (t *tasks) restore(id job.ID, title string, place int) tea.Cmd {
@@ -61,7 +84,7 @@ func (t *tasks) putBack(id job.ID, title string) tea.Cmd {
 	return func() tea.Msg {
 		out := ended(t.engine.Restore(t.ctx, id), title+" is in the queue again")
 		if out.err == nil {
-			out.undo = &step{out.text, t.cancel(id, title)}
+			out.undo = &step{out.text, t.takeOut(id, title)}
 		}
 		return out
 	}
@@ -72,7 +95,7 @@ func (t *tasks) retryFailures(id job.ID, title string) tea.Cmd {
 		fresh, err := t.engine.RetryFailures(t.ctx, id)
 		out := ended(err, fmt.Sprintf("the documents of %s with failures are queued as job %d", title, fresh))
 		if err == nil {
-			out.undo = &step{out.text, t.cancel(fresh, title)}
+			out.undo = &step{out.text, t.takeOut(fresh, title)}
 		}
 		return out
 	}

@@ -25,6 +25,7 @@ type terminal struct {
 	mu        sync.Mutex
 	to        io.Writer
 	announced uint64 // number of the latest announcement
+	ended     bool   // the terminal is the shell's again: nothing is written any more
 }
 
 func newTerminal(to io.Writer) *terminal {
@@ -60,7 +61,9 @@ func (t *terminal) output() io.Writer {
 func (t *terminal) send(sequence string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	_, _ = io.WriteString(t.to, sequence) // a terminal that takes no more is found out by the next frame
+	if !t.ended {
+		_, _ = io.WriteString(t.to, sequence) // a terminal that takes no more is found out by the next frame
+	}
 }
 
 // The stack of titles is xterm's: what stood there comes back at the end.
@@ -72,12 +75,17 @@ const (
 // begin keeps the title that the window has.
 func (t *terminal) begin() { t.send(pushTitle) }
 
-// end gives the window its title back and takes the progress away.
+// end gives the window its title back and takes the progress away. Commands that
+// are late say nothing after it.
 func (t *terminal) end() {
+	sequence := popTitle
 	if t.progresses() {
-		t.send(ansi.ResetProgressBar)
+		sequence = ansi.ResetProgressBar + popTitle
 	}
-	t.send(popTitle)
+	t.send(sequence)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.ended = true
 }
 
 // announcement is what the window says without being looked into.
@@ -107,7 +115,7 @@ func (t *terminal) announce(number uint64, a announcement) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if number > t.announced {
+	if number > t.announced && !t.ended {
 		t.announced = number
 		_, _ = io.WriteString(t.to, sequence)
 	}
@@ -140,6 +148,7 @@ const longestCopy = 74_000
 // and in the way of the system where there is one. It cannot be known whether
 // the terminal has obeyed.
 func (t *terminal) copied(text string) error {
+	text = pasteable(text)
 	system := t.system(text)
 	if len(text) > longestCopy {
 		if system == nil {

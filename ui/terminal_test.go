@@ -74,3 +74,36 @@ func TestCopyGoesByTheTerminalAndByTheSystem(t *testing.T) {
 		t.Errorf("in tmux: %q, %v", out, err)
 	}
 }
+
+func TestWhatIsCopiedIsTextAndNothingElse(t *testing.T) {
+	var got string
+	term, _ := testTerminal(nil, nil)
+	term.system = func(text string) error {
+		got = text
+		return nil
+	}
+	for in, want := range map[string]string{
+		"a\tb\nc\n":                    "a\tb\nc",
+		"rm -rf /tmp/x\n\n":            "rm -rf /tmp/x",
+		"\x1b[201~evil\r\x1b]0;x\x07y": "[201~evil]0;xy", // the end of a bracketed paste
+		"a\u202egpj.exe\u009bm":        "agpj.exem",
+		"漢字 e\u0301 🚀":                 "漢字 e\u0301 🚀",
+		"a\xffb":                       "a\uFFFDb",
+	} {
+		if err := term.copied(in); err != nil || got != want {
+			t.Errorf("%q is copied as %q, want %q (%v)", in, got, want, err)
+		}
+	}
+}
+
+func TestNothingIsWrittenToATerminalThatWasGivenBack(t *testing.T) {
+	term, out := testTerminal(map[string]string{"TERM_PROGRAM": "ghostty"}, nil)
+	term.end()
+	term.announce(1, announcement{title: "late", percent: 5})
+	if err := term.copied("late"); err != nil {
+		t.Error(err)
+	}
+	if got := out.String(); !strings.HasSuffix(got, popTitle) {
+		t.Errorf("after the end came %q", got)
+	}
+}

@@ -24,7 +24,7 @@ func (m *model) setTheme(name string) tea.Cmd {
 		return m.say(name+" is no theme; there are "+strings.Join(Themes(), ", "), failed)
 	}
 	if before := m.themeName; before != name {
-		m.steps.add(step{"theme " + name, send(themeBack{m.theme, before})})
+		m.steps.add(step{"theme " + name, send(themeBack{before, m.themeKept})})
 	}
 	return m.showTheme(look, name)
 }
@@ -37,9 +37,18 @@ func (m *model) showTheme(look theme.Theme, name string) tea.Cmd {
 }
 
 // themeBack takes a change of theme back.
-type themeBack struct {
-	theme theme.Theme
-	name  string
+type themeBack struct{ name, kept string }
+
+// putBackTheme has a theme as it was. One that came by a flag is not kept by
+// that.
+func (m *model) putBackTheme(msg themeBack) tea.Cmd {
+	look, err := m.looks(msg.name)
+	if err != nil {
+		return m.say(err.Error(), failed)
+	}
+	cmd := m.showTheme(look, msg.name)
+	m.themeKept = msg.kept
+	return cmd
 }
 
 // plainLooks serves screens without a terminal: every theme looks the same.
@@ -74,7 +83,7 @@ func (m *model) setGraphs(word string) tea.Cmd {
 	if word != brailleGraphs && word != blockGraphs {
 		return m.say("graphs are of "+brailleGraphs+" or "+blockGraphs+", not of "+word, failed)
 	}
-	m.blocks = word == blockGraphs
+	m.blocks, m.graphsKept = word == blockGraphs, word
 	look, err := m.looks(m.themeName)
 	if err != nil {
 		return m.say(err.Error(), failed)

@@ -46,14 +46,15 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 		return m.pointed(msg)
 	case tea.ResumeMsg:
 		m.data.version++
-		if m.mouse { // suspending has turned it off
+		m.announced = announcement{} // the shell has given the window a title of its own
+		if m.mouse {                 // suspending has turned it off
 			return tea.Batch(tea.ClearScreen, tea.EnableMouseCellMotion)
 		}
 		return tea.ClearScreen
 	case keepNow:
 		return m.write(msg)
 	case themeBack:
-		return m.showTheme(msg.theme, msg.name)
+		return m.putBackTheme(msg)
 	case outcome:
 		m.tasks.hurry()
 		if msg.undo != nil {
@@ -64,7 +65,10 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 		return m.begin(msg.chore)
 	case choreEnded:
 		return m.ended(msg)
+	case nodeAdded:
+		return m.added(msg)
 	case undone:
+		m.tasks.hurry()
 		return m.say(msg.text, msg.level)
 	case flashOver:
 		if msg.id == m.flash.id {

@@ -24,7 +24,7 @@ type course struct {
 // run, of which nothing has passed.
 func (d verdictView) course() course {
 	if j := d.job; j != nil {
-		c := course{name: "elapsed", short: "elapsed", passed: j.Elapsed, predicted: j.Predicted, bound: j.Bound, running: true, guessed: d.v.Guessed || !j.Walked, endsGuess: !j.Walked}
+		c := course{name: "elapsed", short: "elapsed", passed: j.Elapsed, predicted: j.Predicted, bound: j.Bound, running: true, predictedGuess: j.PredictedGuessed, guessed: d.v.Guessed || !j.Walked && j.Chunks > 0, endsGuess: !j.Walked}
 		if j.ETA > 0 {
 			c.ends = j.Elapsed + j.ETA
 		}

@@ -12,7 +12,7 @@ type Thresholds struct {
 	PingMS    Limits // milliseconds
 	VRAM      Limits // share of what the GPU has, 0 to 1
 	Health    Limits // a score below, 0 to 400; of both 0 its own band decides
-	Queued    Limits // requests waiting
+	Queued    Limits // requests under way
 }
 
 // Bounds of the limits.

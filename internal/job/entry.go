@@ -24,6 +24,8 @@ type entry struct {
 	again   bool                    // some of what it stored was taken back
 	places  map[store.ChunkID]place // of chunks that are on their way
 	tally   tally
+	survey  *survey // of this run
+	texts   int     // that this run has found to embed
 }
 
 // place is where a chunk stands, for messages about it.
@@ -38,6 +40,9 @@ func (e *entry) snapshot(paused bool) Status {
 	defer e.mu.Unlock()
 	s := e.status
 	s.Failures = slices.Clip(s.Failures) // later ones are appended elsewhere
+	if !s.Walked && !s.State.Ended() {
+		s.Expected = int(e.survey.rest() * float64(s.Chunks))
+	}
 	if s.State == Running {
 		switch {
 		case paused:
@@ -107,22 +112,28 @@ func (e *entry) incomplete() bool {
 	return e.again
 }
 
-// repeat makes such a job one that waits for its turn once more.
-func (e *entry) repeat() {
+// repeat makes such a job one that waits for its turn once more, unless it was
+// cancelled in the last moment of its work.
+func (e *entry) repeat(work context.Context) bool {
 	e.mu.Lock()
+	if work.Err() != nil {
+		e.mu.Unlock()
+		return false
+	}
 	old := e.status
-	e.again, e.stop = false, nil
+	e.stop = nil
 	e.status = Status{
 		ID: old.ID, Title: old.Title, Paths: old.Paths, Model: old.Model, Created: old.Created, Why: "embeds again what was taken back",
 	}
 	e.forget()
 	e.mu.Unlock()
 	e.changed()
+	return true
 }
 
 // forget clears what a run noted. The lock is held.
 func (e *entry) forget() {
-	e.stalled = ""
+	e.stalled, e.again = "", false
 	e.tally = tally{}
 	clear(e.places)
 }
@@ -157,7 +168,7 @@ func (e *entry) observe(p cluster.Progress) {
 	e.update(func(s *Status) {
 		e.stalled = p.Stalled
 		s.Elapsed, s.Rate, s.ETA = p.Elapsed, p.Rate, p.Rest
-		s.Predicted, s.Bound = p.Predicted, p.Bound
+		s.Predicted, s.PredictedGuessed, s.Bound = p.Predicted, p.Guessed, p.Bound
 		if p.Verdict.Batch > 0 {
 			s.Verdict = p.Verdict
 		}

@@ -36,7 +36,8 @@ func (q *Queue) Move(ctx context.Context, id ID, by int) error {
 	for i, e := range wanted {
 		ids[i] = store.JobID(e.id)
 	}
-	// one that has begun or was cancelled since is moved too, which changes nothing for it
+	// one that has begun or was cancelled since is moved too, which changes nothing for it, and
+	// one that has ended is passed over
 	if err := q.tools.Store.OrderJobs(ctx, ids); err != nil {
 		return fmt.Errorf("move %s in the queue: %w", e.title, err)
 	}

@@ -122,7 +122,7 @@ const interrupted = "goes on from an earlier run"
 
 // enter puts a job at the end of the queue.
 func (q *Queue) enter(s Status) {
-	e := &entry{id: s.ID, title: s.Title, paths: s.Paths, status: s, places: map[store.ChunkID]place{}, changed: q.tools.Changed}
+	e := &entry{id: s.ID, title: s.Title, paths: s.Paths, status: s, places: map[store.ChunkID]place{}, survey: &survey{}, changed: q.tools.Changed}
 	q.mu.Lock()
 	q.jobs = append(q.jobs, e)
 	q.mu.Unlock()
@@ -286,11 +286,11 @@ func (q *Queue) runOne(ctx context.Context, e *entry) {
 	switch {
 	case ctx.Err() != nil:
 		return // the program ends: unfinished in the store
-	case err == nil && e.incomplete():
-		if err = q.tools.Store.RestartJob(ctx, store.JobID(e.id)); err == nil {
-			e.repeat()
+	case err == nil && e.incomplete() && work.Err() == nil:
+		if err = q.tools.Store.RestartJob(ctx, store.JobID(e.id)); err == nil && !e.repeat(work) {
+			err = q.end(ctx, e, Cancelled, nil, progress)
 		}
-	case err == nil:
+	case err == nil && !e.incomplete():
 		err = q.end(ctx, e, Done, nil, progress)
 	case work.Err() != nil:
 		if err = q.end(ctx, e, Cancelled, nil, progress); err != nil { // it is over all the same, until the next start

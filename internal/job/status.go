@@ -69,6 +69,7 @@ type Status struct {
 	Skipped   int // stored before, or the same text twice in this run
 	Failed    int
 	Walked    bool // the walk has ended, so Chunks is final
+	Expected  int  // chunks that are still to be found, guessed from the sizes of documents; 0 while unknown
 	Ignored   int  // files passed over because they are no documents
 
 	Created time.Time
@@ -86,6 +87,9 @@ type Status struct {
 	// speeds learned. Both are 0 while unknown.
 	Predicted time.Duration
 	Bound     time.Duration
+	// PredictedGuessed says that the prediction was made before all documents
+	// were read.
+	PredictedGuessed bool
 
 	Shares   []Share   // by node, in configured order; nodes without texts included
 	Failures []Failure // at most MaxFailures of them; Failed and FailedFiles count all

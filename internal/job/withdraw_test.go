@@ -36,3 +36,27 @@ func TestAJobEmbedsAgainWhatIsTakenBack(t *testing.T) {
 		t.Errorf("%d texts were embedded, %d jobs unfinished", d.flock.count(), len(d.unfinished()))
 	}
 }
+
+// Who cancels a job in the last moment of its work means the rest of it too.
+func TestAJobThatWasCancelledDoesNotEmbedAgain(t *testing.T) {
+	d := newDesk(t, nothing)
+	var id job.ID
+	added := make(chan struct{})
+	d.flock.embed = []func(context.Context, cluster.Batch) error{func(ctx context.Context, b cluster.Batch) error {
+		if err := d.flock.store(ctx, b); err != nil {
+			return err
+		}
+		<-added
+		w := cluster.Withdrawal{Node: "http://box:11434", Name: "box", Digest: digest, Version: "1"}
+		if err := b.Ledger.Withdraw(ctx, w); err != nil {
+			return err
+		}
+		return d.queue.Cancel(context.WithoutCancel(ctx), id)
+	}}
+	d.run()
+	id = d.add()
+	close(added)
+	if s := d.ended(id); s.State != job.Cancelled || d.flock.count() != documentsOfDesk || len(d.unfinished()) != 0 {
+		t.Errorf("%s, %d texts were embedded, %d jobs unfinished", s.State, d.flock.count(), len(d.unfinished()))
+	}
+}

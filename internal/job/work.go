@@ -29,12 +29,16 @@ func (q *Queue) work(ctx context.Context, e *entry) (cluster.Progress, error) {
 	if err != nil {
 		return cluster.Progress{}, err
 	}
-	texts := make(chan []cluster.Text, 4)
+	texts, survey := make(chan []cluster.Text, 4), e.begin()
 	group, ctx := errgroup.WithContext(ctx)
 	var progress cluster.Progress
 	group.Go(q.guarded(func() error {
 		defer close(texts)
-		return q.produce(ctx, e, p, texts)
+		return q.produce(ctx, e, p, survey, texts)
+	}))
+	group.Go(q.guarded(func() error {
+		survey.run(ctx, e.paths)
+		return nil
 	}))
 	group.Go(q.guarded(func() error {
 		var err error
@@ -42,7 +46,7 @@ func (q *Queue) work(ctx context.Context, e *entry) (cluster.Progress, error) {
 			Model: p.model.Model, Digest: p.model.Digest, Dimension: p.kept, Announced: p.model.Dimension,
 			Exact:    !p.approximate,
 			Texts:    texts,
-			Expected: func() (int, bool) { return 0, e.walked() },
+			Expected: e.expected,
 			Ledger:   &ledger{queue: q, entry: e, plan: p},
 			Wait:     q.tools.Wait,
 			Observe:  e.observe,
@@ -62,12 +66,6 @@ func (q *Queue) guarded(work func() error) func() error {
 		q.tools.Guard(func() { err = work() })
 		return err
 	}
-}
-
-func (e *entry) walked() bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.status.Walked
 }
 
 // prepare settles the model, its digest and how documents are cut.
@@ -193,11 +191,12 @@ func splitterFor(d cluster.Description, c Chunking) (s documents.Splitter, appro
 
 // produce walks, reads and cuts; every chunk is in the store before the flock
 // hears of it. A file that fails is booked and ends nothing.
-func (q *Queue) produce(ctx context.Context, e *entry, p plan, texts chan<- []cluster.Text) error {
+func (q *Queue) produce(ctx context.Context, e *entry, p plan, ahead *survey, texts chan<- []cluster.Text) error {
 	ignored := func(string, documents.IgnoreReason) { e.update(func(s *Status) { s.Ignored++ }) }
 	for file, err := range documents.Walk(ctx, e.paths, documents.WalkOptions{Ignored: ignored}) {
 		if err == nil {
 			err = q.produceFile(ctx, e, p, file, texts)
+			ahead.read.Add(file.Size)
 		}
 		var failure *documents.Failure
 		switch {
@@ -246,6 +245,7 @@ func (q *Queue) produceFile(ctx context.Context, e *entry, p plan, file document
 	if len(fresh) == 0 {
 		return nil
 	}
+	e.update(func(*Status) { e.texts += len(fresh) })
 	select {
 	case texts <- fresh:
 		return nil

@@ -14,7 +14,8 @@ type Prefs struct {
 	Filter   string `json:"filter,omitempty"`
 	Zoom     string `json:"zoom,omitempty"` // the pane that has the whole screen; "" none
 	Focus    string `json:"focus,omitempty"`
-	Theme    string `json:"theme,omitempty"` // "" is auto
+	Theme    string `json:"theme,omitempty"`  // "" is auto
+	Graphs   string `json:"graphs,omitempty"` // what they are drawn of; "" is as the terminal can
 	LogLevel string `json:"log_level,omitempty"`
 	Mode     string `json:"mode,omitempty"` // forced; "" none
 	Policy   string `json:"policy,omitempty"`
@@ -33,7 +34,7 @@ const longest = 200
 // clean leaves out what no screen can have written: texts that are too long, or that a terminal cannot show.
 func (p Prefs) clean() Prefs {
 	for _, s := range []*string{
-		&p.Sort, &p.Filter, &p.Zoom, &p.Focus, &p.Theme, &p.LogLevel, &p.Mode, &p.Policy, &p.FileMode, &p.FilePolicy,
+		&p.Sort, &p.Filter, &p.Zoom, &p.Focus, &p.Theme, &p.Graphs, &p.LogLevel, &p.Mode, &p.Policy, &p.FileMode, &p.FilePolicy,
 	} {
 		text := strings.ToValidUTF8(*s, "")
 		if text != *s || len([]rune(text)) > longest || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {

@@ -47,6 +47,8 @@ func TestStoppedAndBroughtBackInMidJob(t *testing.T) {
 	screen.await("ready")
 	screen.queue(w.docs, "copies")
 	w.reaches(due, screen.child) // the starter's family is another
+	screen.press("M")
+	screen.await("the mouse is on")
 	screen.press("\x1a")
 	screen.await("the shell is back")
 	screen.given(settings(t, screen.slave))
@@ -54,6 +56,8 @@ func TestStoppedAndBroughtBackInMidJob(t *testing.T) {
 	for _, text := range []string{"Nodes", "Jobs", "Log", "q quit"} { // all of it is drawn anew
 		screen.await(text)
 	}
+	screen.press("\x1b[<0;150;45M") // a click into the log: the mouse is back too
+	screen.await("l level")
 	screen.press("?")
 	screen.await("Keys")
 	screen.press("\x1b")

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -14,22 +15,27 @@ const (
 )
 
 // OrderJobs gives these jobs that order in the queue, for this run and the next: among themselves they change places,
-// all others keep theirs. It fails with ErrNoJob, and changes nothing, where one of them does not exist or has ended.
+// all others keep theirs. One that has ended has no place any more and is passed over. It fails with ErrNoJob, and
+// changes nothing, where one of them does not exist.
 func (s *Store) OrderJobs(ctx context.Context, ids []JobID) error {
 	return s.write(ctx, "order the queue", func(ctx context.Context, tx *sql.Tx) error {
-		places := make([]int64, len(ids))
-		for i, id := range ids {
-			err := tx.QueryRowContext(ctx,
-				`SELECT coalesce(max(`+placeOf+`), 0) FROM jobs WHERE id = ? AND ended IS NULL`, id).Scan(&places[i])
-			if err != nil {
-				return err
-			}
-			if places[i] == 0 {
+		var waiting []JobID
+		var places []int64
+		for _, id := range ids {
+			var place int64
+			var ended bool
+			err := tx.QueryRowContext(ctx, `SELECT `+placeOf+`, ended IS NOT NULL FROM jobs WHERE id = ?`, id).Scan(&place, &ended)
+			switch {
+			case errors.Is(err, sql.ErrNoRows):
 				return fmt.Errorf("job %d: %w", id, ErrNoJob)
+			case err != nil:
+				return err
+			case !ended:
+				waiting, places = append(waiting, id), append(places, place)
 			}
 		}
 		slices.Sort(places)
-		for i, id := range ids {
+		for i, id := range waiting {
 			if _, err := tx.ExecContext(ctx, `UPDATE jobs SET place = ? WHERE id = ?`, places[i], id); err != nil {
 				return err
 			}

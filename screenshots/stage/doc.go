@@ -1,7 +1,7 @@
 // Command stage shows the screen over a flock that stands still, for pictures
 // that come out the same each time:
 //
-//	go run ./screenshots/stage list                    the pictures, with their sizes
+//	go run ./screenshots/stage list                    the pictures, with their sizes and themes
 //	go run ./screenshots/stage show NAME               the screen of a picture, to press its keys on
 //	go run ./screenshots/stage keys NAME               those keys, one a line
 //	go run ./screenshots/stage text NAME               what the terminal shows after them

@@ -40,7 +40,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	switch {
 	case len(args) == 1 && args[0] == "list":
 		for _, p := range pictures() {
-			fmt.Fprintf(out, "%s %dx%d\n", p.name, p.w, p.h)
+			fmt.Fprintf(out, "%s %dx%d %s\n", p.name, p.w, p.h, p.options(&frozen{}).Theme)
 		}
 		return nil
 	case len(args) == 1 && args[0] == "sums":

@@ -28,8 +28,8 @@ func pictures() []picture {
 		{name: "force", w: w, h: h, scene: "mixed", keys: []string{"f"}},
 		{name: "report", w: w, h: h, scene: "mixed", keys: []string{"r", "j", "j", "j"}},
 		{name: "node", w: w, h: h, scene: "mixed", keys: []string{"enter"}},
-		{name: "history", w: w, h: h, scene: "faulty", keys: []string{"h"}},
-		{name: "failures", w: w, h: h, scene: "faulty", keys: []string{"F"}},
+		{name: "history", w: w, h: h, scene: "evening", keys: []string{"h"}},
+		{name: "failures", w: w, h: h, scene: "faulty", keys: []string{"F", "j"}},
 		{name: "dashboard-80x24", w: 80, h: 24, scene: "mixed"},
 		{name: "light", w: w, h: h, scene: "faulty", theme: "light"},
 	}

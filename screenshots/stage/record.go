@@ -21,15 +21,18 @@ import (
 type take struct {
 	scenario string
 	before   int     // batches that have ended by then
+	long     bool    // the batch is several times the archive, so that graphs have something to show
+	broken   bool    // files that cannot be read lie beside the handbook
 	progress float64 // of the batch that runs
 }
 
 func takes() map[string]take {
 	return map[string]take{
-		"mixed":    {scenario: "mixed", before: 1, progress: 0.55},
-		"dominant": {scenario: "dominant", progress: 0.55},
-		"balanced": {scenario: "balanced", progress: 0.55},
-		"faulty":   {scenario: "faulty", before: 4, progress: 0.5},
+		"mixed":    {scenario: "mixed", before: 1, long: true, progress: 0.55},
+		"dominant": {scenario: "dominant", long: true, progress: 0.55},
+		"balanced": {scenario: "balanced", long: true, progress: 0.55},
+		"faulty":   {scenario: "faulty", before: 2, long: true, broken: true, progress: 0.5},
+		"evening":  {scenario: "hybrid", before: 15, progress: 0.5},
 	}
 }
 
@@ -58,7 +61,7 @@ func record(ctx context.Context, name string) (err error) {
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	a.Start(ctx)
-	if err := t.reach(ctx, a); err != nil {
+	if err := t.reach(ctx, a, filepath.Dir(cfg.Store)); err != nil {
 		return err
 	}
 	data, err := json.Marshal(capture(ctx, a))
@@ -67,13 +70,13 @@ func record(ctx context.Context, name string) (err error) {
 	}
 	data = bytes.ReplaceAll(data, []byte(config.CacheDir()), []byte(home+"/.cache/flocktop"))
 	data = bytes.ReplaceAll(data, []byte(filepath.Dir(cfg.Store)), []byte(home+"/flocktop-demo"))
-	return os.WriteFile(filepath.Join("screenshots", "stage", "scenes", name+".json"), append(data, '\n'), 0o600) //nolint:wrapcheck // names the file
+	return os.WriteFile(filepath.Join("screenshots", "stage", "scenes", name+".json"), append(data, byte(10)), 0o600) //nolint:wrapcheck // names the file
 }
 
 // reach queues batches and waits for the moment: the handbook and some years of
 // the archive have ended, all of the archive runs, and the handbook waits behind
 // it once more.
-func (t take) reach(ctx context.Context, a *app.App) error {
+func (t take) reach(ctx context.Context, a *app.App, folder string) error {
 	if _, err := a.Settled(ctx); err != nil {
 		return err //nolint:wrapcheck // the context's
 	}
@@ -84,8 +87,21 @@ func (t take) reach(ctx context.Context, a *app.App) error {
 		return fmt.Errorf("list the archive: %w", err)
 	}
 	ended := func(s job.Status) bool { return s.State.Ended() }
-	for _, path := range append([]string{handbook}, years...)[:t.before] {
-		if err := queueAndWait(ctx, a, []string{path}, ended); err != nil {
+	for i, path := range append([]string{handbook}, years...)[:t.before] {
+		paths := []string{path}
+		if i == 0 && t.broken {
+			inbox := filepath.Join(folder, "inbox")
+			if err := breakFiles(inbox); err != nil {
+				return err
+			}
+			paths = append(paths, inbox)
+		}
+		if err := queueAndWait(ctx, a, paths, ended); err != nil {
+			return err
+		}
+	}
+	if t.long {
+		if archive, err = valleys(archive, filepath.Join(folder, "valleys")); err != nil {
 			return err
 		}
 	}
@@ -95,6 +111,51 @@ func (t take) reach(ctx context.Context, a *app.App) error {
 		}
 		return s.Walked && float64(s.Embedded+s.Failed+s.Skipped) >= t.progress*float64(s.Chunks)
 	})
+}
+
+// valleys writes the archive several times, each time of another valley, and
+// returns the folder.
+func valleys(archive, folder string) (string, error) {
+	files, err := filepath.Glob(filepath.Join(archive, "*", "*.md"))
+	if err != nil {
+		return "", fmt.Errorf("list the archive: %w", err)
+	}
+	for _, valley := range []string{"Upper", "Lower", "Long", "Stony", "North"} {
+		for _, from := range files {
+			text, err := os.ReadFile(from)
+			if err != nil {
+				return "", fmt.Errorf("read the archive: %w", err)
+			}
+			text = bytes.ReplaceAll(text, []byte("the "), []byte("the "+valley+" valley's "))
+			to := filepath.Join(folder, valley, filepath.Base(filepath.Dir(from)), filepath.Base(from))
+			if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+				return "", fmt.Errorf("make a folder of a valley: %w", err)
+			}
+			if err := os.WriteFile(to, text, 0o600); err != nil {
+				return "", fmt.Errorf("write the papers of a valley: %w", err)
+			}
+		}
+	}
+	return folder, nil
+}
+
+// breakFiles makes files that no reader of documents can make sense of.
+func breakFiles(folder string) error {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("make the folder of broken files: %w", err)
+	}
+	for name, content := range map[string]string{
+		"minutes-2019.docx": "PK\x03\x04 the rest was lost on the way",
+		"minutes-2020.docx": "PK\x03\x04 and of this one too",
+		"shearing.epub":     "PK\x03\x04 a book without pages",
+		"scan-0412.pdf":     "%PDF-1.7\nnothing but a head",
+		"scan-0413.pdf":     "%PDF-1.7\nnor here",
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+			return fmt.Errorf("write a broken file: %w", err)
+		}
+	}
+	return nil
 }
 
 func queueAndWait(ctx context.Context, a *app.App, paths []string, until func(job.Status) bool) error {
@@ -123,7 +184,7 @@ func capture(ctx context.Context, a *app.App) scene {
 		Flock: flock, Jobs: a.Jobs(), Log: a.Log(0),
 		Settings: ui.Settings{
 			Model: flock.Model, Forced: steering.Forced, Policy: steering.Policy, Thresholds: a.Thresholds(),
-			Simulated: a.Simulated(), StorePath: a.StorePath(), Version: "demo",
+			Limits: ui.Limits{Errors: ui.Limit(a.Limits().Errors), VRAM: ui.Limit(a.Limits().VRAM)}, Simulated: a.Simulated(), StorePath: a.StorePath(), Version: "demo",
 		},
 		Histories: map[string]history{}, Documents: map[job.ID][]job.Document{}, Failures: map[job.ID][]job.Failure{},
 	}

@@ -37,7 +37,7 @@ func commands() []command {
 		{"resume", nil, "", "lets the queue go on", (*session).resume},
 		{"cancel", nil, "[N]", "ends a job, the running one if no number is given; asks first", (*session).cancel},
 		{"move", nil, "N up|down", "moves a queued job by one place", (*session).move},
-		{"retry", nil, "[N]", "queues what failed in a job once more", (*session).retry},
+		{"retry", nil, "[N]", "queues what failed in a job once more, or takes up a cancelled one", (*session).retry},
 		{"try", nil, "", "tries all nodes again now", (*session).try},
 		{"add", nil, "URL [NAME]", "watches one more node", (*session).add},
 		{"remove", nil, "NAME", "forgets a node; asks first", (*session).remove},

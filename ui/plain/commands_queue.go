@@ -92,6 +92,12 @@ func (s *session) retry(args string) {
 	switch {
 	case j == nil:
 		return
+	case j.State == job.Cancelled:
+		id, title := j.ID, foreign(j.Title)
+		s.begin(func(ctx context.Context) []string {
+			return outcome(s.engine.Restore(ctx, id), title+" is in the queue again")
+		})
+		return
 	case !hasFailures(j):
 		s.say(foreign(j.Title) + " has no failures.")
 		return

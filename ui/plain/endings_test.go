@@ -1,13 +1,18 @@
 package plain
 
 import (
+	"bytes"
+	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"flocktop/internal/job"
 )
 
 func TestCtrlCExplainsWhileAJobRuns(t *testing.T) {
@@ -130,4 +135,33 @@ func TestTheNextCommandWaitsForTheLast(t *testing.T) {
 	if strings.Index(c.said(), "tried again") > strings.Index(c.said(), "is paused") {
 		t.Errorf("answers are out of order:\n%s", c.said())
 	}
+}
+
+// faulty is an engine with a fault of its own.
+type faulty struct{ *fake }
+
+func (faulty) Queue(context.Context, []string) (job.ID, error) { panic("a fault") }
+
+func TestAPanicOfACommandIsToldAndEndsInOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := mixed()
+		e.changes = make(chan struct{}, 1)
+		in, out := io.Pipe()
+		defer func() { _ = out.Close() }()
+		ctx, cancel := context.WithCancel(t.Context())
+		var told string
+		var said bytes.Buffer
+		ended := make(chan error)
+		go func() {
+			_, err := Run(ctx, faulty{e}, Options{In: in, Out: &said, Fault: func(value any, stack []byte) {
+				told = fmt.Sprintf("%v %v", value, strings.Contains(string(stack), "faulty.Queue"))
+				cancel()
+			}})
+			ended <- err
+		}()
+		_, _ = io.WriteString(out, "batch .\n")
+		if err := <-ended; err != nil || told != "a fault true" || !strings.Contains(said.String(), "flocktop ends.") {
+			t.Errorf("told %q, error %v, said %q", told, err, &said)
+		}
+	})
 }

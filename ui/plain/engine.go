@@ -40,6 +40,8 @@ type Engine interface {
 	Queue(ctx context.Context, paths []string) (job.ID, error)
 	// Cancel ends a job, running or queued; what it stored stays.
 	Cancel(ctx context.Context, id job.ID) error
+	// Restore takes up a cancelled job again, at the end of the queue.
+	Restore(ctx context.Context, id job.ID) error
 	// Move moves a queued job by so many places: -1 is one place sooner.
 	Move(ctx context.Context, id job.ID, by int) error
 	// RetryFailures queues what failed in a job as a job of its own.

@@ -97,7 +97,8 @@ func (e *fake) Failures(_ context.Context, id job.ID) ([]job.Failure, error) {
 func (e *fake) Queue(_ context.Context, paths []string) (job.ID, error) {
 	return 7, e.called("queue %q", paths)
 }
-func (e *fake) Cancel(_ context.Context, id job.ID) error { return e.called("cancel %d", id) }
+func (e *fake) Cancel(_ context.Context, id job.ID) error  { return e.called("cancel %d", id) }
+func (e *fake) Restore(_ context.Context, id job.ID) error { return e.called("restore %d", id) }
 func (e *fake) Move(_ context.Context, id job.ID, by int) error {
 	return e.called("move %d by %d", id, by)
 }

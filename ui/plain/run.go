@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"runtime/debug"
 	"time"
 )
 
@@ -18,6 +19,9 @@ type Options struct {
 	// Why says why this mode was chosen without being asked for; "" where the
 	// user asked.
 	Why string
+	// Fault is told of a panic of what a command does, with its goroutine's stack,
+	// and ends the context; nil lets it end the program.
+	Fault func(value any, stack []byte)
 }
 
 const (
@@ -49,7 +53,7 @@ func Run(ctx context.Context, e Engine, opt Options) (interrupted bool, err erro
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	in := newInput(opt.In)
-	s := &session{engine: e, out: opt.Out, clock: opt.Clock, done: make(chan []string)}
+	s := &session{engine: e, out: opt.Out, clock: opt.Clock, fault: opt.Fault, done: make(chan []string)}
 	defer func() {
 		cancel() // what is under way ends with it
 		s.tasks.Wait()
@@ -64,10 +68,23 @@ func Run(ctx context.Context, e Engine, opt Options) (interrupted bool, err erro
 	return s.interrupted, nil
 }
 
+// caught passes on the panic of what has a goroutine of its own, if there was
+// one, while it is under way.
+func (s *session) caught(value any) {
+	switch {
+	case value == nil:
+	case s.fault == nil:
+		panic(value)
+	default:
+		s.fault(value, debug.Stack())
+	}
+}
+
 func (s *session) loop(ctx context.Context, in *input, interrupts <-chan struct{}) {
 	s.begin = func(work func(context.Context) []string) {
 		s.busy = true
 		s.tasks.Go(func() {
+			defer func() { s.caught(recover()) }()
 			answer := work(ctx)
 			select {
 			case s.done <- answer:

@@ -204,6 +204,8 @@ func checkWords(n *cluster.Node, s *session) string {
 		return "Vectors: being checked, what it embeds waits for that"
 	case cluster.Matching:
 		return "Vectors: match the flock's, checked at " + moment(n.CheckedAt, s.clock())
+	case cluster.MatchingSoFar:
+		return "Vectors: match the flock's so far, the longer canary texts follow when that costs nothing"
 	case cluster.Differing:
 		return "Vectors: differ from the flock's, found at " + moment(n.CheckedAt, s.clock())
 	case cluster.Unchecked:

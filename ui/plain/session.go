@@ -18,6 +18,7 @@ type session struct {
 	out    io.Writer
 	clock  func() time.Time
 	watch  *watcher
+	fault  func(value any, stack []byte) // is told of a panic; may be nil
 
 	begin    func(work func(context.Context) []string) // starts what takes time
 	tasks    sync.WaitGroup

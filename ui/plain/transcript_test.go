@@ -180,3 +180,13 @@ func TestAnErrorOfTheEngineIsRead(t *testing.T) {
 		}
 	})
 }
+
+func TestACancelledJobIsTakenUpAgain(t *testing.T) {
+	e := busy()
+	e.jobs[0].State = job.Cancelled
+	converse(t, e, func(c *talk) {
+		c.types("retry 1")
+		c.asked("restore 1")
+		c.hears("is in the queue again")
+	})
+}

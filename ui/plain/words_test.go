@@ -11,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"flocktop/cluster"
 	"flocktop/internal/job"
 	"flocktop/internal/journal"
 )
@@ -143,4 +144,15 @@ func TestNothingButWordsIsWritten(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Every state of a node's vectors has words, or a listener would think that
+// nothing is known.
+func TestEveryStateOfVectorsIsSaid(t *testing.T) {
+	s := &session{clock: func() time.Time { return bigBang }}
+	for check := cluster.Unchecked; check.String() != "unknown"; check++ {
+		if checkWords(&cluster.Node{Check: check}, s) == "" {
+			t.Errorf("nothing is said of vectors that %s", check)
+		}
+	}
 }

@@ -1,0 +1,123 @@
+package ui
+
+import (
+	"errors"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"flocktop/internal/job"
+	"flocktop/internal/prefs"
+	"flocktop/ui/internal/layout"
+)
+
+// started makes the job that was queued one that runs.
+func started(e *fakeEngine) {
+	e.jobs = append(e.jobs[:1:1], job.Status{ID: 7, Title: "guide.md", State: job.Running, Chunks: 9})
+}
+
+func TestWhatWasQueuedIsTakenOutAgain(t *testing.T) {
+	tree(t, "guide.md")
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("b", "j", "enter", "u")
+		s.did("cancel 7")
+		s.shows("taken back: queued as job 7")
+	})
+	onScreen(t, 120, 36, idleFlock, func(s *screen) { // a job that has begun is not ended by a key that meant something else
+		s.press("b", "j", "enter")
+		queued := s.engine.lastCall()
+		s.change(started)
+		s.press("u")
+		s.shows("Cancel guide.md?", "> Let it run")
+		s.did(queued)
+		s.press("y")
+		s.did("cancel 7")
+		s.press("u")
+		s.did("restore 7")
+	})
+}
+
+func TestAJobThatEndedMeanwhileIsNotCancelled(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("x")
+		s.change(func(e *fakeEngine) { e.jobs[1].State = job.Done })
+		s.press("y")
+		s.did("")
+		s.shows("handbook/ is over already: done")
+		s.press("u")
+		s.shows("nothing was done yet")
+	})
+}
+
+func TestANodeThatWasAddedIsTakenOutAgain(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("a")
+		s.write("10.9.66.95")
+		s.press("enter")
+		s.change(func(e *fakeEngine) {
+			nodes := fiveNodes(false)
+			nodes[4].Name, nodes[4].ID = "10.9.66.95", "http://10.9.66.95:11434"
+			e.flock.Nodes = nodes
+		})
+		s.press("u")
+		s.did("remove http://10.9.66.95:11434")
+		s.shows("taken back: 10.9.66.95 is added")
+	})
+}
+
+func TestARefusedNodeIsToldOfWhereItsDialogueWasClosed(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.send(nodeAdded{"attic-2", errors.New("no answer from attic-2")})
+		s.shows("no answer from attic-2")
+	})
+}
+
+func TestUndoOfAThemeKeepsTheGraphsAndWhatAFlagSaid(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.model.themeName = "light" // by a flag
+		s.press(":")
+		s.write("graphs blo")
+		s.press("enter", "T", ":")
+		s.write("graphs bra")
+		s.press("enter", "u")
+		s.shows("⣿")
+		s.wait(2 * keepAfter)
+		if got := s.engine.Prefs(); got.Theme != "" || got.Graphs != brailleGraphs {
+			t.Errorf("kept is theme %q with graphs of %q", got.Theme, got.Graphs)
+		}
+	})
+	onScreen(t, 120, 36, func() *fakeEngine {
+		e := busyFlock()
+		e.prefs = prefs.Prefs{Starts: 99, Graphs: blockGraphs}
+		return e
+	}, func(s *screen) { s.hides("⣿") })
+}
+
+func TestKeysNeverGoToAPaneThatIsNotSeen(t *testing.T) {
+	onScreen(t, 60, 15, busyFlock, func(s *screen) {
+		for _, p := range []string{"2", "3", "4", "5"} {
+			s.press(p, "esc")
+			if focus := s.model.focus; s.model.screen.Panes[focus].Empty() {
+				t.Errorf("after %s and esc the focus is on %s, which has no room", p, paneNames[focus])
+			}
+		}
+	})
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("4")
+		s.send(tea.WindowSizeMsg{Width: 60, Height: 15})
+		if focus := s.model.focus; focus == layout.Throughput && !s.model.zoomed {
+			t.Error("the focus is on a pane that has gone")
+		}
+	})
+}
+
+func TestTheJobsPageFromTheHistoryTellsItsDocumentsAtOnce(t *testing.T) {
+	onScreen(t, 120, 36, func() *fakeEngine {
+		e := idleFlock()
+		e.jobs[0].Paths = []string{"/home/ada/handbook"}
+		return e
+	}, func(s *screen) {
+		s.press("h", "enter", "enter", "tab")
+		s.shows("chapter-12.md")
+	})
+}
