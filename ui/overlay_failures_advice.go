@@ -30,7 +30,7 @@ var advice = []struct {
 
 const (
 	shorterTexts = "make chunks shorter (chunks.tokens in the configuration), start anew, then retry"
-	otherText    = "the model fails on this text on every server: change the text, or update Ollama, then retry"
+	otherText    = "servers fail on this text itself: change it, or update Ollama there, then retry"
 	smallerFiles = "divide it into smaller files and queue those"
 	recognise    = "have its text recognised (OCR) and queue the result"
 	saveAnew     = "open it in its own program and save it anew, then retry"

@@ -283,7 +283,7 @@ func TestACrashedRunnerIsExplained(t *testing.T) {
 		`do embedding request: Post "http://127.0.0.1:43119/embedding": EOF`,
 		"failed to encode response: json: unsupported value: NaN",
 	} {
-		if got := adviceFor(reason); !strings.Contains(got, "on every server") {
+		if got := adviceFor(reason); !strings.Contains(got, "this text itself") {
 			t.Errorf("%s: %q", reason, got)
 		}
 	}
