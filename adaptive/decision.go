@@ -53,3 +53,12 @@ type Verdict struct {
 	// Alternatives are the predicted makespans of what could be done instead.
 	Alternatives Forecast
 }
+
+// Takes is what a batch takes in a mode. In the decision's own mode it is what
+// was decided: a hybrid of other nodes than a forced one has its own time.
+func (v *Verdict) Takes(m Mode) time.Duration {
+	if m == v.Mode && v.Predicted > 0 {
+		return v.Predicted
+	}
+	return v.Alternatives.Of(m)
+}

@@ -64,9 +64,29 @@ func (r *run) noteCut(c *call, a answer) {
 	if !r.b.Exact || c.part.cut || c.check != nil || a.tokens <= 0 || float64(a.tokens) >= cutShare*c.work {
 		return
 	}
+	for _, id := range c.texts {
+		if !closelyCounted(r.texts[id].Body) {
+			return
+		}
+	}
 	c.part.cut = true
 	r.f.cfg.Log.With("node", c.part.Name).Warn(fmt.Sprintf(
 		"cuts texts in silence: it read %d of %.0f tokens; raise num_ctx there, or lower chunks.tokens", a.tokens, c.work))
+}
+
+// closelyCounted says whether a text's tokens are known well enough to tell that
+// a server has not read all of them. A word with a sign that the vocabulary
+// lacks, such as the lines of a drawn box, is a single token, and is counted as
+// many so that the text is sure to fit. Latin letters and the punctuation of
+// prose are in every vocabulary.
+func closelyCounted(text string) bool {
+	const latin, dashes, dots = 0x250, 0x2010, 0x2027
+	for _, r := range text {
+		if r >= latin && (r < dashes || r > dots) {
+			return false
+		}
+	}
+	return text != ""
 }
 
 // measureRoundTrip takes what an answer took beyond the server's own time as

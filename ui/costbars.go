@@ -27,16 +27,9 @@ const costNames = 11
 // can beat.
 func costRows(sc *scene, v adaptive.Verdict) []costRow {
 	var out []costRow
-	chosen := v.Predicted
-	if chosen == 0 {
-		chosen = v.Alternatives.Of(v.Mode)
-	}
+	chosen := v.Takes(v.Mode)
 	for _, m := range adaptive.Modes() {
-		row := costRow{name: m.String(), cost: v.Alternatives.Of(m), style: sc.modeStyle(m), guessed: v.Guessed}
-		if row.chosen = m == v.Mode; row.chosen {
-			row.cost = chosen
-		}
-		out = append(out, row)
+		out = append(out, costRow{name: m.String(), cost: v.Takes(m), style: sc.modeStyle(m), chosen: m == v.Mode, guessed: v.Guessed})
 	}
 	out = append(out,
 		costRow{name: "even split", cost: v.Alternatives.EvenSplit, style: sc.theme.Muted, guessed: v.Guessed, extra: true},

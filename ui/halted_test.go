@@ -42,8 +42,8 @@ func TestACancelledJobIsNotHalted(t *testing.T) {
 
 func TestAJobThatWasInterruptedSaysSo(t *testing.T) {
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
-		s.change(func(e *fakeEngine) { e.jobs[2].Why = "goes on where an earlier run was interrupted" })
-		s.shows("goes on where an earlier run")
+		s.change(func(e *fakeEngine) { e.jobs[2].Why = "goes on from an earlier run" })
+		s.shows("goes on from an earlier run")
 	})
 }
 

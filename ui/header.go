@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"time"
+
+	"flocktop/adaptive"
 	"flocktop/cluster"
 	"flocktop/internal/job"
 	"flocktop/ui/internal/cells"
@@ -104,6 +107,9 @@ func banners(sc *scene) []fact {
 	var out []fact
 	if s.Paused {
 		text := "p lets the queue go on"
+		if n := sc.data.unended(); n > 0 && sc.data.active() == nil {
+			text = plural(n, "job") + " queued: p lets the queue go on"
+		}
 		if halted := sc.data.halted(); halted != nil {
 			text = halted.Title + " is halted by an error: p takes it up again"
 		}
@@ -118,16 +124,20 @@ func banners(sc *scene) []fact {
 // forcedText says what is lost by the forced mode, as far as it is known.
 func forcedText(sc *scene) string {
 	const lift = "f lifts it"
-	v := sc.data.idle
+	v, left := sc.data.idle, 1.0
 	if j := sc.data.active(); j != nil {
 		v = j.Verdict
+		left = min(1, float64(max(0, j.Remaining()))/float64(max(1, v.Batch))) // what is done is not to be won
 	}
 	if v.Auto.Mode == 0 {
 		return lift
 	}
 	text := "auto would choose " + v.Auto.Mode.String()
-	if auto, now := v.Auto.Predicted, v.Predicted; auto > 0 && now > auto {
-		text += ", " + span(now-auto) + " faster"
+	if v.Policy == adaptive.Rules {
+		text = "the rules would choose " + v.Auto.Mode.String()
+	}
+	if auto, now := v.Auto.Predicted, v.Predicted; auto > 0 && now > auto && left > 0 {
+		text += ", " + span(time.Duration(left*float64(now-auto))) + " faster"
 	}
 	return text + "; " + lift
 }

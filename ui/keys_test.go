@@ -178,6 +178,7 @@ func TestAddresses(t *testing.T) {
 		"":                          "",
 		"http://":                   "",
 		"ssh://host":                "",
+		"htp:/127.0.0.1:11434":      "",
 		"http://a b":                "",
 	} {
 		got, _, err := parseAddress(in)

@@ -170,7 +170,7 @@ func (m *model) lines() []string {
 		out = append(out, bannerLine(sc, s.W))
 	}
 	body := m.body(sc)
-	if o := m.overlay(); o != nil {
+	for _, o := range m.overlays { // one may explain what lies below it
 		body = m.over(sc, o, body)
 	}
 	out = append(out, body...)

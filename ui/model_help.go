@@ -23,12 +23,16 @@ func modelHelp(sc *scene, w, h int) []string {
 		newLine(w).gap(1).put(t.Warn, heading).end(),
 		newLine(w).gap(1).put(t.Muted, "on a node: ").put(t.Strong, "ollama pull "+name).end(),
 	}
+	longest := minName
+	for i := range sc.data.flock.Nodes {
+		longest = max(longest, cells.Width(sc.data.flock.Nodes[i].Name))
+	}
 	for i := range sc.data.flock.Nodes {
 		n := &sc.data.flock.Nodes[i]
 		if len(lines) >= h {
 			break
 		}
-		l := newLine(w).gap(1).pad(t.Text, n.Name, minName).gap(2)
+		l := newLine(w).gap(1).pad(t.Text, n.Name, min(longest, w/3)).gap(2)
 		l.put(t.Muted, installed(n))
 		lines = append(lines, l.end())
 	}
@@ -37,7 +41,11 @@ func modelHelp(sc *scene, w, h int) []string {
 
 // installed lists the models of a node, embedding models first.
 func installed(n *cluster.Node) string {
-	if len(n.Models) == 0 {
+	switch {
+	case len(n.Models) > 0:
+	case n.State == cluster.Offline || n.State == cluster.Probing:
+		return unknown + ": " + n.State.String()
+	default:
 		return "no models"
 	}
 	text := ""

@@ -140,7 +140,7 @@ func parseAddress(text string) (address, host string, err error) {
 		return "", "", errors.New("an address has no user and password, since it is shown and logged: " +
 			"write the node into the configuration file, with bearer or headers")
 	}
-	if err != nil || u.Hostname() == "" || (u.Scheme != "http" && u.Scheme != "https") {
+	if err != nil || u.Hostname() == "" || strings.HasSuffix(u.Host, ":") || (u.Scheme != "http" && u.Scheme != "https") {
 		return "", "", fmt.Errorf("%q is no address of a server: it looks like http://192.168.1.20:11434", text)
 	}
 	if u.Port() == "" && u.Scheme == "http" {

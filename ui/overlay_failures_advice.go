@@ -12,6 +12,8 @@ var advice = []struct {
 	{"maximum context", shorterTexts},
 	{"longer than the context", shorterTexts},
 	{"too large to process", shorterTexts},
+	{"/embedding\": eof", otherText},
+	{"unsupported value: nan", otherText},
 	{"password", "save a copy without a password and queue that one"},
 	{"encrypted", "save a copy that is not encrypted and queue that one"},
 	{"permission denied", "let this user read it, then retry"},
@@ -28,6 +30,7 @@ var advice = []struct {
 
 const (
 	shorterTexts = "make chunks shorter (chunks.tokens in the configuration), start anew, then retry"
+	otherText    = "servers fail on this text itself: change it, or update Ollama there, then retry"
 	smallerFiles = "divide it into smaller files and queue those"
 	recognise    = "have its text recognised (OCR) and queue the result"
 	saveAnew     = "open it in its own program and save it anew, then retry"

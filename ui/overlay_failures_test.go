@@ -277,3 +277,14 @@ func TestTheSelectedFailureIsAlwaysSeen(t *testing.T) {
 		}
 	})
 }
+
+func TestACrashedRunnerIsExplained(t *testing.T) {
+	for _, reason := range []string{
+		`do embedding request: Post "http://127.0.0.1:43119/embedding": EOF`,
+		"failed to encode response: json: unsupported value: NaN",
+	} {
+		if got := adviceFor(reason); !strings.Contains(got, "this text itself") {
+			t.Errorf("%s: %q", reason, got)
+		}
+	}
+}

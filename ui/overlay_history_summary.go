@@ -68,9 +68,13 @@ func (o *historyOverlay) summary(sc *scene, w, h int) []string {
 		put(t.Strong, count(s.texts)).put(t.Muted, nounOf(s.texts, " text", " texts")+" in all")
 	out := []string{l.end()}
 	l = newLine(w).gap(1).put(t.Muted, "half of them within ")
-	if math.IsNaN(s.over) {
+	const far = 9.995 // from there on a multiple says more
+	switch {
+	case math.IsNaN(s.over):
 		l = newLine(w).gap(1).put(t.Muted, "above the limit: "+missing)
-	} else {
+	case s.over > far:
+		l = newLine(w).gap(1).put(t.Muted, "half of them took at most ").put(t.Strong, multiple(1+s.over)).put(t.Muted, " the limit")
+	default:
 		l.put(t.Strong, fineShare(s.over)).put(t.Muted, " of the limit")
 	}
 	l.gap(2)

@@ -132,3 +132,14 @@ func TestTheHistoryIsCopiedAsAPlainTable(t *testing.T) {
 		}
 	})
 }
+
+func TestFarAboveTheLimitIsAMultiple(t *testing.T) {
+	onScreen(t, 120, 36, func() *fakeEngine {
+		e := idleFlock()
+		e.past = []job.Past{{ID: 1, Title: "one", State: job.Done, Texts: 132, Actual: 4200 * time.Millisecond, Bound: 350 * time.Millisecond}}
+		return e
+	}, func(s *screen) {
+		s.press("h")
+		s.shows("half of them took at most 12.0x the limit")
+	})
+}

@@ -108,7 +108,7 @@ func prefixed(prefix, text string) string {
 
 func gpuSentence(n *cluster.Node) string {
 	if n.GPUShare == nil {
-		return "n/a until a model is loaded or the configuration says"
+		return "n/a until a model is loaded (or gpu = true)"
 	}
 	text := wholePercent(*n.GPUShare) + " of the model on the GPU"
 	if *n.GPUShare == 0 {

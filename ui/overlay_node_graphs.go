@@ -71,8 +71,8 @@ func (s nodeSheet) histories() []history {
 		{"VRAM", "GiB", of(past.VRAM, gibi), func(v float64) string { return gib(int64(v)) }},
 	}
 	if s.past != nil && s.past.known {
-		out[0].plot.none, out[2].plot.none = "nothing embedded in the last minutes", "nothing was in flight in the last minutes"
-		out[1].plot.none = "no request has ended in the last minutes"
+		out[0].plot.none, out[2].plot.none = "nothing embedded lately", "nothing in flight lately"
+		out[1].plot.none = "no request ended lately"
 	}
 	out[2].plot.peaks = true
 	if total := s.n.VRAMTotal; total != nil && *total > 0 {

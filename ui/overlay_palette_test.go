@@ -76,3 +76,16 @@ func TestLettersThatMeanNothingSaySo(t *testing.T) {
 		s.hides("Command")
 	})
 }
+
+func TestTheWordsOfTheDecisionFindWhatChangesIt(t *testing.T) {
+	for word, finds := range map[string]string{"hybrid": "force", "sequential": "force", "adaptive": "policy", "parallelism_report": "report"} {
+		onScreen(t, 120, 36, busyFlock, func(s *screen) {
+			s.press(":")
+			s.write(word)
+			p, ok := s.model.overlay().(*palette)
+			if !ok || len(p.found) == 0 || p.found[0].text != finds {
+				t.Errorf("%s does not find %s", word, finds)
+			}
+		})
+	}
+}

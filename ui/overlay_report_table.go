@@ -104,7 +104,7 @@ func reasonFigure() reportFigure {
 func realFigures() []reportFigure {
 	row := (*reportEntry).shown
 	of := func(m adaptive.Mode) func(*adaptive.Row) (time.Duration, bool) {
-		return func(r *adaptive.Row) (time.Duration, bool) { return r.Alternatives.Of(m), r.Mode == m }
+		return func(r *adaptive.Row) (time.Duration, bool) { return r.Takes(m), r.Mode == m }
 	}
 	limit := timeFigure("limit", costWidth, row, func(r *adaptive.Row) (time.Duration, bool) { return r.Bound, false })
 	limit.from = 112

@@ -209,8 +209,9 @@ func noJobs(sc *scene, w, h int) []string {
 		newLine(w).gap(1).put(t.Muted, "No batch yet. ").put(t.Key, "b").put(t.Text, " chooses files and folders to embed.").end(),
 	}
 	if s := sc.data.settings.StorePath; s != "" && h > 1 {
-		text, _ := cells.CutLeft(s, w-20)
-		lines = append(lines, newLine(w).gap(1).put(t.Muted, "Vectors are kept in ").put(t.Muted, text).end())
+		l := newLine(w).gap(1).put(t.Muted, "Vectors are kept in ")
+		text, _ := cells.CutLeft(short(s), l.left-1)
+		lines = append(lines, l.put(t.Muted, text).end())
 	}
 	return fill(lines, w, h)
 }

@@ -46,7 +46,19 @@ func restOf(j *job.Status, w int) string {
 	if j.ETA <= 0 || w < roomy {
 		return ""
 	}
-	return "ETA " + cells.PadLeft(whole(j.ETA), 6)
+	return "ETA " + cells.PadLeft(restTime(j), 6)
+}
+
+// restTime is the rest of time of a job, which is a guess as long as more
+// documents may come.
+func restTime(j *job.Status) string {
+	switch {
+	case j.ETA <= 0:
+		return unknown
+	case !j.Walked:
+		return "~" + whole(j.ETA)
+	}
+	return whole(j.ETA)
 }
 
 // titleAndBar is the running job in one line, and what else is to be said.
@@ -146,11 +158,8 @@ func batchFigures(sc *scene, j *job.Status, w, h int) []string {
 		return out
 	}
 	l.right(t.Strong, rate(j.Rate), 6).put(t.Muted, " texts/s")
-	eta := unknown
-	if j.ETA > 0 {
-		eta = whole(j.ETA)
-	}
-	l.gap(3).put(t.Muted, "ETA ").pad(t.Strong, eta, 7)
+	rest := restTime(j)
+	l.gap(3).put(t.Muted, "ETA ").pad(t.Strong, rest, max(7, cells.Width(rest)+1))
 	counts := plural(j.Documents, "document")
 	if j.Skipped > 0 {
 		counts += ", " + count(j.Skipped) + " skipped"

@@ -27,8 +27,12 @@ func (p plot) draw(sc *scene, w, h int) []string {
 	if highest(p.values) == 0 {
 		return fill([]string{newLine(w).gap(1).put(t.Muted, p.none).end()}, w, h)
 	}
-	gw, gh := w-axis-1, h-1
-	if gw < 8 || gh < 2 {
+	gw, gh := w-axis-1, h
+	dated := h > 2 // a low graph is for the eye alone
+	if dated {
+		gh--
+	}
+	if gw < 8 || gh < 1 {
 		return fill(nil, w, h)
 	}
 	columns := graph.Columns(gw)
@@ -66,6 +70,9 @@ func (p plot) draw(sc *scene, w, h int) []string {
 		// Higher parts are brighter, so that a height is seen at a glance.
 		shade := min(len(t.Graph)-1, (gh-1-i)*len(t.Graph)/gh)
 		out = append(out, l.sign(t.Graph[shade], row, gw).end())
+	}
+	if !dated {
+		return out
 	}
 	l := newLine(w).right(t.Muted, "0", axis-1).gap(1).put(t.Muted, whole(time.Duration(columns*span)*time.Second)+" ago").
 		to(4).put(t.Muted, "now")

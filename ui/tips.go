@@ -1,6 +1,11 @@
 package ui
 
-import "time"
+import (
+	"slices"
+	"time"
+
+	"flocktop/ui/internal/cells"
+)
 
 const (
 	// tipStarts is at how many first starts tips are shown.
@@ -31,7 +36,10 @@ func (m *model) tipped() bool {
 }
 
 func (m *model) tipLine(sc *scene, w int) string {
-	all := tips()
+	all := slices.DeleteFunc(tips(), func(tip string) bool { return cells.Width(tip) > w-len(" tip  ") })
+	if len(all) == 0 {
+		return blank(w)
+	}
 	at := int(sc.now.Sub(m.began)/tipTime) % len(all)
 	return newLine(w).gap(1).put(sc.theme.Accent, "tip ").put(sc.theme.Muted, all[max(0, at)]).end()
 }

@@ -41,7 +41,7 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 		return tea.Batch(m.tasks.secondTick(), m.toOverlay(msg))
 	case tea.KeyMsg:
 		m.data.version++ // whatever the key does, nothing old is shown
-		return m.key(msg)
+		return m.typed(msg)
 	case tea.MouseMsg:
 		return m.pointed(msg)
 	case tea.ResumeMsg:

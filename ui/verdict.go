@@ -50,6 +50,7 @@ func (d verdictView) draw(h int) []string {
 	shares := d.planned()
 	try(inputPart, d.inputLine(shares))
 	try(costPart, d.costBars())
+	try(headPart, append(d.headLine(), d.reasonLines()...))
 	try(headPart, append(d.badges(), d.reasons()...))
 	try(sharePart, d.shareLine(shares))
 	try(timePart, d.timeBars())
@@ -104,6 +105,23 @@ func (d verdictView) headLine() []string {
 func (d verdictView) reasonLine() []string {
 	t := d.sc.theme
 	return []string{newLine(d.w).gap(1).put(t.Accent, string(d.v.Reason)).gap(2).put(t.Text, d.v.Detail).end()}
+}
+
+// reasonLines are the decision's reason in two lines, where half the pane has
+// no room for it.
+func (d verdictView) reasonLines() []string {
+	const lines = 2
+	t := d.sc.theme
+	code := string(d.v.Reason)
+	text := append(cells.Wrap(code+" "+d.v.Detail, d.w-2, lines), make([]string, lines)...)
+	rest, whole := strings.CutPrefix(text[0], code)
+	if !whole {
+		return nil
+	}
+	return []string{
+		newLine(d.w).gap(1).put(t.Accent, code).put(t.Text, rest).end(),
+		newLine(d.w).gap(1).put(t.Text, text[1]).end(),
+	}
 }
 
 // badges are decision and rule side by side, each as a word on its colour.

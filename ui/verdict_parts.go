@@ -113,14 +113,18 @@ func (d verdictView) inputLine(parts []part) []string {
 	}
 	const left = 6 // cells of what is left, which shrinks
 	nodes, narrow := len(d.sc.data.flock.Nodes), d.w < 70
+	of := d.v.Batch
+	if d.job != nil {
+		of = max(of, d.job.Remaining()) // more may have been found since
+	}
 	l := newLine(d.w)
 	switch {
 	case d.job == nil:
 		l.right(t.Strong, count(d.v.Batch), left).put(t.Muted, " texts")
 	case narrow:
-		l.right(t.Strong, count(max(0, d.job.Remaining())), left).put(t.Muted, "/"+count(d.v.Batch)+" left")
+		l.right(t.Strong, count(max(0, d.job.Remaining())), left).put(t.Muted, "/"+count(of)+" left")
 	default:
-		l.right(t.Strong, count(max(0, d.job.Remaining())), left).put(t.Muted, " left of "+count(d.v.Batch))
+		l.right(t.Strong, count(max(0, d.job.Remaining())), left).put(t.Muted, " left of "+count(of))
 	}
 	l.gap(2).put(t.Strong, strconv.Itoa(len(parts)))
 	all := "all measured"

@@ -17,13 +17,14 @@ type course struct {
 	predicted, bound        time.Duration
 	running                 bool
 	predictedGuess, guessed bool // of predicted, and of bound
+	endsGuess               bool // documents are still to be found
 }
 
 // course is that of the batch that runs, of the last one, or of one that would
 // run, of which nothing has passed.
 func (d verdictView) course() course {
 	if j := d.job; j != nil {
-		c := course{name: "elapsed", short: "elapsed", passed: j.Elapsed, predicted: j.Predicted, bound: j.Bound, running: true, predictedGuess: j.PredictedGuessed, guessed: d.v.Guessed || !j.Walked && j.Chunks > 0}
+		c := course{name: "elapsed", short: "elapsed", passed: j.Elapsed, predicted: j.Predicted, bound: j.Bound, running: true, predictedGuess: j.PredictedGuessed, guessed: d.v.Guessed || !j.Walked && j.Chunks > 0, endsGuess: !j.Walked}
 		if j.ETA > 0 {
 			c.ends = j.Elapsed + j.ETA
 		}
@@ -106,7 +107,7 @@ func (d verdictView) timeLine() []string {
 		l.gap(gap)
 	}
 	if wide && c.running {
-		put("ends", c.ends, false)
+		put("ends", c.ends, c.endsGuess)
 		l.gap(gap)
 	}
 	put("predicted", c.predicted, c.predictedGuess)
@@ -127,7 +128,7 @@ func (d verdictView) timeBars() []string {
 	if c.name != "" {
 		rows = append(rows, costRow{name: c.name, cost: c.passed, style: t.Accent})
 		if c.running {
-			rows = append(rows, costRow{name: "ends after", cost: c.ends, style: d.sc.overStyle(c.ends, c.bound), note: beyond(c.ends, c.bound)})
+			rows = append(rows, costRow{name: "ends after", cost: c.ends, style: d.sc.overStyle(c.ends, c.bound), guessed: c.endsGuess, note: beyond(c.ends, c.bound)})
 		} else {
 			rows[0].note = beyond(c.passed, c.bound)
 		}

@@ -87,11 +87,10 @@ func (c *command) runReport(ctx context.Context, sizes []int, asJSON bool) (err 
 func reportResultOf(a *app.App, r adaptive.Report) reportResult {
 	out := reportResult{Model: a.Flock().Model, SpeedRatio: r.SpeedRatio, Batches: []batchResult{}}
 	for _, row := range r.Rows {
-		f := row.Alternatives
 		out.Batches = append(out.Batches, batchResult{
 			Batch: row.Batch, Mode: row.Mode, Reason: row.Reason, Detail: row.Detail,
-			SequentialSeconds: f.Sequential.Seconds(), EvenSplitSeconds: f.EvenSplit.Seconds(),
-			HybridSeconds: f.Hybrid.Seconds(), ParallelSeconds: f.Parallel.Seconds(),
+			SequentialSeconds: row.Takes(adaptive.Sequential).Seconds(), EvenSplitSeconds: row.Alternatives.EvenSplit.Seconds(),
+			HybridSeconds: row.Takes(adaptive.Hybrid).Seconds(), ParallelSeconds: row.Takes(adaptive.Parallel).Seconds(),
 			SavedSeconds: row.Saved.Seconds(),
 		})
 	}
@@ -125,11 +124,10 @@ func printRow(out io.Writer, row adaptive.Row) {
 		mark = "~"
 	}
 	marked := func(d time.Duration) string { return mark + duration(d) }
-	f := row.Alternatives
 	fmt.Fprintf(out, "\nBatch size: %d items\n", row.Batch)
 	fmt.Fprintf(out, "   Mode: %s\n   Reason: %s\n   Detail: %s\n", strings.ToUpper(row.Mode.String()), row.Reason, row.Detail)
 	fmt.Fprintf(out, "   Sequential: %s   Even split: %s   Hybrid: %s   Parallel: %s\n",
-		marked(f.Sequential), marked(f.EvenSplit), marked(f.Hybrid), marked(f.Parallel))
+		marked(row.Takes(adaptive.Sequential)), marked(row.Alternatives.EvenSplit), marked(row.Takes(adaptive.Hybrid)), marked(row.Takes(adaptive.Parallel)))
 	fmt.Fprintf(out, "   Recommendation: %s\n   Time saved: %s%.1fs\n", strings.ToUpper(row.Mode.String()), mark, row.Saved.Seconds())
 	if row.Rule.Reason != row.Reason {
 		fmt.Fprintf(out, "   Rule: %s %s (%s)\n", row.Rule.Reason, row.Rule.Mode, row.Rule.Detail)

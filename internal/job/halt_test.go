@@ -166,7 +166,7 @@ func TestInterruptedJobsAreTakenUp(t *testing.T) {
 		t.Fatalf("%d jobs are taken up: %v", count, err)
 	}
 	s := again.Statuses()[0]
-	if s.State != job.Queued || !strings.Contains(s.Why, "interrupted") || len(d.unfinished()) != 1 {
+	if s.State != job.Queued || !strings.Contains(s.Why, "earlier run") || len(d.unfinished()) != 1 {
 		t.Errorf("%s (%s), %d unfinished", s.State, s.Why, len(d.unfinished()))
 	}
 }

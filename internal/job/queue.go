@@ -118,7 +118,7 @@ func (q *Queue) add(ctx context.Context, title string, absolute []string, model 
 }
 
 // interrupted is what a job says that an earlier run of the program began.
-const interrupted = "goes on where an earlier run was interrupted"
+const interrupted = "goes on from an earlier run"
 
 // enter puts a job at the end of the queue.
 func (q *Queue) enter(s Status) {

@@ -287,10 +287,24 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 		s.FailedFiles = counts.FailedFiles
 		e.tally = tally{} // the store has them now
 	})
-	q.tools.Log.Info(fmt.Sprintf("%s %s: %d embedded, %d skipped, %d failed in %s",
-		e.title, state, counts.Embedded, counts.Skipped, counts.Failed+counts.FailedFiles,
-		p.Elapsed.Round(100*time.Millisecond)))
+	q.tools.Log.Info(endLine(e.title, state, counts, p.Elapsed))
 	return nil
+}
+
+// endLine is what the log says of a job that has ended, in as few words as do.
+func endLine(title string, state State, counts store.Counts, took time.Duration) string {
+	step := 10 * time.Millisecond
+	if took >= time.Second {
+		step = 100 * time.Millisecond
+	}
+	text := fmt.Sprintf("%s %s: %d embedded in %s", title, state, counts.Embedded, took.Round(step))
+	if counts.Skipped > 0 {
+		text += fmt.Sprintf(", %d skipped", counts.Skipped)
+	}
+	if failed := counts.Failed + counts.FailedFiles; failed > 0 {
+		text += fmt.Sprintf(", %d failed", failed)
+	}
+	return text
 }
 
 // sharing is how many nodes had a share of a batch.

@@ -22,9 +22,9 @@ func verdictSentence(v *adaptive.Verdict) string {
 
 // alternatives are what each way would take.
 func alternatives(v *adaptive.Verdict) string {
-	a := v.Alternatives
-	return "Fastest node alone " + foreseen(a.Sequential, v.Guessed) + ", even split " + foreseen(a.EvenSplit, v.Guessed) +
-		", hybrid " + foreseen(a.Hybrid, v.Guessed) + ", all nodes " + foreseen(a.Parallel, v.Guessed)
+	takes := func(m adaptive.Mode) string { return foreseen(v.Takes(m), v.Guessed) }
+	return "Fastest node alone " + takes(adaptive.Sequential) + ", even split " + foreseen(v.Alternatives.EvenSplit, v.Guessed) +
+		", hybrid " + takes(adaptive.Hybrid) + ", all nodes " + takes(adaptive.Parallel)
 }
 
 // ruleSentence is what the table of rules says beside it.
