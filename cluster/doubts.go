@@ -170,11 +170,11 @@ func (r *run) unbelieved() string {
 			continue
 		}
 		switch c := p.m.validCheck(r.b.Digest); {
+		case c != nil && c.open() && c.problem != "": // also where a new connection came of that
+			why = append(why, fmt.Sprintf("%s gives no vectors for the canary texts (%s)", p.Name, c.problem))
 		case !p.m.confirmed():
 			why = append(why, p.Name+" may be another server than before, and cannot be read")
 		case c == nil || c.passed:
-		case c.problem != "":
-			why = append(why, fmt.Sprintf("%s gives no vectors for the canary texts (%s)", p.Name, c.problem))
 		default:
 			why = append(why, p.Name+" has not yet embedded the canary texts")
 		}
