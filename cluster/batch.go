@@ -94,6 +94,7 @@ type Progress struct {
 	Bound     time.Duration // what the hardware allows at the learned speeds; 0 while unknown
 	Rest      time.Duration // predicted time until the end; 0 while unknown
 	Elapsed   time.Duration // without pauses
+	Starved   time.Duration // of it, while nothing was there to embed; Bound has it too
 	Rate      float64       // texts a second, lately
 	Embedded  int           // texts answered, those in doubt included
 	Computed  int           // texts that servers worked on, copies included

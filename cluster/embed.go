@@ -53,6 +53,7 @@ type run struct {
 
 	steering Steering
 	paused   pauseClock
+	starved  pauseClock // nothing was there to embed: documents are being read
 	report   reporter
 
 	looked, nextLook time.Duration // when time was last looked at, and when it must be again
@@ -163,6 +164,7 @@ func (r *run) drive(ctx context.Context) error {
 			return nil
 		}
 		r.send(ctx)
+		r.starved.set(source != nil && r.d.Unfinished() == 0 && !r.steering.Paused)
 		check.Reset(min(r.look(), again))
 	}
 }

@@ -153,14 +153,21 @@ func (m *member) derive(model, digest string) State {
 }
 
 const (
-	slowFactor  = 2  // learned time against its own median
+	slowFactor = 2 // learned time against its own median
+	// stillSlow is from which factor on a node that is slow stays so: one that is
+	// near the limit would be called slow and well again with every answer.
+	stillSlow   = 1.5
 	slowSamples = 8  // before that a median means little
 	maxHistory  = 61 // samples behind the median
 )
 
 func (m *member) slow(digest string) bool {
+	factor := float64(slowFactor)
+	if m.state == Slow {
+		factor = stillSlow
+	}
 	s := m.speeds[digest]
-	return s != nil && s.usual > 0 && s.PerUnit > slowFactor*s.usual
+	return s != nil && s.usual > 0 && s.PerUnit > factor*s.usual
 }
 
 // hardwareOf names where a model runs; shares are rounded, since they vary a

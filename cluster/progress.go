@@ -39,17 +39,18 @@ const (
 	firstTwentieth = 20
 )
 
-// pauseClock is the time that a batch stood still on the user's word.
+// pauseClock is the time that a batch stood still, on the user's word or because
+// nothing was there to embed.
 type pauseClock struct {
 	since time.Time
 	total time.Duration
 }
 
-func (p *pauseClock) set(paused bool) {
+func (p *pauseClock) set(still bool) {
 	switch {
-	case paused && p.since.IsZero():
+	case still && p.since.IsZero():
 		p.since = time.Now()
-	case !paused && !p.since.IsZero():
+	case !still && !p.since.IsZero():
 		p.total += time.Since(p.since)
 		p.since = time.Time{}
 	}
@@ -251,6 +252,7 @@ func (r *run) tell() {
 	}
 	out := Progress{
 		Verdict: q.verdict, Predicted: q.predicted, Guessed: q.guessed, Elapsed: r.elapsed(),
+		Starved:  r.starved.sum(),
 		Embedded: r.d.Results(), Computed: q.computed, Stalled: r.stalled(),
 		Shares: make([]Share, len(r.parts)),
 	}
@@ -274,7 +276,8 @@ func (r *run) tell() {
 
 // bound is what the hardware allows: all texts over the summed speed of the
 // nodes that may work. A node that worked counts by what it did while requests
-// occupied it; another one by what is known or guessed of it.
+// occupied it; another one by what is known or guessed of it. Nobody can embed
+// what is not read yet: the time in which there was nothing is part of it.
 func (r *run) bound() time.Duration {
 	q := &r.report
 	var rate float64
@@ -291,7 +294,7 @@ func (r *run) bound() time.Duration {
 	if rate == 0 {
 		return 0
 	}
-	return time.Duration(float64(q.added+q.expected) / rate * float64(time.Second))
+	return r.starved.sum() + time.Duration(float64(q.added+q.expected)/rate*float64(time.Second))
 }
 
 // enoughTexts make a node's speed in this batch more telling than what was

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"flocktop/cluster"
 	"flocktop/internal/job"
@@ -36,6 +37,9 @@ func jobSheet(sc *scene, j *job.Status, w int) []string {
 		total(j), count(j.Embedded), count(j.Skipped), count(j.Failed)), t.Text)...)
 	out = append(out, factLines(sc, w, "time", fmt.Sprintf("elapsed %s, predicted %s%s, limit %s",
 		span(j.Elapsed), spanOr(j.Predicted), missedBy(j), spanOr(j.Bound)), t.Text)...)
+	if j.Starved >= shownStarved {
+		out = append(out, factLine(sc, w, "", span(j.Starved)+" of it waited for documents to be read; the limit has that too", t.Muted))
+	}
 	out = append(out, momentLines(sc, j, w)...)
 	if j.Verdict.Mode != 0 {
 		out = append(out,
@@ -144,3 +148,6 @@ func failureSheet(sc *scene, j *job.Status, w int) []string {
 	}
 	return out
 }
+
+// shownStarved is from when on it is said that a job waited for documents.
+const shownStarved = 100 * time.Millisecond

@@ -24,15 +24,17 @@ type picker struct {
 	typing    bool
 	field     field
 	problem   string
-	number    int    // of the newest question; answers to older ones are late
-	landOn    string // path to select when the answer comes; the folder itself is its first line
+	number    int          // of the newest question; answers to older ones are late
+	asked     bool         // it is not answered yet
+	early     []tea.KeyMsg // typed meanwhile: they mean the list that comes
+	landOn    string       // path to select when the answer comes; the folder itself is its first line
 }
 
 func newPicker(t *tasks) *picker { return &picker{tasks: t} }
 
 // begin opens the picker anew, in the folder where it was.
 func (p *picker) begin() tea.Cmd {
-	p.closed, p.typing, p.problem, p.marked = false, false, "", nil
+	p.closed, p.typing, p.problem, p.marked, p.early = false, false, "", nil, nil
 	p.cursor = cursor{}
 	return p.visit(p.dir, "")
 }
@@ -40,7 +42,7 @@ func (p *picker) begin() tea.Cmd {
 // visit lists a folder and selects an entry in it.
 func (p *picker) visit(dir, landOn string) tea.Cmd {
 	p.number++
-	p.landOn = landOn
+	p.asked, p.landOn = true, landOn
 	return p.tasks.list(dir, p.number)
 }
 
@@ -101,13 +103,39 @@ func (p *picker) update(msg tea.Msg, _ *scene) tea.Cmd {
 	switch msg := msg.(type) {
 	case listed:
 		p.show(msg)
+		return p.catchUp()
 	case tea.KeyMsg:
-		if p.typing {
-			return p.typeKeys(msg)
+		if p.asked && !key.Matches(msg, closeKey) {
+			if len(p.early) < mostEarly {
+				p.early = append(p.early, msg)
+			}
+			return nil
 		}
-		return p.listKeys(msg)
+		return p.press(msg)
 	}
 	return nil
+}
+
+// mostEarly is how many keys are remembered for a list that has not come yet.
+const mostEarly = 64
+
+func (p *picker) press(msg tea.KeyMsg) tea.Cmd {
+	if p.typing {
+		return p.typeKeys(msg)
+	}
+	return p.listKeys(msg)
+}
+
+// catchUp takes the keys that were typed before the list was there, as far as
+// they ask for no other one.
+func (p *picker) catchUp() tea.Cmd {
+	var cmds []tea.Cmd
+	for !p.asked && !p.closed && len(p.early) > 0 {
+		next := p.early[0]
+		p.early = p.early[1:]
+		cmds = append(cmds, p.press(next))
+	}
+	return tea.Batch(cmds...)
 }
 
 // show takes a folder's content; where it cannot be read, the list stays.
@@ -115,6 +143,7 @@ func (p *picker) show(msg listed) {
 	if msg.number != p.number {
 		return // the user has gone on
 	}
+	p.asked = false
 	if msg.suggested != nil {
 		p.suggested = msg.suggested
 	}

@@ -177,3 +177,26 @@ func TestSplitTypedAndCommonPrefix(t *testing.T) {
 		}
 	}
 }
+
+// Keys that are typed before the list is there mean the list that comes.
+func TestTypingAheadMeansTheListThatComes(t *testing.T) {
+	root := tree(t, "handbook/a.md", "notes/b.md")
+	p := newPicker(newTasks(t.Context(), idleFlock()))
+	p.dir = root
+	answer := p.begin()
+	for _, k := range []string{"j", " ", "j"} {
+		if cmd := p.update(keyOf(k), nil); cmd != nil {
+			t.Fatalf("%q does something before there is a list", k)
+		}
+	}
+	if len(p.marked) != 0 {
+		t.Fatalf("marked before there is a list: %v", p.marked)
+	}
+	p.update(answer(), nil)
+	if len(p.marked) != 1 || p.marked[0] != p.rows()[1].path {
+		t.Errorf("marked is %v, of %v", p.marked, p.rows())
+	}
+	if p.cursor.at < 2 {
+		t.Errorf("the cursor is at %d", p.cursor.at)
+	}
+}

@@ -167,7 +167,7 @@ func (e *entry) update(change func(*Status)) {
 func (e *entry) observe(p cluster.Progress) {
 	e.update(func(s *Status) {
 		e.stalled = p.Stalled
-		s.Elapsed, s.Rate, s.ETA = p.Elapsed, p.Rate, p.Rest
+		s.Elapsed, s.Starved, s.Rate, s.ETA = p.Elapsed, p.Starved, p.Rate, p.Rest
 		s.Predicted, s.PredictedGuessed, s.Bound = p.Predicted, p.Guessed, p.Bound
 		if p.Verdict.Batch > 0 {
 			s.Verdict = p.Verdict

@@ -76,6 +76,7 @@ type Status struct {
 	Started time.Time     // zero while queued
 	Ended   time.Time     // zero until it ends
 	Elapsed time.Duration // running, without pauses
+	Starved time.Duration // of it, while documents were read and nothing was there to embed
 	Rate    float64       // texts a second, lately
 	ETA     time.Duration // predicted rest; 0 while unknown
 
