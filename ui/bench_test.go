@@ -2,6 +2,7 @@ package ui
 
 import (
 	"testing"
+	"time"
 
 	"github.com/muesli/termenv"
 
@@ -20,6 +21,7 @@ func BenchmarkView(b *testing.B) {
 	b.Run("changed", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
+			state.flock.At = state.flock.At.Add(time.Second)
 			m.data.apply(state)
 			m.arrange()
 			_ = m.View()
@@ -36,6 +38,7 @@ func BenchmarkView(b *testing.B) {
 			for i := range state.flock.Nodes {
 				m.nodes.listing.rows[i].held++
 			}
+			state.flock.At = state.flock.At.Add(time.Second)
 			m.data.apply(state)
 			m.arrange()
 			_ = m.View()

@@ -34,6 +34,7 @@ type data struct {
 	// nothing can be. Both are empty while a job runs.
 	idle    adaptive.Verdict
 	idleErr error
+	steady  steady
 	chores  []chore // what nodes were asked to do by hand and have not done yet
 
 	loaded  bool // something was pulled at all
@@ -56,8 +57,9 @@ type pulled struct {
 func (d *data) apply(p pulled) {
 	d.version++
 	d.loaded = true
+	renewed := !p.flock.At.Equal(d.flock.At) || d.rates == nil // else it is the snapshot that is there already
 	d.flock, d.jobs, d.settings = p.flock, p.jobs, p.settings
-	d.idle, d.idleErr = p.idle, p.idleErr
+	d.idleErr = p.idleErr
 	if n := len(p.log); n > 0 {
 		d.nextLog = p.log[n-1].Seq + 1
 		d.log = append(d.log, p.log...)
@@ -71,7 +73,10 @@ func (d *data) apply(p pulled) {
 			d.working++
 		}
 	}
-	d.rates = sumRates(d.flock.Nodes)
+	d.idle = d.steady.take(d.flock.At, p.idle, d.settings, d.working)
+	if renewed {
+		d.rates = sumRates(d.flock.Nodes)
+	}
 	d.queueAt, d.queueOf = queuePlace(d.jobs)
 }
 
