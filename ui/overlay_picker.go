@@ -105,7 +105,7 @@ func (p *picker) update(msg tea.Msg, _ *scene) tea.Cmd {
 		p.show(msg)
 		return p.catchUp()
 	case tea.KeyMsg:
-		if p.asked && !key.Matches(msg, closeKey) {
+		if p.asked && !p.typing && !key.Matches(msg, closeKey) { // a path is typed whatever is listed
 			if len(p.early) < mostEarly {
 				p.early = append(p.early, msg)
 			}
@@ -116,8 +116,9 @@ func (p *picker) update(msg tea.Msg, _ *scene) tea.Cmd {
 	return nil
 }
 
-// mostEarly is how many keys are remembered for a list that has not come yet.
-const mostEarly = 64
+// mostEarly is how many keys are remembered for a list that has not come yet: a
+// path may be among them.
+const mostEarly = fieldLimit
 
 func (p *picker) press(msg tea.KeyMsg) tea.Cmd {
 	if p.typing {
@@ -130,7 +131,7 @@ func (p *picker) press(msg tea.KeyMsg) tea.Cmd {
 // they ask for no other one.
 func (p *picker) catchUp() tea.Cmd {
 	var cmds []tea.Cmd
-	for !p.asked && !p.closed && len(p.early) > 0 {
+	for (p.typing || !p.asked) && !p.closed && len(p.early) > 0 {
 		next := p.early[0]
 		p.early = p.early[1:]
 		cmds = append(cmds, p.press(next))

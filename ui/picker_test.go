@@ -200,3 +200,19 @@ func TestTypingAheadMeansTheListThatComes(t *testing.T) {
 		t.Errorf("the cursor is at %d", p.cursor.at)
 	}
 }
+
+// A path that is typed in one go is longer than any list takes to come.
+func TestAPathTypedAheadIsWhole(t *testing.T) {
+	root := tree(t, "handbook/a.md")
+	p := newPicker(newTasks(t.Context(), idleFlock()))
+	answer := p.begin()
+	path := root + "/" + strings.Repeat("long-", 40)
+	p.update(keyOf("/"), nil)
+	for _, r := range path[1:] {
+		p.update(keyOf(string(r)), nil)
+	}
+	p.update(answer(), nil)
+	if got := p.field.text(); !strings.HasSuffix(got, path[1:]) {
+		t.Errorf("typed was %q, there is %q", path, got)
+	}
+}
