@@ -100,3 +100,12 @@ func TestDifferences(t *testing.T) {
 		}
 	}
 }
+
+// However long a time is, a blank stands before it.
+func TestLongTimesKeepTheirDistance(t *testing.T) {
+	onScreen(t, 120, 36, func() *fakeEngine {
+		e := busyFlock()
+		e.jobs[1].Predicted, e.jobs[1].PredictedGuessed = 28*time.Minute+21*time.Second, true
+		return e
+	}, func(s *screen) { s.shows("predicted ~28m21s") })
+}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"flocktop/ui/internal/cells"
 	"flocktop/ui/internal/theme"
 )
 
@@ -95,7 +96,9 @@ func (d verdictView) timeLine() []string {
 	t, c := d.sc.theme, d.course()
 	l := newLine(d.w).gap(1)
 	put := func(name string, time time.Duration, guessed bool) {
-		l.put(t.Muted, name).right(t.Strong, foreseen(time, guessed), figure)
+		text := foreseen(time, guessed)
+		// a blank stays between name and figure, however long that is
+		l.put(t.Muted, name).right(t.Strong, text, max(figure, 1+cells.Width(text)))
 	}
 	wide := d.w >= timesWidth
 	gap := 1
