@@ -142,9 +142,18 @@ func TestALongQueueKeepsTheRunningJobInSight(t *testing.T) {
 // Who watches what runs goes on to what runs next; who reads elsewhere stays
 // there, on the same line of the screen.
 func TestNothingJumpsWhenAJobEnds(t *testing.T) {
-	next := func(q queueEngine, ended, begun job.ID) {
-		q.set(ended, func(j *job.Status) { j.State, j.Ended = job.Done, frozen })
-		q.set(begun, func(j *job.Status) { j.State, j.Started = job.Running, frozen })
+	next := func(q queueEngine, ended, begun job.ID) { // in one step: no frame falls between
+		q.change(func(e *fakeEngine) {
+			e.jobs = slices.Clone(e.jobs)
+			for i := range e.jobs {
+				switch j := &e.jobs[i]; j.ID {
+				case ended:
+					j.State, j.Ended = job.Done, frozen
+				case begun:
+					j.State, j.Started = job.Running, frozen
+				}
+			}
+		})
 	}
 	lineOf := func(s *screen, text string) int {
 		return slices.IndexFunc(strings.Split(s.view(), "\n"), func(l string) bool { return strings.Contains(l, text) })
