@@ -238,3 +238,15 @@ func (d *desk) unfinished() []store.Job {
 	}
 	return jobs
 }
+
+// worksUntilStopped makes the next batch one that ends with its context only; the
+// channel is closed when it has begun.
+func (f *flock) worksUntilStopped() <-chan struct{} {
+	began := make(chan struct{})
+	f.embed = []func(context.Context, cluster.Batch) error{func(ctx context.Context, _ cluster.Batch) error {
+		close(began)
+		<-ctx.Done()
+		return ctx.Err()
+	}}
+	return began
+}

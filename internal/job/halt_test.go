@@ -109,12 +109,7 @@ func TestAHaltedJobThatIsCancelledStaysSo(t *testing.T) {
 
 func TestAJobIsCancelledWhileItRuns(t *testing.T) {
 	d := newDesk(t, nothing)
-	began := make(chan struct{})
-	d.flock.embed = []func(context.Context, cluster.Batch) error{func(ctx context.Context, _ cluster.Batch) error {
-		close(began)
-		<-ctx.Done()
-		return ctx.Err()
-	}}
+	began := d.flock.worksUntilStopped()
 	d.run()
 	id := d.add()
 	<-began

@@ -93,12 +93,7 @@ func TestTheOrderOfTheQueueOutlastsTheProgram(t *testing.T) {
 
 func TestOnlyQueuedJobsAreMovedAndOnlyCancelledOnesTakenUp(t *testing.T) {
 	d := newDesk(t, nothing)
-	began := make(chan struct{})
-	d.flock.embed = []func(context.Context, cluster.Batch) error{func(ctx context.Context, _ cluster.Batch) error {
-		close(began)
-		<-ctx.Done()
-		return ctx.Err()
-	}}
+	began := d.flock.worksUntilStopped()
 	d.run()
 	running, waiting := d.add(), d.add()
 	<-began
