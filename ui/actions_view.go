@@ -32,7 +32,7 @@ func viewActions() []action {
 		{key: bind("3", "jobs", "3"), group: groupLook, why: always, do: focusOn(layout.Jobs)},
 		{key: bind("4", "throughput", "4"), group: groupLook, why: always, do: focusOn(layout.Throughput)},
 		{key: bind("5", "log", "5"), group: groupLook, why: always, do: focusOn(layout.Log)},
-		{key: bind("z", "zoom", "z"), group: groupLook, long: "give the focused pane the whole screen", rank: 16, why: always, do: (*model).zoom},
+		{key: zoomKey, group: groupLook, long: "give the focused pane, or the page on top, the whole screen", rank: 16, why: always, do: (*model).zoom},
 		{key: copyKey, group: groupLook, long: "copy what is selected", why: whyNoCopy, do: (*model).copy},
 		{
 			key: bind("T", "theme", "T"), group: groupLook, long: "next theme: auto, dark, light, safe for the colour-blind, mono", why: always,
@@ -49,6 +49,8 @@ func viewActions() []action {
 		{key: bind("esc", "back", "esc"), group: groupLook, long: "step back", why: always, do: (*model).back},
 	}
 }
+
+var zoomKey = bind("z", "zoom", "z")
 
 func whyNoDetails(m *model) string {
 	switch m.focus {

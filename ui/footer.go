@@ -72,7 +72,7 @@ func (m *model) hints() []hint {
 	if o := m.overlay(); o != nil {
 		bindings := o.hints()
 		if m.copier() != nil {
-			bindings = append(slices.Clone(bindings), copyKey)
+			bindings = append(slices.Clone(bindings), copyKey, zoomKey)
 		}
 		return hintsOf(bindings)
 	}

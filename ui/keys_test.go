@@ -404,3 +404,31 @@ func TestAFailureIsShownAndForgotten(t *testing.T) {
 		}
 	})
 }
+
+func TestAPageIsZoomedToo(t *testing.T) {
+	onScreen(t, 200, 60, idleFlock, func(s *screen) {
+		for _, page := range []string{"r", "h", "n", "F"} {
+			s.press(page)
+			before := s.model.overlayAt
+			s.press("z")
+			if at, body := s.model.overlayAt, s.model.screen.Body; at.W != body.W || at.H != body.H {
+				t.Errorf("%s takes %v of %v", page, at, body)
+			}
+			s.press("z")
+			if s.model.overlayAt != before {
+				t.Errorf("%s stays at %v, it was at %v", page, s.model.overlayAt, before)
+			}
+			s.press("z", "esc", page)
+			if s.model.overlayAt != before {
+				t.Errorf("%s opens at %v, it was at %v", page, s.model.overlayAt, before)
+			}
+			s.press("esc")
+		}
+	})
+	onScreen(t, 120, 36, idleFlock, func(s *screen) { // where letters are typed a z is one
+		s.press(":", "z")
+		s.shows(":z")
+		s.press("esc", "h", "/", "y", "z")
+		s.shows("/yz")
+	})
+}

@@ -40,6 +40,7 @@ type model struct {
 	kept     [layout.PaneCount]kept
 	focus    layout.Pane
 	zoomed   bool
+	whole    bool // the page on top is zoomed
 	overlays []overlay
 	report   *reportOverlay // kept, because the user's own sizes are
 	picker   *picker        // kept, because the folder it lists is
@@ -128,6 +129,9 @@ func (m *model) overlay() overlay {
 
 // open shows a dialogue on top; cmd is what it needs to begin with.
 func (m *model) open(o overlay, cmd tea.Cmd) tea.Cmd {
+	if len(m.overlays) == 0 {
+		m.whole = false
+	}
 	m.overlays = append(m.overlays, o)
 	return cmd
 }
@@ -227,6 +231,9 @@ func (m *model) over(sc *scene, o overlay, body []string) []string {
 	}
 	if area.H-h-layout.Border < rows {
 		h = area.H - layout.Border
+	}
+	if m.whole && o == m.overlay() {
+		w, h = area.W-layout.Border, area.H-layout.Border
 	}
 	at := area.Centre(w+layout.Border, h+layout.Border)
 	m.overlayAt = layout.Rect{X: at.X, Y: at.Y + m.screen.Body.Y, W: at.W, H: at.H}

@@ -24,7 +24,7 @@ type historyOverlay struct {
 
 	filter string
 	field  field
-	typing bool // the filter is being typed
+	edited bool // the filter is being typed
 }
 
 func newHistoryOverlay(t *tasks) *historyOverlay {
@@ -36,8 +36,11 @@ var (
 	narrowKey = bind("/", "filter", "/")
 )
 
+// typing says that letters go into the filter: none of them is a key then.
+func (o *historyOverlay) typing() bool { return o.edited }
+
 func (o *historyOverlay) hints() []key.Binding {
-	if o.typing {
+	if o.edited {
 		return []key.Binding{keepFilterKey, dropFilterKey}
 	}
 	return []key.Binding{moveHint, detailKey, narrowKey, closeKey}
@@ -90,7 +93,7 @@ func (o *historyOverlay) filterLine(sc *scene, w int) string {
 	t := sc.theme
 	l := newLine(w).gap(1)
 	switch {
-	case o.typing:
+	case o.edited:
 		l.put(t.Key, "/")
 		o.field.draw(sc, l, l.left-1, true)
 	case o.filter != "":
@@ -109,7 +112,7 @@ func (o *historyOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 			return o.tasks.past(n)
 		}
 	case tea.KeyMsg:
-		if o.typing {
+		if o.edited {
 			o.typeFilter(msg)
 			return nil
 		}
@@ -138,7 +141,7 @@ func (o *historyOverlay) press(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, closeKey), msg.String() == "h":
 		return o.finish(nil)
 	case key.Matches(msg, narrowKey) && len(o.answer.past) > 0:
-		o.typing = true
+		o.edited = true
 		o.field.set(o.filter)
 	case key.Matches(msg, detailKey) && len(o.shown) > 0:
 		return send(openOverlay{overlay: newPastOverlay(o.tasks, o.shown[o.cursor.at])})
@@ -153,10 +156,10 @@ func (o *historyOverlay) press(msg tea.KeyMsg) tea.Cmd {
 func (o *historyOverlay) typeFilter(msg tea.KeyMsg) {
 	switch {
 	case key.Matches(msg, keepFilterKey):
-		o.typing = false
+		o.edited = false
 		o.filter = o.field.text()
 	case key.Matches(msg, dropFilterKey):
-		o.typing = false
+		o.edited = false
 	default:
 		o.field.press(msg)
 	}
@@ -176,7 +179,7 @@ func (o *historyOverlay) narrow() {
 		selected = o.shown[o.cursor.at].ID
 	}
 	text := o.filter
-	if o.typing {
+	if o.edited {
 		text = o.field.text()
 	}
 	lets := matcher(text)

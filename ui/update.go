@@ -137,8 +137,14 @@ func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 	}
 	m.interrupted = false
 	if m.overlay() != nil {
-		if key.Matches(msg, copyKey) && m.copier() != nil {
-			return m.copyOrSay()
+		if m.copier() != nil { // a page, in which no letters are typed now
+			switch {
+			case key.Matches(msg, copyKey):
+				return m.copyOrSay()
+			case key.Matches(msg, zoomKey):
+				m.whole = !m.whole
+				return nil
+			}
 		}
 		return m.toOverlay(msg)
 	}
