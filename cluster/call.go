@@ -21,6 +21,7 @@ type call struct {
 	cold    bool
 	cancel  context.CancelFunc
 	check   *check // whose short canary texts ride in it; nil where none do
+	riders  depth  // which these are
 }
 
 // answer is what a call came back with.
@@ -71,8 +72,8 @@ func (r *run) call(ctx context.Context, request dispatch.Request) {
 // ask sends a request and waits for its answer.
 func (r *run) ask(ctx context.Context, c *call, bodies []string, numbers int) (a answer) {
 	client := c.part.m.client
-	if c.check != nil {
-		riders := shortTexts()
+	if c.riders != nothing {
+		riders := c.riders.bodies()
 		result, err := client.embed(ctx, embedRequest(r.b.Model, slices.Concat(bodies, riders)), numbers)
 		if err == nil || !blamesTexts(err) {
 			a.take(result, err, len(bodies), len(riders))
@@ -131,7 +132,8 @@ func (r *run) startCall(c *call) {
 		p.m.loading++
 	}
 	if c.check = r.f.board(p.m, r.b.Digest); c.check != nil {
-		r.d.Burden(c.id, quick.work())
+		c.riders = c.check.asked
+		r.d.Burden(c.id, c.riders.work())
 	}
 	r.f.touch()
 }

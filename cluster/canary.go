@@ -7,9 +7,9 @@ import (
 )
 
 // CanaryVersion is that of the texts below. Vectors of other texts cannot be
-// compared, so whoever changes a text raises it. Version 1 were the texts before
-// the short ones.
-const CanaryVersion = 2
+// compared, so whoever changes a text raises it. Version 1 had no short ones,
+// version 2 others.
+const CanaryVersion = 3
 
 // canaryTexts are embedded by every node before its vectors are believed. Each
 // is of a kind that some release of a server or some hardware has got wrong
@@ -22,15 +22,14 @@ var canaryTexts = [...]struct{ kind, text string }{
 	{"accented", "crème brûlée señor Ångström"},
 	{"CJK", "羊の群れは夕方に数えられる。"},
 	{"long", longCanary},
-	{"short", "AN é羊"},
-	{"short", "TO é羊"},
-	{"short", "AN ü羊"},
+	{"short", "É羊"},
+	{"short", "Ü羊"},
 }
 
-// firstShort is the first of the short texts: each holds an UPPERCASE word, an
-// accent and a CJK character, so that whoever gets one kind wrong gets them all
-// wrong. Their words are among the commonest, of one token in any vocabulary: they
-// cost next to nothing.
+// firstShort is the first of the short texts: each is a capital letter with an
+// accent and a CJK character, so that whoever gets one kind wrong gets it wrong. It
+// is of two tokens and the two that frame every text: the least that a text with
+// all three can have.
 const firstShort = 7
 
 // twins are texts that differ in one kind of word only: a node that gives one
@@ -41,8 +40,7 @@ var twins = [...]struct {
 }{
 	{"UPPERCASE", 1, 2},
 	{"accented", 3, 4},
-	{"UPPERCASE", firstShort, firstShort + 1},
-	{"accented", firstShort, firstShort + 2},
+	{"UPPERCASE or accented", firstShort, firstShort + 1},
 }
 
 // depth is how much of the canary texts something is about.
@@ -50,6 +48,7 @@ type depth uint8
 
 const (
 	nothing depth = iota
+	glance        // the first of the short ones: it shows a drift, and blurs in no way that could show
 	quick         // the short ones
 	whole         // all
 )
@@ -57,10 +56,12 @@ const (
 // work is how many tokens the texts have together, about.
 func (d depth) work() float64 {
 	switch d {
+	case glance:
+		return 4
 	case quick:
-		return 15
+		return 8
 	case whole:
-		return 235
+		return 228
 	case nothing:
 	}
 	return 0
@@ -68,16 +69,18 @@ func (d depth) work() float64 {
 
 // texts are the indexes of those that are asked for, to get so far.
 func (d depth) texts() []int {
-	from := 0
+	from, to := 0, len(canaryTexts)
 	switch d {
 	case nothing:
 		return nil
+	case glance:
+		from, to = firstShort, firstShort+1
 	case quick:
 		from = firstShort
 	case whole:
 	}
 	var out []int
-	for i := from; i < len(canaryTexts); i++ {
+	for i := from; i < to; i++ {
 		out = append(out, i)
 	}
 	return out
@@ -115,8 +118,8 @@ func (c canaries) drift(from canaries, least float64) (kind string, worst float6
 	return kind, worst, worst < least
 }
 
-// has says whether there is a vector of one of the texts that belong to a depth
-// and to none before.
+// has says whether there is a vector of one of the longer texts, where the depth
+// has them, else of one of the short ones.
 func (c canaries) has(d depth) bool {
 	from, to := firstShort, len(canaryTexts)
 	if d == whole {
@@ -140,6 +143,17 @@ func (c canaries) with(other canaries) canaries {
 		}
 	}
 	return out
+}
+
+// showsBlur says that there is a pair of texts which would show that a node
+// cannot tell a kind apart.
+func (c canaries) showsBlur() bool {
+	for _, t := range twins {
+		if max(t.a, t.b) < len(c) && c[t.a] != nil && c[t.b] != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // collapsed names a kind of which the node gives one vector for two texts; ""
@@ -205,15 +219,15 @@ type Checked struct {
 	Quick                 bool   // only the short texts were compared
 }
 
-// current is a reference of version 1 as one of today's, which lacks the short
-// texts; of any other version nothing can be made.
+// current is a reference of an earlier version as one of today's, which lacks the
+// short texts; where it had no others nothing can be made of it.
 func (r Reference) current() (Reference, bool) {
 	switch {
 	case r.Texts == CanaryVersion && len(r.Vectors) == len(canaryTexts):
 		return r, true
-	case r.Texts == 1 && len(r.Vectors) == firstShort:
-		r.Texts, r.Vectors = CanaryVersion, canaries(r.Vectors).with(nil)
-		return r, true
+	case r.Texts < CanaryVersion && len(r.Vectors) >= firstShort:
+		r.Texts, r.Vectors = CanaryVersion, canaries(r.Vectors[:firstShort]).with(nil)
+		return r, canaries(r.Vectors).has(whole)
 	}
 	return r, false
 }
@@ -228,6 +242,7 @@ type check struct {
 	all     bool  // nothing less than all texts will do
 	begun   time.Time
 	tries   int
+	vain    int       // requests that were cancelled with the texts in them
 	again   time.Time // not before; after a check that got no answer
 	problem string    // why it got none
 	answer  canaries  // what the node has embedded
@@ -260,23 +275,41 @@ func (c *check) take(answer canaries, to depth) {
 	c.blurs, c.at = c.answer.collapsed(), time.Now()
 }
 
-// judge compares the answer with the reference, as far as that goes. It returns
-// true where a node that was let in turns out to differ.
-func (c *check) judge(ref *Reference, least float64) (toldLate bool) {
+// finding is what came of a comparison with the reference.
+type finding uint8
+
+const (
+	agreed    finding = iota // or there is nothing to be compared
+	differs                  // from the start
+	toldLate                 // a node that was let in turns out to differ
+	contested                // it differs from a reference that may itself be wrong: there is no verdict
+)
+
+// judge compares the answer with the reference, as far as that goes. A reference
+// of a single text does not show whether it is the one that blurs: where it may
+// yet be completed, whoever differs from it contests it.
+func (c *check) judge(ref *Reference, least float64, completing bool) finding {
 	known := canaries(ref.Vectors)
 	some := known.has(c.got) || (c.got == whole && known.has(quick) && c.answer.has(quick))
 	if !some {
-		return false // there is nothing to be compared with
+		return agreed
 	}
 	kind, x, drifts := c.answer.drift(known, least)
+	if drifts && !c.passed && !known.showsBlur() && (c.got != whole || completing) {
+		c.all = true
+		return contested
+	}
 	if drifts {
-		toldLate = c.passed
+		found := differs
+		if c.passed {
+			found = toldLate
+		}
 		c.passed, c.whole = false, false
 		c.fault = fmt.Sprintf("its vectors differ from those of %s: the %s canary text has cosine %.4f, below %g", ref.Node, kind, x, least)
-		return toldLate
+		return found
 	}
 	c.passed, c.whole = true, c.got == whole && known.has(whole)
-	return false
+	return agreed
 }
 
 // validCheck is the check of this digest at the server's present version; nil

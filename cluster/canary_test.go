@@ -133,3 +133,37 @@ func TestVerdictsFollowTheReference(t *testing.T) {
 		t.Error("another version of the server is believed unchecked")
 	}
 }
+
+// A reference of a single text does not show whether it is the one that blurs:
+// who differs from it is heard as long as it may yet be completed.
+func TestAReferenceOfOneTextIsContested(t *testing.T) {
+	one := &Reference{Vectors: canaries{firstShort: turned(70)}}
+	pair := &Reference{Vectors: canaries{firstShort: turned(70), firstShort + 1: turned(80)}}
+	odd := canariesWith(map[int][]float32{firstShort: turned(90)})
+	tests := map[string]struct {
+		ref        *Reference
+		got        depth
+		passed     bool
+		completing bool
+		want       finding
+	}{
+		"after a glance":                    {one, glance, false, true, contested},
+		"though nobody completes it as yet": {one, glance, false, false, contested},
+		"after all texts":                   {one, whole, false, true, contested},
+		"nobody will ever complete it":      {one, whole, false, false, differs},
+		"it shows that it does not blur":    {pair, glance, false, true, differs},
+		"it was let in before":              {one, whole, true, true, toldLate},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			c := &check{passed: test.passed}
+			c.take(odd, test.got)
+			if found := c.judge(test.ref, 0.999, test.completing); found != test.want {
+				t.Errorf("the finding is %d, want %d", found, test.want)
+			}
+			if (c.fault == "") != (test.want == contested) {
+				t.Errorf("its fault is %q", c.fault)
+			}
+		})
+	}
+}

@@ -30,7 +30,8 @@ const mostAtLeisure = 32
 
 // startChecks has the nodes checked that hold the model in memory: to ask the
 // others would load it. Where a batch is under way, its own requests bring the
-// short texts along. The lock is held.
+// short texts along; one that may be near is waited for, for the same reason. The
+// lock is held.
 func (f *Flock) startChecks() {
 	if f.cfg.Passive || f.digest == "" {
 		return
@@ -39,7 +40,7 @@ func (f *Flock) startChecks() {
 		if found := m.model(f.model); found == nil || !found.Loaded || !m.state.Works() {
 			continue
 		}
-		if f.batches == 0 || !f.mayRide(m, f.digest) {
+		if f.batches == 0 && f.leisure(m) || f.batches > 0 && !f.mayRide(m, f.digest) {
 			f.startCheck(m)
 		}
 	}
@@ -57,7 +58,7 @@ func (f *Flock) wants(m *member, digest string, c *check) depth {
 	case c.fault != "" || c.whole:
 		return nothing
 	case c.passed: // it works; the rest has time
-		if c.got == whole || !f.leisure(m) {
+		if c.got == whole || (!f.contested[digest] && !f.leisure(m)) {
 			return nothing
 		}
 		return whole
@@ -66,10 +67,12 @@ func (f *Flock) wants(m *member, digest string, c *check) depth {
 			return nothing
 		}
 		return whole
-	case c.got == nothing:
-		return quick
+	case c.got != nothing:
+		return nothing
+	case f.batches > 0 && f.tiny:
+		return glance
 	}
-	return nothing
+	return quick
 }
 
 // leisure says that the longer texts cost no batch more than they may. The lock
@@ -138,7 +141,7 @@ func (f *Flock) startCheck(m *member) {
 	}
 	f.spawn(&f.probes, func() {
 		defer stop()
-		answer, err := f.embedCanaries(ctx, m, name, want.texts())
+		answer, err := f.embedCanaries(ctx, m, name, want)
 		if err == nil {
 			err = f.stillHas(ctx, m, name, digest)
 		}
@@ -164,13 +167,11 @@ func (f *Flock) checkLimit(m *member) time.Duration {
 	return min(limit, f.cfg.LoadTimeout)
 }
 
-// embedCanaries asks a node for the vectors of these canary texts: together, and
+// embedCanaries asks a node for the vectors of the canary texts so far: together, and
 // one by one where it fails on some; a vector is nil where it cannot do one.
-func (f *Flock) embedCanaries(ctx context.Context, m *member, name string, which []int) (canaries, error) {
-	texts := make([]string, len(which))
-	for i, at := range which {
-		texts[i] = canaryTexts[at].text
-	}
+func (f *Flock) embedCanaries(ctx context.Context, m *member, name string, to depth) (canaries, error) {
+	which := to.texts()
+	texts := to.bodies()
 	out := make(canaries, len(canaryTexts))
 	answer, err := askCanaries(ctx, m.client, name, texts)
 	if err == nil {
@@ -238,11 +239,11 @@ func (f *Flock) endCheck(m *member, c *check, digest string, answer canaries, er
 	if err != nil {
 		c.problem, c.apart = explain(err), true
 		f.cfg.Log.Debug("canary texts: "+c.problem, "node", m.Name)
-		if !errors.Is(err, context.Canceled) {
+		if full := classify(err).kind == dispatch.Overloaded; !full && !errors.Is(err, context.Canceled) {
 			c.tries++
 		}
 		c.again = time.Now().Add(min(firstCheckPause<<min(c.tries, 10), lastCheckPause))
-		if asked == quick && blamesTexts(err) { // it may well embed others
+		if asked != whole && blamesTexts(err) { // it may well embed others
 			c.all, c.again = true, time.Time{}
 		}
 	} else {

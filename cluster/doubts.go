@@ -126,6 +126,7 @@ func (r *run) settleDoubts() {
 	}
 	numbers := r.f.references[r.b.Digest].numbers()
 	r.f.mu.Unlock()
+	r.withdraw() // before anything is delivered by a new reference
 	for _, p := range good {
 		r.release(p, numbers)
 	}

@@ -101,7 +101,7 @@ func (f *Flock) countBatch(change int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.batches += change
-	f.ample = false
+	f.ample, f.tiny = false, false
 	f.stirred = time.Now()
 	if change > 0 {
 		f.makeWay()

@@ -23,6 +23,7 @@ type Flock struct {
 	members    []*member
 	references map[string]*Reference // by digest
 	bound      map[string]bool       // by digest: kept vectors rely on the reference
+	contested  map[string]bool       // by digest: a node differs from a reference that may be the wrong one
 	model      string
 	pinned     string // digest that the model is bound to by the store or a job
 	digest     string // digest that nodes are judged by
@@ -30,6 +31,7 @@ type Flock struct {
 	run        context.Context // of Run; nil before it
 	batches    int             // under way
 	ample      bool            // the batch is so large that all canary texts are nothing to it
+	tiny       bool            // it is so small that both short ones are something to it
 	atLeisure  int             // nodes that embed the longer canary texts without need
 	near       int             // descriptions asked for, which precede a batch
 	stirred    time.Time       // when a batch was last near or under way
@@ -48,7 +50,7 @@ func New(cfg Config) (*Flock, error) {
 	cfg = cfg.withDefaults()
 	f := &Flock{
 		cfg: cfg, transports: newTransports(cfg.Dial), budget: newBudget(cfg.AnswerMemory), model: FullModel(cfg.Model), pinned: cfg.Digest,
-		references: map[string]*Reference{}, bound: map[string]bool{},
+		references: map[string]*Reference{}, bound: map[string]bool{}, contested: map[string]bool{},
 		steering: cfg.Steering, dirty: make(chan struct{}, 1), wake: make(chan struct{}, 1),
 	}
 	for _, r := range cfg.References {

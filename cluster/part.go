@@ -41,8 +41,8 @@ func (p *part) serve(c *call, a answer) {
 	p.replies++
 	p.computed += len(c.texts)
 	p.work += c.work
-	if c.check != nil && a.again == 0 {
-		p.work += quick.work()
+	if a.again == 0 {
+		p.work += c.riders.work()
 	}
 	p.answered = a.at
 }

@@ -103,6 +103,7 @@ func (r *run) judge() {
 		Forced: r.steering.Forced, Thresholds: r.f.cfg.Thresholds, Cost: r.steering.Cost,
 	})
 	q.nodes = nodes
+	r.spare(size)
 	if err != nil || !needed {
 		r.d.Allow(nil)
 		return
@@ -118,25 +119,37 @@ func (r *run) judge() {
 		r.d.Allow(allowed)
 	}
 	r.predict()
-	r.spare(size)
 }
 
-// checkShare is which part of a batch's work all canary texts together may be
-// for nodes to embed them while it runs.
-const checkShare = 0.01
+const (
+	// checkShare is which part of a batch's work all canary texts together may be
+	// for nodes to embed them while it runs.
+	checkShare = 0.01
+	// shortShare is which part of a node's share in a batch the short ones may be,
+	// and leastOfMean which part of the mean share the slowest node has at least,
+	// about.
+	shortShare  = 0.02
+	leastOfMean = 0.4
+)
 
-// spare says whether the batch, of so many texts, is large enough for the canary
-// texts that some of its nodes have not embedded.
+// spare says for which of the canary texts that some of its nodes have not
+// embedded the batch, of so many texts, is large enough.
 func (r *run) spare(size int) {
 	r.f.mu.Lock()
 	defer r.f.mu.Unlock()
-	missing := 0
+	nodes, missing := 0, 0
 	for _, p := range r.parts {
-		if c := p.m.validCheck(r.b.Digest); !p.gone && (c == nil || (!c.whole && c.fault == "")) {
+		if p.gone {
+			continue
+		}
+		nodes++
+		if c := p.m.validCheck(r.b.Digest); c == nil || (!c.whole && c.fault == "") {
 			missing++
 		}
 	}
-	r.f.ample = float64(missing)*whole.work() <= checkShare*float64(size)*r.d.MeanWork()
+	work := float64(size) * r.d.MeanWork()
+	r.f.ample = float64(missing)*whole.work() <= checkShare*work
+	r.f.tiny = float64(nodes)*quick.work() > shortShare*leastOfMean*work
 }
 
 // restricted says whether the verdict's nodes alone may work: by the user's

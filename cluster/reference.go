@@ -16,34 +16,104 @@ func (f *Flock) judgeChecks(digest string, force bool) (changes bool) {
 		f.references[digest] = ref
 	}
 	changes = f.judgeBy(digest) || changes
-	if f.completeReference(digest) {
-		changes = f.judgeBy(digest) || changes
+	if !f.completeReference(digest) {
+		return changes
 	}
-	return changes
+	if f.overthrow(digest) {
+		if f.references[digest] = f.chooseReference(digest, true); f.references[digest] == nil {
+			delete(f.references, digest)
+			return true
+		}
+	}
+	return f.judgeBy(digest) || changes
 }
 
 // judgeBy compares what was not yet compared with the reference, and says whether
 // some node differs from it. The lock is held.
-func (f *Flock) judgeBy(digest string) (differs bool) {
-	ref := f.references[digest]
+func (f *Flock) judgeBy(digest string) (some bool) {
+	ref, completing := f.references[digest], f.completing(digest)
 	for _, m := range f.members {
 		c := m.validCheck(digest)
 		if c == nil || !c.due() {
 			continue
 		}
-		late := c.judge(ref, f.cfg.MinCosine)
+		found := c.judge(ref, f.cfg.MinCosine, completing)
+		if found == contested {
+			f.contested[digest] = true
+			continue
+		}
 		if c.blurs != "" && !c.open() {
 			f.cfg.Log.Warn(blurring(c.blurs), "node", m.Name)
 		}
 		if c.fault != "" {
 			f.cfg.Log.Warn("drifting: "+c.fault, "node", m.Name)
 		}
-		if late {
+		if found == toldLate {
 			f.distrust(m, digest, c.version)
 		}
-		differs = differs || c.fault != ""
+		some = some || c.fault != ""
 	}
-	return differs
+	return some
+}
+
+// completing says whether a node that matches the reference may yet give it the
+// texts that it lacks. The lock is held.
+func (f *Flock) completing(digest string) bool {
+	return slices.ContainsFunc(f.members, func(m *member) bool {
+		c := m.validCheck(digest)
+		return c != nil && c.passed && (c.got == whole || (m.state.Works() && c.problem == ""))
+	})
+}
+
+// contesting says whether a node that contests the reference is still at the
+// canary texts. The lock is held.
+func (f *Flock) contesting(digest string) bool {
+	return f.contested[digest] && slices.ContainsFunc(f.members, func(m *member) bool {
+		c := m.validCheck(digest)
+		return c != nil && c.all && c.open() && c.got != whole && c.problem == "" && m.state.Works()
+	})
+}
+
+// overthrow drops a reference that was contested while it was of a single text,
+// once it has turned out to blur while somebody who differs from it does not: what
+// was believed by it is taken back, and all that was judged by it is open again. It
+// says whether it did. The lock is held.
+func (f *Flock) overthrow(digest string) bool {
+	if !f.contested[digest] {
+		return false
+	}
+	delete(f.contested, digest)
+	ref := canaries(f.references[digest].Vectors)
+	sound := func(m *member) bool {
+		c := m.validCheck(digest)
+		if c == nil || !c.open() || c.got != whole || c.blurs != "" {
+			return false
+		}
+		_, _, drifts := c.answer.drift(ref, f.cfg.MinCosine)
+		return drifts
+	}
+	if ref.collapsed() == "" || !slices.ContainsFunc(f.members, sound) {
+		return false
+	}
+	f.cfg.Log.Warn("what vectors are compared with was wrong: "+blurring(ref.collapsed()), "node", f.references[digest].Node)
+	for _, m := range f.members {
+		if c := m.validCheck(digest); c != nil && c.passed {
+			f.distrust(m, digest, c.version)
+		}
+	}
+	f.forget(digest)
+	return true
+}
+
+// forget drops a reference, and opens all that was judged by it again, also of
+// nodes that are away. The lock is held.
+func (f *Flock) forget(digest string) {
+	delete(f.references, digest)
+	for _, m := range f.members {
+		if c := m.checks[digest]; c != nil {
+			c.passed, c.whole, c.fault = false, false, ""
+		}
+	}
 }
 
 // completeReference gives a reference that lacks the longer texts, or the short
@@ -51,7 +121,7 @@ func (f *Flock) judgeBy(digest string) (differs bool) {
 // whether it did. The lock is held.
 func (f *Flock) completeReference(digest string) bool {
 	ref := f.references[digest]
-	if known := canaries(ref.Vectors); known.has(whole) && known.has(quick) {
+	if known := canaries(ref.Vectors); known.has(whole) && known.has(quick) || f.contesting(digest) {
 		return false
 	}
 	more := func(c *check) bool { return c.passed && c.got == whole }
@@ -70,9 +140,8 @@ func (f *Flock) completeReference(digest string) bool {
 }
 
 // dropReference forgets a reference that no kept vector relies on, once every
-// node that works differs from it: they may agree among themselves. All that
-// was judged by it is open again, also of nodes that are away. It says whether it
-// did. The lock is held.
+// node that works differs from it: they may agree among themselves. It says
+// whether it did. The lock is held.
 func (f *Flock) dropReference(digest string) bool {
 	if f.references[digest] == nil || f.bound[digest] {
 		return false
@@ -91,19 +160,14 @@ func (f *Flock) dropReference(digest string) bool {
 	if !differ {
 		return false
 	}
-	delete(f.references, digest)
-	for _, m := range f.members {
-		if c := m.checks[digest]; c != nil {
-			c.passed, c.whole, c.fault = false, false, ""
-		}
-	}
+	f.forget(digest)
 	return true
 }
 
 // camp is nodes that agree on the canary texts, by their first.
 type camp struct {
-	first *member
-	check *check // the first's
+	first *member // of those that have embedded most canary texts
+	check *check  // the first's
 	size  int
 }
 
@@ -113,10 +177,11 @@ type camp struct {
 // as nodes have not answered it takes two that agree. The lock is held.
 func (f *Flock) chooseReference(digest string, force bool) *Reference {
 	answered := func(c *check) bool { return c.got != nothing }
-	if best := f.vote(digest, !force && f.pending(digest), answered); best != nil {
-		return best.reference(digest)
+	best := f.vote(digest, !force && f.pending(digest), answered)
+	if best == nil {
+		return nil
 	}
-	return nil
+	return best.reference(digest)
 }
 
 // vote is the camp that wins among the nodes of which counts holds; nil while
@@ -137,6 +202,9 @@ func (f *Flock) vote(digest string, early bool, counts func(*check) bool) *camp 
 			camps = append(camps, camp{first: m, check: c})
 		}
 		camps[at].size++
+		if c.got > camps[at].check.got {
+			camps[at].first, camps[at].check = m, c
+		}
 		if early && camps[at].size == 2 {
 			return &camps[at]
 		}

@@ -9,10 +9,10 @@ import "time"
 // same request is sent again without them at once, and they travel alone from
 // then on.
 
-// shortTexts are the bodies of the short canary texts.
-func shortTexts() []string {
+// bodies are the canary texts that are asked for, to get so far.
+func (d depth) bodies() []string {
 	var out []string
-	for _, i := range quick.texts() {
+	for _, i := range d.texts() {
 		out = append(out, canaryTexts[i].text)
 	}
 	return out
@@ -25,8 +25,11 @@ func (f *Flock) mayRide(m *member, digest string) bool {
 		return false
 	}
 	c := m.validCheck(digest)
-	return c == nil || (!c.running && !c.apart && !c.all && f.wants(m, digest, c) == quick)
+	return c == nil || (!c.running && !c.apart && !c.all && f.wants(m, digest, c).rides())
 }
+
+// rides says that the texts are short enough for a request of the batch.
+func (d depth) rides() bool { return d == glance || d == quick }
 
 // board has the short texts ride in a request that is sent now; nil where they
 // do not. The lock is held.
@@ -38,18 +41,27 @@ func (f *Flock) board(m *member, digest string) *check {
 	if time.Now().Before(c.again) {
 		return nil
 	}
-	c.running, c.rides, c.asked, c.begun = true, true, quick, time.Now()
+	c.running, c.rides, c.asked, c.begun = true, true, f.wants(m, digest, c), time.Now()
 	c.stop = func() {} // it ends with the request
 	return c
 }
 
+// ridesInVain is after how many requests that were cancelled the texts travel
+// alone: once may be for another node having been faster, twice is rather for
+// silence.
+const ridesInVain = 2
+
 // leave takes in that a request ended without an answer for the texts that rode
-// in it. Unless it was cancelled, they have to travel alone. The lock is held.
+// in it. Where it failed, or was cancelled again, they have to travel alone. The
+// lock is held.
 func (c *check) leave(failed error) {
 	c.running, c.rides = false, false
 	if failed != nil {
 		c.apart, c.problem = true, explain(failed)
+		return
 	}
+	c.vain++
+	c.apart = c.apart || c.vain >= ridesInVain
 }
 
 // arrive takes in what a request brought for the texts that rode in it. Where

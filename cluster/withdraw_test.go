@@ -38,13 +38,13 @@ func TestWhatWasBelievedTooSoonIsTakenBack(t *testing.T) {
 				gave += len(d.IDs)
 			}
 		}
-		b.soon(t, time.Minute, b.batch(m, texts(100)))
+		b.soon(t, time.Minute, b.batch(m, chunks(100)))
 		m.expect(t, 100, 0)
 		n := b.flock.Refresh().Nodes
 		if gave == 0 || n[1].Check != cluster.MatchingSoFar || len(m.withdrawn) > 0 {
 			t.Fatalf("it gave %d vectors, which %s; withdrawn %v", gave, n[1].Check, m.withdrawn)
 		}
-		if known := canaryVectors(b); known != 3 {
+		if known := canaryVectors(b); known != 2 {
 			t.Errorf("the reference is of %d texts, want the short ones", known)
 		}
 		time.Sleep(20 * time.Second)
@@ -52,7 +52,7 @@ func TestWhatWasBelievedTooSoonIsTakenBack(t *testing.T) {
 		if n[0].Check != cluster.Matching || n[1].State != cluster.Drifting {
 			t.Errorf("at leisure the sound one's %s, and the other is %s: %s", n[0].Check, n[1].State, n[1].Note)
 		}
-		if known := canaryVectors(b); known != 10 {
+		if known := canaryVectors(b); known != 9 {
 			t.Errorf("the reference is of %d texts, want all", known)
 		}
 		failing = false
@@ -136,8 +136,8 @@ func TestASmallBatchIsNoReasonForLongCanaryTexts(t *testing.T) {
 			t.Fatalf("the checks are %+v", known.checked)
 		}
 		total := b.servers[0].Stats().Texts + b.servers[1].Stats().Texts
-		if extra := total - 200; extra != 6 {
-			t.Errorf("%d texts beside those of the batch, want 3 for each node", extra)
+		if extra := total - 200; extra != 4 {
+			t.Errorf("%d texts beside those of the batch, want 2 for each node", extra)
 		}
 		later := newBubble(t, func(cfg *cluster.Config, _ []*simulate.Server) {
 			cfg.References, cfg.Checked = known.references, known.checked
@@ -153,4 +153,38 @@ func TestASmallBatchIsNoReasonForLongCanaryTexts(t *testing.T) {
 			}
 		}
 	})
+}
+
+// In a batch of a text a node there is room for a single canary text, which does
+// not show who blurs: two that do are believed, and the sound one contests it. The
+// longer texts, for once in this batch, settle that.
+func TestBlurringNodesAreFoundOutByWhoContestsThem(t *testing.T) {
+	for name, at := range map[string]int{"first": 0, "between": 1, "last": 2} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBubble(t, func(_ *cluster.Config, servers []*simulate.Server) {
+					for i, s := range servers {
+						if i != at {
+							set(t, s, simulate.Fault{Kind: simulate.CollapseUpper})
+						}
+					}
+				}, coldFlock("a", "b", "c")...)
+				m := newMemory()
+				list := texts(3, "ALL WOOL IS WHITE", "THE DOG IS BLACK")
+				b.soon(t, time.Minute, b.batch(m, list))
+				time.Sleep(20 * time.Second)
+				for i, n := range b.flock.Refresh().Nodes {
+					if (n.State == cluster.Drifting) == (i == at) {
+						t.Errorf("%s is %s, its check: %s", n.Name, n.State, n.Check)
+					}
+				}
+				again := newMemory()
+				b.soon(t, time.Minute, b.batch(again, list))
+				again.wantTrue(t, list)
+				if known := canaryVectors(b); known != 9 {
+					t.Errorf("the reference is of %d texts, want all", known)
+				}
+			})
+		})
+	}
 }
