@@ -102,15 +102,3 @@ type Progress struct {
 	// Stalled says why nothing goes on, "" while something does.
 	Stalled string
 }
-
-// Share is one node's part of a batch.
-type Share struct {
-	Node     string // ID
-	Name     string
-	Texts    int // accepted from it, those in doubt included
-	Requests int
-	Errors   int
-	InFlight int
-	Busy     time.Duration // during which it had a request
-	PerText  time.Duration // learned; 0 while unmeasured
-}

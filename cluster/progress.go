@@ -267,7 +267,7 @@ func (r *run) tell() {
 		Verdict: q.verdict, Predicted: q.predicted, Guessed: q.guessed, Elapsed: r.elapsed(),
 		Starved:  r.starved.sum(),
 		Embedded: r.d.Results(), Computed: q.computed, Stalled: r.stalled(),
-		Shares: make([]Share, len(r.parts)),
+		Shares: r.shares(now),
 	}
 	if first := q.marks[0]; now.After(first.at) {
 		out.Rate = max(0, float64(out.Embedded-first.done)/now.Sub(first.at).Seconds()) // what is given back is none
@@ -275,11 +275,6 @@ func (r *run) tell() {
 	if len(q.nodes) > 0 {
 		out.Rest = r.rest()
 		out.Bound = r.bound()
-	}
-	for i, p := range r.parts {
-		out.Shares[i] = p.Share
-		out.Shares[i].Texts += p.held
-		out.Shares[i].Busy = p.busy(now)
 	}
 	q.last = out
 	if r.b.Observe != nil {
