@@ -74,9 +74,7 @@ func Run(ctx context.Context, e Engine, opt Options) (Exit, error) {
 	if opt.Input != nil {
 		settings = append(settings, tea.WithInput(opt.Input))
 	}
-	term.begin()
 	_, err = tea.NewProgram(root, settings...).Run()
-	term.end()
 	switch {
 	case root.crash != nil:
 		return Exit{}, root.crash.report(opt.Fault)

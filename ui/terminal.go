@@ -25,18 +25,42 @@ type terminal struct {
 	mu        sync.Mutex
 	to        io.Writer
 	announced uint64 // number of the latest announcement
-	ended     bool   // the terminal is the shell's again: nothing is written any more
+	says      string // that announcement, as it is written
+	ours      bool   // from taking the screen until giving it back; at other times it is the shell's
 }
 
 func newTerminal(to io.Writer) *terminal {
 	return &terminal{to: to, env: os.Getenv, system: clipboard.WriteAll}
 }
 
-// Write passes on a frame.
+// Write passes on a frame. Where Bubble Tea takes the other screen or gives it
+// back, at the start, around ctrl+z and at the end, the title goes with it.
 func (t *terminal) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	switch string(p) {
+	case ansi.SetAltScreenSaveCursorMode:
+		t.ours = true
+		return t.instead(p, pushTitle+string(p)+t.says)
+	case ansi.ResetAltScreenSaveCursorMode:
+		t.ours = false
+		after := popTitle
+		if t.progresses() {
+			after = ansi.ResetProgressBar + popTitle
+		}
+		// where the window has grown, tmux leaves behind on the shell's screen what
+		// stood on the other one
+		return t.instead(p, ansi.EraseEntireScreen+string(p)+after)
+	}
 	return t.to.Write(p) //nolint:wrapcheck // the terminal's own
+}
+
+// instead writes a text in the place of another, for who has the lock.
+func (t *terminal) instead(of []byte, text string) (int, error) {
+	if _, err := io.WriteString(t.to, text); err != nil {
+		return 0, err //nolint:wrapcheck // the terminal's own
+	}
+	return len(of), nil
 }
 
 // ttyTerminal is a terminal over a real file, which Bubble Tea asks for its
@@ -58,35 +82,20 @@ func (t *terminal) output() io.Writer {
 	return t
 }
 
+// send writes, unless the terminal is the shell's: commands may be late.
 func (t *terminal) send(sequence string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !t.ended {
+	if t.ours {
 		_, _ = io.WriteString(t.to, sequence) // a terminal that takes no more is found out by the next frame
 	}
 }
 
-// The stack of titles is xterm's: what stood there comes back at the end.
+// The stack of titles is xterm's: what stood there comes back with the shell.
 const (
 	pushTitle = "\x1b[22;2t"
 	popTitle  = "\x1b[23;2t"
 )
-
-// begin keeps the title that the window has.
-func (t *terminal) begin() { t.send(pushTitle) }
-
-// end gives the window its title back and takes the progress away. Commands that
-// are late say nothing after it.
-func (t *terminal) end() {
-	sequence := popTitle
-	if t.progresses() {
-		sequence = ansi.ResetProgressBar + popTitle
-	}
-	t.send(sequence)
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.ended = true
-}
 
 // announcement is what the window says without being looked into.
 type announcement struct {
@@ -98,7 +107,7 @@ type announcement struct {
 
 // announce sets the window's title, and its progress where the terminal knows
 // such a thing. Commands overtake each other: one with a lower number than was
-// seen already says nothing.
+// seen already says nothing. While the terminal is the shell's, it waits.
 func (t *terminal) announce(number uint64, a announcement) {
 	sequence := ansi.SetWindowTitle(cells.Clean(a.title))
 	if t.progresses() {
@@ -115,9 +124,12 @@ func (t *terminal) announce(number uint64, a announcement) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if number > t.announced && !t.ended {
-		t.announced = number
-		_, _ = io.WriteString(t.to, sequence)
+	if number <= t.announced {
+		return
+	}
+	t.announced, t.says = number, sequence
+	if t.ours {
+		_, _ = io.WriteString(t.to, sequence) // a terminal that takes no more is found out by the next frame
 	}
 }
 

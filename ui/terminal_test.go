@@ -6,12 +6,18 @@ import (
 	"testing"
 )
 
-// on is a terminal in memory, with that environment.
+// What Bubble Tea writes to take the other screen, and to give it back.
+var takes, gives = []byte("\x1b[?1049h"), []byte("\x1b[?1049l")
+
+// testTerminal is a terminal in memory, with that environment, whose screen is
+// taken.
 func testTerminal(env map[string]string, system error) (*terminal, *strings.Builder) {
 	out := &strings.Builder{}
 	t := newTerminal(out)
 	t.env = func(name string) string { return env[name] }
 	t.system = func(string) error { return system }
+	_, _ = t.Write(takes)
+	out.Reset()
 	return t, out
 }
 
@@ -98,12 +104,34 @@ func TestWhatIsCopiedIsTextAndNothingElse(t *testing.T) {
 
 func TestNothingIsWrittenToATerminalThatWasGivenBack(t *testing.T) {
 	term, out := testTerminal(map[string]string{"TERM_PROGRAM": "ghostty"}, nil)
-	term.end()
+	if n, err := term.Write(gives); n != len(gives) || err != nil {
+		t.Errorf("%d bytes of %d are written, %v", n, len(gives), err)
+	}
 	term.announce(1, announcement{title: "late", percent: 5})
 	if err := term.copied("late"); err != nil {
 		t.Error(err)
 	}
 	if got := out.String(); !strings.HasSuffix(got, popTitle) {
 		t.Errorf("after the end came %q", got)
+	}
+}
+
+// As ctrl+z and fg do it: the shell's title and progress are its own meanwhile,
+// and what was announced comes back with the screen.
+func TestTheTitleComesAndGoesWithTheScreen(t *testing.T) {
+	term, out := testTerminal(map[string]string{"TERM_PROGRAM": "ghostty"}, nil)
+	term.announce(1, announcement{title: "42 % a", percent: 42})
+	out.Reset()
+	_, _ = term.Write(gives)
+	if got, want := out.String(), "\x1b[2J\x1b[?1049l\x1b]9;4;0\x07"+popTitle; got != want {
+		t.Errorf("given back with %q, want %q", got, want)
+	}
+	out.Reset()
+	term.announce(2, announcement{title: "43 % a", percent: 43})
+	if n, err := term.Write(takes); n != len(takes) || err != nil {
+		t.Errorf("%d bytes of %d are written, %v", n, len(takes), err)
+	}
+	if got, want := out.String(), pushTitle+"\x1b[?1049h\x1b]2;43 % a\x07\x1b]9;4;1;43\x07"; got != want {
+		t.Errorf("taken with %q, want %q", got, want)
 	}
 }

@@ -46,8 +46,7 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 		return m.pointed(msg)
 	case tea.ResumeMsg:
 		m.data.version++
-		m.announced = announcement{} // the shell has given the window a title of its own
-		if m.mouse {                 // suspending has turned it off
+		if m.mouse { // suspending has turned it off
 			return tea.Batch(tea.ClearScreen, tea.EnableMouseCellMotion)
 		}
 		return tea.ClearScreen
