@@ -12,8 +12,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -128,42 +126,14 @@ const killed = 128 + int(syscall.SIGKILL)
 // cannot be killed.
 func (c *child) kill() { _ = c.cmd.Process.Kill() }
 
-// family are the ids of the living processes of the child's group: itself and
-// those that read documents for it. Where there is no /proc it is empty.
-func (c *child) family() []int {
-	stats, err := filepath.Glob("/proc/[0-9]*/stat")
-	if err != nil {
-		return nil
-	}
-	var out []int
-	for _, name := range stats {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			continue // gone meanwhile
-		}
-		_, rest, _ := strings.Cut(string(text), ") ") // behind the name, which may hold anything
-		fields := strings.Fields(rest)                // state, parent, group …
-		if len(fields) < 3 || fields[0] == "Z" || fields[2] != strconv.Itoa(c.cmd.Process.Pid) {
-			continue
-		}
-		if id, err := strconv.Atoi(filepath.Base(filepath.Dir(name))); err == nil {
-			out = append(out, id)
-		}
-	}
-	return out
-}
-
-// leavesNobody checks that no process of the child outlives it.
-func (c *child) leavesNobody() {
-	c.t.Helper()
-	if !eventually(patience, func() bool { return len(c.family()) == 0 }) {
-		c.t.Errorf("processes %v are left behind", c.family())
-	}
-}
-
 // eventually says whether something became true in time.
 func eventually(limit time.Duration, is func() bool) bool {
-	tick := time.NewTicker(5 * time.Millisecond)
+	return eventuallyEvery(5*time.Millisecond, limit, is)
+}
+
+// eventuallyEvery is eventually for what is dear to look at: it looks so often.
+func eventuallyEvery(pause, limit time.Duration, is func() bool) bool {
+	tick := time.NewTicker(pause)
 	defer tick.Stop()
 	end := time.After(limit)
 	for !is() {

@@ -46,7 +46,7 @@ func (k *killing) dashboardRound(number, of int) {
 	before := k.state
 	if number == 1 {
 		screen.await("ready")
-		screen.queue(k.docs, "copies")
+		queue(screen, k.docs, "copies")
 	} else {
 		k.letGoOn(screen, before)
 	}

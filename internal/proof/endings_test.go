@@ -51,19 +51,26 @@ func (w *working) underWay() <-chan struct{} {
 // expect waits for it, and for the process that reads PDF files.
 func (w *working) expect(due <-chan struct{}, c *child) {
 	w.t.Helper()
-	w.reaches(due, c)
-	if family := c.family(); len(family) == 1 {
-		w.t.Errorf("%v is alone: this shows nothing of the processes that read documents", family)
+	w.reaches(due, c.ended, c.said)
+	w.helped(c.family())
+}
+
+// helped checks that a process reads PDF files for the program.
+func (w *working) helped(f family) {
+	w.t.Helper()
+	if members := f.members(); len(members) == 1 {
+		w.t.Errorf("%v is alone: this shows nothing of the processes that read documents", members)
 	}
 }
 
-// reaches waits until the job is under way and a vector is stored.
-func (w *working) reaches(due <-chan struct{}, c *child) {
+// reaches waits until the job is under way and a vector is stored. said are the
+// program's last words, should it have ended.
+func (w *working) reaches(due, ended <-chan struct{}, said func() string) {
 	w.t.Helper()
 	select {
 	case <-due:
-	case <-c.ended:
-		w.t.Fatalf("the program ended too soon\n%s", c.said())
+	case <-ended:
+		w.t.Fatalf("the program ended too soon\n%s", said())
 	case <-time.After(patience):
 		w.t.Fatal("no text is sent")
 	}
@@ -92,9 +99,9 @@ const generous = 10 * time.Second
 
 // interrupted checks what every ending in mid-job leaves: no process, a store
 // that is whole, and one unfinished job.
-func (w *working) interrupted(c *child, took time.Duration) state {
+func (w *working) interrupted(f family, took time.Duration) state {
 	w.t.Helper()
-	s := w.left(c, took)
+	s := w.left(f, took)
 	if wal, err := os.Stat(w.store + "-wal"); err == nil && wal.Size() > 0 {
 		w.t.Error("the store was not closed: its log is still there")
 	}
@@ -103,13 +110,13 @@ func (w *working) interrupted(c *child, took time.Duration) state {
 
 // left is interrupted where the clean-up could not be done: the store is as
 // whole as after a kill.
-func (w *working) left(c *child, took time.Duration) state {
+func (w *working) left(f family, took time.Duration) state {
 	w.t.Helper()
 	w.t.Logf("ended after %s", took.Round(time.Millisecond))
 	if took > generous {
 		w.t.Errorf("the end took %s", took)
 	}
-	c.leavesNobody()
+	f.isGone(w.t)
 	s := inspect(w.t, w.store)
 	if len(s.undone) != 1 || len(s.jobs) != 1 || len(s.rows) == 0 {
 		w.t.Errorf("%d vectors, %d jobs, %d of them unfinished", len(s.rows), len(s.jobs), len(s.undone))
@@ -146,12 +153,12 @@ func TestDashboardEndsAndKeepsItsJob(t *testing.T) {
 			due := w.underWay()
 			screen := w.dashboard()
 			screen.await("ready")
-			screen.queue(w.docs, "copies")
+			queue(screen, w.docs, "copies")
 			w.expect(due, screen.child)
 			begun := time.Now()
 			way.end(screen)
 			code := screen.wait()
-			w.interrupted(screen.child, time.Since(begun))
+			w.interrupted(screen.child.family(), time.Since(begun))
 			if code != way.code {
 				t.Errorf("exit code %d, want %d", code, way.code)
 			}
@@ -179,7 +186,7 @@ func TestEmbedEndsAndGoesOnLater(t *testing.T) {
 				t.Fatal(err)
 			}
 			code := c.wait()
-			s := w.interrupted(c, time.Since(begun))
+			s := w.interrupted(c.family(), time.Since(begun))
 			r := c.result()
 			if code != 130 || r.Embedded > len(s.rows) || r.Embedded+r.Skipped >= r.Chunks {
 				t.Errorf("exit code %d, %d vectors stored, %+v", code, len(s.rows), r)

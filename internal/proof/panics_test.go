@@ -60,7 +60,7 @@ func TestAPanicEndsTheDashboardInOrder(t *testing.T) {
 			due := w.underWay()
 			screen := w.dashboard()
 			screen.await("ready")
-			screen.queue(w.docs, "copies")
+			queue(screen, w.docs, "copies")
 			w.expect(due, screen.child)
 			for _, p := range fault.places {
 				w.provoke(p, 0)
@@ -81,9 +81,9 @@ func TestAPanicEndsTheDashboardInOrder(t *testing.T) {
 			w.told(screen.afterwards(), fault.stack)
 			w.calm()
 			if fault.unended {
-				w.completes(w.left(screen.child, took))
+				w.completes(w.left(screen.child.family(), took))
 			} else {
-				w.completes(w.interrupted(screen.child, took))
+				w.completes(w.interrupted(screen.child.family(), took))
 			}
 		})
 	}
@@ -110,7 +110,7 @@ func TestAPanicEndsEmbedInOrder(t *testing.T) {
 				t.Errorf("exit code %d", code)
 			}
 			w.told(c.err.String(), stack)
-			w.completes(w.interrupted(c, time.Since(begun)))
+			w.completes(w.interrupted(c.family(), time.Since(begun)))
 		})
 	}
 }

@@ -78,7 +78,7 @@ func TestPlainEndsAndKeepsItsJob(t *testing.T) {
 			if code := screen.wait(); code != way.code {
 				t.Errorf("exit code %d, want %d\n%s", code, way.code, screen.shown())
 			}
-			w.interrupted(screen.child, time.Since(begun))
+			w.interrupted(screen.child.family(), time.Since(begun))
 			screen.quietly()
 		})
 	}

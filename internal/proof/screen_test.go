@@ -14,7 +14,7 @@ func TestTheTerminalChangesItsSizeInMidJob(t *testing.T) {
 	due := w.underWay()
 	screen := w.dashboard()
 	screen.await("ready")
-	screen.queue(w.docs, "copies")
+	queue(screen, w.docs, "copies")
 	w.expect(due, screen.child)
 	for i := range uint16(200) {
 		screen.resize(1+(i*7)%90, 1+(i*31)%400)
@@ -45,8 +45,8 @@ func TestStoppedAndBroughtBackInMidJob(t *testing.T) {
 	due := w.underWay()
 	screen := w.dashboardUnder(shell, "-c", `set -m; "$0" "$@"; echo "the shell is back"; read line; fg >/dev/null; exit $?`)
 	screen.await("ready")
-	screen.queue(w.docs, "copies")
-	w.reaches(due, screen.child) // the starter's family is another
+	queue(screen, w.docs, "copies")
+	w.reaches(due, screen.ended, screen.said) // the starter's family is another
 	screen.press("M")
 	screen.await("the mouse is on")
 	screen.press("\x1a")

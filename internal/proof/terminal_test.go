@@ -207,21 +207,6 @@ func (t *terminal) resize(rows, columns uint16) {
 	}
 }
 
-// queue queues a folder as a user does who types its path.
-func (t *terminal) queue(folder, anEntry string) {
-	t.child.t.Helper()
-	t.press("b")
-	t.await("Queue a batch")
-	t.press("/")
-	t.await("type a path; tab completes")
-	t.press(folder + "/")
-	t.await(anEntry)
-	t.press("\r")
-	t.await("enter queues")
-	t.press("\r")
-	t.await("queued as job")
-}
-
 // modes are the private modes of a terminal that a program may leave switched
 // on or off to its user's harm, and how they must be at the end.
 var modes = map[string]string{

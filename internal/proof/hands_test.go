@@ -1,0 +1,23 @@
+//go:build unix
+
+package proof_test
+
+// hands are a user's at a terminal, with eyes for what it shows.
+type hands interface {
+	press(keys string)
+	await(text string)
+}
+
+// queue queues a folder as a user does who types its path.
+func queue(h hands, folder, anEntry string) {
+	h.press("b")
+	h.await("Queue a batch")
+	h.press("/")
+	h.await("type a path; tab completes")
+	h.press(folder + "/")
+	h.await(anEntry)
+	h.press("\r")
+	h.await("enter queues")
+	h.press("\r")
+	h.await("queued as job")
+}
