@@ -8,8 +8,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
+
+	"flocktop/internal/wholefile"
 )
 
 const (
@@ -22,8 +23,7 @@ const (
 
 	version = 1
 
-	folderMode = 0o700
-	fileMode   = 0o600
+	fileMode = 0o600
 )
 
 // file is what is on the disk.
@@ -66,7 +66,7 @@ func Save(path, cluster string, p Prefs) error {
 	f.Clusters = f.Clusters[:min(len(f.Clusters), MaxClusters)]
 	text, err := json.MarshalIndent(f, "", "  ")
 	if err == nil {
-		err = replace(path, append(text, '\n'))
+		err = wholefile.Replace(path, ".screen-*.json", fileMode, append(text, '\n'))
 	}
 	if err != nil {
 		err = fmt.Errorf("keep the screen's settings in %s: %w", path, err)
@@ -145,32 +145,4 @@ func parse(text []byte) (file, error) {
 		f.Clusters[i].Prefs = f.Clusters[i].Prefs.clean()
 	}
 	return f, nil
-}
-
-// replace writes the text in the place of the file: whoever reads meanwhile, and a crash, sees the old or the new.
-func replace(path string, text []byte) (err error) {
-	folder := filepath.Dir(path)
-	if err := os.MkdirAll(folder, folderMode); err != nil {
-		return err
-	}
-	temporary, err := os.CreateTemp(folder, ".screen-*.json")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(temporary.Name()))
-		}
-	}()
-	_, err = temporary.Write(text)
-	if err == nil {
-		err = temporary.Chmod(fileMode)
-	}
-	if err == nil {
-		err = temporary.Sync() // the name must not be on the disk before the text is
-	}
-	if err = errors.Join(err, temporary.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temporary.Name(), path)
 }
