@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"flocktop/cluster"
+	"flocktop/internal/cputime"
 	"flocktop/internal/simulate"
 )
 
@@ -27,7 +28,7 @@ func BenchmarkFailingThousandNodes(b *testing.B) {
 	}))
 	for b.Loop() {
 		const watched = 10 * time.Second
-		before := cpu(b)
+		before := cputime.Used(b)
 		batch, end := context.WithTimeout(ctx, watched)
 		source := make(chan []cluster.Text, 1)
 		source <- texts(10_000)
@@ -38,6 +39,6 @@ func BenchmarkFailingThousandNodes(b *testing.B) {
 			b.Fatal(err)
 		}
 		end()
-		b.ReportMetric(100*(cpu(b)-before).Seconds()/watched.Seconds(), "%core")
+		b.ReportMetric(100*(cputime.Used(b)-before).Seconds()/watched.Seconds(), "%core")
 	}
 }

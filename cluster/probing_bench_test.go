@@ -8,11 +8,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"flocktop/cluster"
+	"flocktop/internal/cputime"
 	"flocktop/internal/simulate"
 )
 
@@ -29,9 +29,9 @@ func probing(b *testing.B, nodes int) {
 	_, f := manyNodes(b, nodes, simulate.New(simulate.Spec{Models: simulate.Known(testModel)}))
 	for b.Loop() {
 		const watched = 10 * time.Second
-		before := cpu(b)
+		before := cputime.Used(b)
 		time.Sleep(watched) // what is measured is what goes on meanwhile
-		b.ReportMetric(100*(cpu(b)-before).Seconds()/watched.Seconds(), "%core")
+		b.ReportMetric(100*(cputime.Used(b)-before).Seconds()/watched.Seconds(), "%core")
 	}
 	if s := f.Snapshot(); len(s.Eligible()) != nodes {
 		b.Fatalf("%d of %d nodes are ready", len(s.Eligible()), nodes)
@@ -62,14 +62,4 @@ func manyNodes(b *testing.B, nodes int, node http.Handler) (context.Context, *cl
 		cfg.Nodes = append(cfg.Nodes, cluster.NodeConfig{Name: fmt.Sprint("node", i), URL: fmt.Sprintf("%s/%d", server.URL, i)})
 	}
 	return runFlock(b, cfg)
-}
-
-// cpu is the processor time that this process has used.
-func cpu(b *testing.B) time.Duration {
-	b.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

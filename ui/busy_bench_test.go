@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"slices"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -14,6 +13,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"flocktop/internal/cputime"
 	"flocktop/ui/internal/theme"
 )
 
@@ -41,7 +41,7 @@ func BenchmarkBusyView(b *testing.B) {
 		storm.Go(func() { changes(e, stop) })
 
 		const keys, between = 100, 50 * time.Millisecond
-		before, began := used(b), time.Now()
+		before, began := cputime.Used(b), time.Now()
 		var slowest []time.Duration
 		for i := range keys {
 			time.Sleep(between) // what is measured is what goes on meanwhile
@@ -51,7 +51,7 @@ func BenchmarkBusyView(b *testing.B) {
 			}
 			slowest = append(slowest, out.answer(func() { program.Send(press) }))
 		}
-		b.ReportMetric(100*(used(b)-before).Seconds()/time.Since(began).Seconds(), "%core")
+		b.ReportMetric(100*(cputime.Used(b)-before).Seconds()/time.Since(began).Seconds(), "%core")
 		b.ReportMetric(float64(percentile(slowest, 0.99).Microseconds())/1000, "ms/key")
 		close(stop)
 		storm.Wait()
@@ -115,14 +115,4 @@ func (f *frames) answer(act func()) time.Duration {
 func percentile(of []time.Duration, p float64) time.Duration {
 	sorted := slices.Sorted(slices.Values(of))
 	return sorted[int(p*float64(len(sorted)-1))]
-}
-
-// used is the processor time that this process has used.
-func used(b *testing.B) time.Duration {
-	b.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
