@@ -17,6 +17,7 @@ import (
 
 	"flocktop/cluster"
 	"flocktop/internal/simulate"
+	"flocktop/internal/simulate/simulatetest"
 )
 
 const token = "s3cr3t-canary-0123456789"
@@ -106,20 +107,6 @@ func (w *watched) until(t *testing.T, what string, wanted func(cluster.Node) boo
 	}
 }
 
-func serve(t *testing.T, spec simulate.Spec) *simulate.Server {
-	t.Helper()
-	s, err := simulate.Start(context.WithoutCancel(t.Context()), spec)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
-}
-
 func guarded(name string) simulate.Spec {
 	spec := fast(name)
 	spec.Bearer = token
@@ -127,7 +114,7 @@ func guarded(name string) simulate.Spec {
 }
 
 func TestCredentialsGoWithEveryRequest(t *testing.T) {
-	s := serve(t, guarded("a"))
+	s := simulatetest.Start(t, guarded("a"))
 	w := watch(t, cluster.NodeConfig{Name: "a", URL: s.URL(), Credentials: newBearer(token)})
 	m := newMemory()
 	if _, err := w.embed(t.Context(), m, texts(50)); err != nil {
@@ -146,7 +133,7 @@ func TestCredentialsGoWithEveryRequest(t *testing.T) {
 }
 
 func TestANodeThatWantsCredentialsSaysWhatToDo(t *testing.T) {
-	s := serve(t, guarded("a"))
+	s := simulatetest.Start(t, guarded("a"))
 	for want, credentials := range map[string]cluster.Credentials{
 		"the server wants credentials (status 401): set bearer":     nil,
 		"the server refuses this node's credentials (status 401)":   newBearer("wrong-token"),
@@ -186,7 +173,7 @@ func TestAnExchangedTokenIsTakenUp(t *testing.T) {
 
 // A 403 in the middle of a batch is the node's matter, not the texts'.
 func TestTextsAreNotBlamedForCredentials(t *testing.T) {
-	good, bad := serve(t, fast("good")), simulate.New(fast("bad"))
+	good, bad := simulatetest.Start(t, fast("good")), simulate.New(fast("bad"))
 	proxy := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/api/embed" {
 			http.Error(out, "policy denies it", http.StatusForbidden)
@@ -259,11 +246,11 @@ func TestCertificatesAndSchemesAreExplained(t *testing.T) {
 		if spec.TLS, err = authority.Server(until, hosts...); err != nil {
 			t.Fatal(err)
 		}
-		return serve(t, spec).URL()
+		return simulatetest.Start(t, spec).URL()
 	}
 	later := time.Now().Add(time.Hour)
 	good := encrypted(later, "127.0.0.1")
-	plain := serve(t, guarded("plain")).URL()
+	plain := simulatetest.Start(t, guarded("plain")).URL()
 	for name, test := range map[string]struct {
 		url, ca string
 		want    string // in the note; "" is ready

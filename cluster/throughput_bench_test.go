@@ -7,6 +7,7 @@ import (
 
 	"flocktop/cluster"
 	"flocktop/internal/simulate"
+	"flocktop/internal/simulate/simulatetest"
 )
 
 // BenchmarkThroughput measures what a text costs the client, servers included:
@@ -17,15 +18,7 @@ func BenchmarkThroughput(b *testing.B) {
 	cfg := cluster.DefaultConfig()
 	cfg.Model = testModel
 	for range servers {
-		s, err := simulate.Start(context.WithoutCancel(b.Context()), simulate.Spec{Models: simulate.Known(testModel), ReadyMade: true})
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.Cleanup(func() {
-			if err := s.Close(); err != nil {
-				b.Error(err)
-			}
-		})
+		s := simulatetest.Start(b, simulate.Spec{Models: simulate.Known(testModel), ReadyMade: true})
 		cfg.Nodes = append(cfg.Nodes, cluster.NodeConfig{URL: s.URL()})
 	}
 	ctx, f := runFlock(b, cfg)

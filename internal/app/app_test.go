@@ -20,6 +20,7 @@ import (
 	"flocktop/internal/documents/pdf/pdftest"
 	"flocktop/internal/job"
 	"flocktop/internal/simulate"
+	"flocktop/internal/simulate/simulatetest"
 	"flocktop/internal/store"
 )
 
@@ -140,16 +141,8 @@ func servers(t *testing.T, dir string) config.Config {
 	cfg.Store = filepath.Join(dir, "store.db")
 	cfg.Nodes = nil
 	for _, name := range []string{"attic", "shed"} {
-		s, err := simulate.Start(context.WithoutCancel(t.Context()), simulate.Spec{
+		s := simulatetest.Start(t, simulate.Spec{
 			Models: simulate.Known(simulate.MiniLM), PerText: 40 * time.Millisecond, // slower than documents are read, so that both work
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := s.Close(); err != nil {
-				t.Error(err)
-			}
 		})
 		cfg.Nodes = append(cfg.Nodes, config.Node{Name: name, URL: s.URL()})
 	}

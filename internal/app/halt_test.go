@@ -10,6 +10,7 @@ import (
 	"flocktop/internal/config"
 	"flocktop/internal/job"
 	"flocktop/internal/simulate"
+	"flocktop/internal/simulate/simulatetest"
 )
 
 // halted is a program with a job that was halted because its one node is away,
@@ -43,17 +44,7 @@ func halted(t *testing.T) (a *app.App, first, second job.ID, back func()) {
 	if stands.State != job.Paused || stands.Why == "" || !a.Steering().Paused {
 		t.Errorf("a halted job is %s (%q), the queue is paused: %t", stands.State, stands.Why, a.Steering().Paused)
 	}
-	return a, first, second, func() {
-		again, err := simulate.Start(context.WithoutCancel(t.Context()), spec)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := again.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-	}
+	return a, first, second, func() { simulatetest.Start(t, spec) }
 }
 
 func TestAHaltedJobIsTakenUpWhenThePauseIsLifted(t *testing.T) {

@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +11,7 @@ import (
 	"flocktop/internal/app"
 	"flocktop/internal/config"
 	"flocktop/internal/simulate"
+	"flocktop/internal/simulate/simulatetest"
 )
 
 const token = "s3cr3t-canary-0123456789"
@@ -24,15 +24,7 @@ func guardedHome(t *testing.T) (cfg config.Config, other string) {
 	path := filepath.Join(dir, "config.toml")
 	var text strings.Builder
 	for _, name := range []string{"attic", "shed"} {
-		s, err := simulate.Start(context.WithoutCancel(t.Context()), simulate.Spec{Models: simulate.Known(simulate.MiniLM), Bearer: token})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := s.Close(); err != nil {
-				t.Error(err)
-			}
-		})
+		s := simulatetest.Start(t, simulate.Spec{Models: simulate.Known(simulate.MiniLM), Bearer: token})
 		fmt.Fprintf(&text, "# the %s\n[[nodes]]\nname = %q\nurl = %q\nbearer_file = \"token\" # by hand\n\n", name, name, s.URL())
 		other = s.URL()
 	}

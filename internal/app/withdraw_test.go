@@ -11,6 +11,7 @@ import (
 	"flocktop/internal/config"
 	"flocktop/internal/job"
 	"flocktop/internal/simulate"
+	"flocktop/internal/simulate/simulatetest"
 	"flocktop/internal/store"
 )
 
@@ -22,15 +23,7 @@ func TestWhatADriftingServerGaveIsEmbeddedAgain(t *testing.T) {
 	cfg := config.Default()
 	cfg.Store, cfg.Nodes, cfg.PollInterval = filepath.Join(dir, "store.db"), nil, 50*time.Millisecond
 	for i, name := range []string{"sound", "drifts late"} {
-		s, err := simulate.Start(context.WithoutCancel(t.Context()), simulate.Spec{Models: simulate.Known(simulate.MiniLM), PerText: 20 * time.Millisecond})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := s.Close(); err != nil {
-				t.Error(err)
-			}
-		})
+		s := simulatetest.Start(t, simulate.Spec{Models: simulate.Known(simulate.MiniLM), PerText: 20 * time.Millisecond})
 		if i == 1 {
 			if err := s.Set(simulate.Fault{Kind: simulate.Drift, Text: " and "}); err != nil {
 				t.Fatal(err)

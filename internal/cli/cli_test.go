@@ -15,6 +15,7 @@ import (
 	"flocktop/internal/cli"
 	"flocktop/internal/config"
 	"flocktop/internal/simulate"
+	"flocktop/internal/simulate/simulatetest"
 )
 
 // bench is a command line with a home of its own.
@@ -38,15 +39,7 @@ func newBench(t *testing.T, specs ...simulate.Spec) *bench {
 	xdg.Reload()
 	t.Cleanup(xdg.Reload)
 	for _, spec := range specs {
-		s, err := simulate.Start(context.WithoutCancel(t.Context()), spec)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := s.Close(); err != nil {
-				t.Error(err)
-			}
-		})
+		s := simulatetest.Start(t, spec)
 		b.nodes = append(b.nodes, "--node", s.URL())
 	}
 	return b

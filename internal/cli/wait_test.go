@@ -1,13 +1,13 @@
 package cli_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
 
 	"flocktop/internal/cli"
 	"flocktop/internal/simulate"
+	"flocktop/internal/simulate/simulatetest"
 )
 
 // All nodes are gone for good in mid-batch: the command says so, ends, and goes
@@ -16,15 +16,7 @@ func TestEmbedWaitsAsLongAsItIsToldAndGoesOnLater(t *testing.T) {
 	b := newBench(t)
 	spec := fast(simulate.MiniLM)
 	spec.PerText = 5 * time.Millisecond
-	server, err := simulate.Start(context.WithoutCancel(t.Context()), spec)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	server := simulatetest.Start(t, spec)
 	b.nodes = []string{"--node", server.URL()}
 	docs := b.folder(60)
 	if err := server.Set(simulate.Fault{Kind: simulate.CutShort, After: 6}); err != nil {

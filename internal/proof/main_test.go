@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -22,7 +23,10 @@ import (
 var scratch = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "flocktop-proof-") })
 
 // build makes the program once, as it is released: without cgo.
-var build = sync.OnceValues(func() (string, error) {
+var build = sync.OnceValues(func() (string, error) { return compile("flocktop") })
+
+// compile makes a program of that name, with further flags of the compiler.
+func compile(name string, flags ...string) (string, error) {
 	dir, err := scratch()
 	if err != nil {
 		return "", err
@@ -30,14 +34,14 @@ var build = sync.OnceValues(func() (string, error) {
 	if err := lookAtSources(); err != nil {
 		return "", err
 	}
-	binary := filepath.Join(dir, "flocktop")
-	cmd := exec.Command("go", "build", "-o", binary, "flocktop")
+	binary := filepath.Join(dir, name)
+	cmd := exec.Command("go", slices.Concat([]string{"build"}, flags, []string{"-o", binary, "flocktop"})...)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}
 	return binary, nil
-})
+}
 
 // lookAtSources lets go test know what the result depends on: it takes a result
 // from its cache while no file or folder that the test looked at has changed,

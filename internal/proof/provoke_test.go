@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -47,20 +46,11 @@ var provocable = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := lookAtSources(); err != nil {
-		return "", err
-	}
 	overlay, err := layOver(filepath.Join(dir, "overlay"))
 	if err != nil {
 		return "", err
 	}
-	binary := filepath.Join(dir, "provocable")
-	cmd := exec.Command("go", "build", "-overlay", overlay, "-o", binary, "flocktop")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("go build: %w\n%s", err, out)
-	}
-	return binary, nil
+	return compile("provocable", "-overlay", overlay)
 })
 
 // layOver writes the changed sources to a folder, and the file that tells the

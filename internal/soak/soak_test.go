@@ -13,6 +13,7 @@ import (
 
 	"flocktop/cluster"
 	"flocktop/internal/simulate"
+	"flocktop/internal/simulate/simulatetest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -117,11 +118,7 @@ func TestTheEpidemicLeavesSomeNodes(t *testing.T) {
 	course := func() string {
 		var servers []*simulate.Server
 		for i := range 6 {
-			s, err := simulate.Start(context.WithoutCancel(t.Context()), short().spec(i))
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = s.Close() })
+			s := simulatetest.Start(t, short().spec(i))
 			servers = append(servers, s)
 		}
 		e := newEpidemic(servers, 7)
