@@ -16,11 +16,14 @@ import (
 	"flocktop/internal/job"
 	"flocktop/internal/journal"
 	"flocktop/internal/prefs"
+	"flocktop/ui/internal/enginetest"
 )
 
 // fakeEngine is an engine whose state tests set by hand. It records what it
 // was asked to do.
 type fakeEngine struct {
+	enginetest.Orders
+
 	mu       sync.Mutex
 	flock    cluster.Snapshot
 	jobs     []job.Status
@@ -29,8 +32,6 @@ type fakeEngine struct {
 	models   []ModelChoice
 	paths    []string // suggestions
 	changes  chan struct{}
-	calls    []string
-	fail     error // what every call that can fail answers
 	untold   error // what the questions for documents and failures answer
 
 	histories map[string]cluster.History
@@ -50,22 +51,6 @@ func (e *fakeEngine) change(f func(*fakeEngine)) {
 	case e.changes <- struct{}{}:
 	default:
 	}
-}
-
-func (e *fakeEngine) called(format string, args ...any) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.calls = append(e.calls, fmt.Sprintf(format, args...))
-	return e.fail
-}
-
-func (e *fakeEngine) lastCall() string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if len(e.calls) == 0 {
-		return ""
-	}
-	return e.calls[len(e.calls)-1]
 }
 
 func locked[T any](e *fakeEngine, f func() T) T {
@@ -125,16 +110,6 @@ func (e *fakeEngine) KeepPrefs(p prefs.Prefs) error {
 	return nil
 }
 
-func (e *fakeEngine) Restore(_ context.Context, id job.ID) error { return e.called("restore %d", id) }
-
-func (e *fakeEngine) Move(_ context.Context, id job.ID, by int) error {
-	return e.called("move %d %+d", id, by)
-}
-
-func (e *fakeEngine) RetryFailures(_ context.Context, id job.ID) (job.ID, error) {
-	return 8, e.called("retry failures of %d", id)
-}
-
 func (e *fakeEngine) Documents(_ context.Context, id job.ID) ([]job.Document, error) {
 	var out []job.Document
 	for _, j := range e.Jobs() {
@@ -167,43 +142,29 @@ func (e *fakeEngine) Past(_ context.Context, limit int) ([]job.Past, error) {
 }
 
 func (e *fakeEngine) RestoreNode(_ context.Context, id string) error {
-	return e.called("restore %s", id)
+	return e.Called("restore %s", id)
 }
 
 func (e *fakeEngine) WarmUp(_ context.Context, id, model string) error {
-	return e.called("warm up %s on %s", model, id)
+	return e.Called("warm up %s on %s", model, id)
 }
 
 func (e *fakeEngine) Unload(_ context.Context, id, model string) error {
-	return e.called("unload %s on %s", model, id)
+	return e.Called("unload %s on %s", model, id)
 }
 
-func (e *fakeEngine) Queue(_ context.Context, paths []string) (job.ID, error) {
-	return 7, e.called("queue %v", paths)
-}
-func (e *fakeEngine) Cancel(_ context.Context, id job.ID) error { return e.called("cancel %d", id) }
-func (e *fakeEngine) SetModel(_ context.Context, name string) error {
-	return e.called("model %s", name)
-}
-
-func (e *fakeEngine) AddNode(_ context.Context, name, url string) error {
-	return e.called("add %s %s", name, url)
-}
-
-func (e *fakeEngine) RemoveNode(_ context.Context, id string) error { return e.called("remove %s", id) }
-func (e *fakeEngine) Retry(context.Context)                         { _ = e.called("retry") }
 func (e *fakeEngine) Pause(paused bool) {
-	_ = e.called("pause %v", paused)
+	_ = e.Called("pause %v", paused)
 	e.change(func(e *fakeEngine) { e.settings.Paused = paused })
 }
 
 func (e *fakeEngine) Force(mode adaptive.Mode) {
-	_ = e.called("force %v", mode)
+	_ = e.Called("force %v", mode)
 	e.change(func(e *fakeEngine) { e.settings.Forced = mode })
 }
 
 func (e *fakeEngine) SetPolicy(p adaptive.Policy) {
-	_ = e.called("policy %v", p)
+	_ = e.Called("policy %v", p)
 	e.change(func(e *fakeEngine) { e.settings.Policy = p })
 }
 

@@ -48,10 +48,10 @@ func TestUndoTakesTheLastThingBack(t *testing.T) {
 func TestWhatCannotBeTakenBackYetCanBeLater(t *testing.T) {
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
 		s.press("x", "y")
-		s.engine.fail = errors.New("handbook/ is still ending: try again in a moment")
+		s.engine.Fail = errors.New("handbook/ is still ending: try again in a moment")
 		s.press("u")
 		s.shows("try again in a moment")
-		s.engine.fail = nil
+		s.engine.Fail = nil
 		s.press("u")
 		s.did("restore 2")
 		s.shows("taken back: handbook/ is cancelled")

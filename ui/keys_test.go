@@ -145,18 +145,18 @@ func TestAddANodeStaysUntilItIsTaken(t *testing.T) {
 			s.press("backspace")
 		}
 		s.write("10.0.0.9")
-		s.engine.fail = errRefused
+		s.engine.Fail = errRefused
 		s.press("enter")
-		s.did("add 10.0.0.9 http://10.0.0.9:11434")
+		s.did(`add "10.0.0.9" "http://10.0.0.9:11434"`)
 		s.shows("answers with an HTML page") // in the dialogue, which is still open
-		s.engine.fail = nil
+		s.engine.Fail = nil
 		s.press("tab")
 		s.write("attic")
 		s.press("enter")
 		s.shows("there is a node by the name attic already")
 		s.write("-2")
 		s.press("enter")
-		s.did("add attic-2 http://10.0.0.9:11434")
+		s.did(`add "attic-2" "http://10.0.0.9:11434"`)
 		s.hides("Add a node")
 		s.shows("attic-2 is added and watched")
 	})
@@ -199,7 +199,7 @@ func TestChooseAModel(t *testing.T) {
 		s.shows("another digest on attic")
 		s.press("enter")
 		s.did("model bge-m3:latest")
-		s.engine.fail = errors.New("a job runs: choose another model when the queue is empty")
+		s.engine.Fail = errors.New("a job runs: choose another model when the queue is empty")
 		s.press("m", "enter")
 		s.shows("a job runs: choose another model")
 	})
@@ -394,7 +394,7 @@ func TestForcedModesAreExplainedByTheirVerdict(t *testing.T) {
 
 func TestAFailureIsShownAndForgotten(t *testing.T) {
 	onScreen(t, 120, 36, idleFlock, func(s *screen) {
-		s.engine.fail = errors.New("remove the node: the configuration cannot be written")
+		s.engine.Fail = errors.New("remove the node: the configuration cannot be written")
 		s.press("d", "y")
 		s.shows("the configuration cannot be written")
 		s.wait(2 * flashFor)

@@ -22,16 +22,23 @@ func (c *counting) Flock() cluster.Snapshot {
 	return c.fakeEngine.Flock()
 }
 
+// stormy lets the engine change so often in a second, and returns what counted
+// the pulls meanwhile.
+func stormy(s *screen, often int) *counting {
+	counted := &counting{fakeEngine: s.engine}
+	s.model.tasks.engine = counted
+	s.change(func(*fakeEngine) {})
+	counted.pulls.Store(0)
+	for range often {
+		s.engine.change(func(*fakeEngine) {})
+		s.wait(time.Second / time.Duration(often))
+	}
+	return counted
+}
+
 func TestAStormOfChangesCostsThirtyFramesASecond(t *testing.T) {
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
-		counted := &counting{fakeEngine: s.engine}
-		s.model.tasks.engine = counted
-		s.change(func(*fakeEngine) {})
-		counted.pulls.Store(0)
-		for range 5000 {
-			s.engine.change(func(*fakeEngine) {})
-			s.wait(time.Second / 5000)
-		}
+		counted := stormy(s, 5000)
 		if n := counted.pulls.Load(); n < 25 || n > 31 {
 			t.Errorf("%d pulls in a second of 5,000 changes", n)
 		}
@@ -45,14 +52,7 @@ func TestAStormOfChangesCostsThirtyFramesASecond(t *testing.T) {
 
 func TestAnIdleFlockCostsFourFramesASecond(t *testing.T) {
 	onScreen(t, 120, 36, idleFlock, func(s *screen) {
-		counted := &counting{fakeEngine: s.engine}
-		s.model.tasks.engine = counted
-		s.change(func(*fakeEngine) {})
-		counted.pulls.Store(0)
-		for range 500 { // a thousand nodes, probed every two seconds
-			s.engine.change(func(*fakeEngine) {})
-			s.wait(time.Second / 500)
-		}
+		counted := stormy(s, 500) // a thousand nodes, probed every two seconds
 		if n := counted.pulls.Load(); n < 3 || n > 5 {
 			t.Errorf("%d pulls in a second of 500 probes", n)
 		}

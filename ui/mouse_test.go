@@ -36,7 +36,7 @@ func TestAClickSelectsInEveryDialogueAndADoubleOneChooses(t *testing.T) {
 			onScreen(t, 120, 36, busyFlock, func(s *screen) {
 				s.press(c.open...)
 				s.clickOn(c.on)
-				if got := s.engine.lastCall(); got != "" {
+				if got := s.engine.LastCall(); got != "" {
 					t.Fatalf("a single click does %q", got)
 				}
 				s.clickOn(c.on)

@@ -103,7 +103,7 @@ func TestWarmUpAModelOfOnesChoice(t *testing.T) {
 		s.did("warm up qwen3:8b on http://10.9.66.90:11434")
 		s.hides("Warm up a model")
 		s.shows("qwen3:8b is in the memory of gpu-box")
-		s.engine.fail = errors.New("unload nomic-embed-text on gpu-box: no answer within 10s")
+		s.engine.Fail = errors.New("unload nomic-embed-text on gpu-box: no answer within 10s")
 		s.press("U", "enter")
 		s.shows("no answer within 10s", "State") // the details are still open
 	})

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,7 +40,7 @@ func TestPickerQueuesWhatIsUnderTheCursor(t *testing.T) {
 		s.press("b")
 		s.shows("Queue a batch", "this folder, with all in it", "api/", "guide.md", "4 B")
 		s.press("j", "j", "enter")
-		s.did("queue [" + filepath.Join(root, "guide.md") + "]")
+		s.did(fmt.Sprintf("queue %q", []string{filepath.Join(root, "guide.md")}))
 		s.shows("queued as job 7")
 		s.hides("Queue a batch")
 	})
@@ -57,7 +58,7 @@ func TestPickerMarksFilesAndFoldersAcrossFolders(t *testing.T) {
 		s.press("G", " ")
 		s.shows("2 marked", "[●] guide.md")
 		s.press("enter")
-		s.did("queue [" + filepath.Join(root, "api", "deep") + " " + filepath.Join(root, "guide.md") + "]")
+		s.did(fmt.Sprintf("queue %q", []string{filepath.Join(root, "api", "deep"), filepath.Join(root, "guide.md")}))
 		s.press("b")
 		s.hides("marked") // the next batch begins with nothing marked
 	})
@@ -74,7 +75,7 @@ func TestPickerOffersSuggestionsFirst(t *testing.T) {
 		s.shows("suggested")
 		s.hides("long gone")
 		s.press("enter")
-		s.did("queue [" + filepath.Join(root, "samples") + "]")
+		s.did(fmt.Sprintf("queue %q", []string{filepath.Join(root, "samples")}))
 	})
 }
 
@@ -91,7 +92,7 @@ func TestPickerQueuesTheFolderThatWasGoneTo(t *testing.T) {
 		s.press("enter")
 		s.shows("enter queues manual")
 		s.press("enter")
-		s.did("queue [" + filepath.Join(root, "manual") + "]")
+		s.did(fmt.Sprintf("queue %q", []string{filepath.Join(root, "manual")}))
 	})
 	onScreen(t, 100, 30, offers, func(s *screen) {
 		s.press("b", "j", "j", "l") // the suggestion, the folder itself, manual
@@ -116,7 +117,7 @@ func TestPickerTakesATypedPath(t *testing.T) {
 		s.press("enter") // a file is marked
 		s.shows("1 marked", "chapter-two.md")
 		s.press("enter")
-		s.did("queue [" + filepath.Join(root, "manual", "chapter-two.md") + "]")
+		s.did(fmt.Sprintf("queue %q", []string{filepath.Join(root, "manual", "chapter-two.md")}))
 	})
 }
 

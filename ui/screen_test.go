@@ -174,7 +174,7 @@ func (s *screen) hides(texts ...string) {
 // did fails unless the engine was last asked for this.
 func (s *screen) did(call string) {
 	s.t.Helper()
-	if got := s.engine.lastCall(); got != call {
+	if got := s.engine.LastCall(); got != call {
 		s.t.Fatalf("the engine was asked for %q, want %q", got, call)
 	}
 }

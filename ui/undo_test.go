@@ -25,7 +25,7 @@ func TestWhatWasQueuedIsTakenOutAgain(t *testing.T) {
 	})
 	onScreen(t, 120, 36, idleFlock, func(s *screen) { // a job that has begun is not ended by a key that meant something else
 		s.press("b", "j", "enter")
-		queued := s.engine.lastCall()
+		queued := s.engine.LastCall()
 		s.change(started)
 		s.press("u")
 		s.shows("Cancel guide.md?", "> Let it run")

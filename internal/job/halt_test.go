@@ -42,6 +42,19 @@ func (f *flock) someThen(some int, err error) func(context.Context, cluster.Batc
 	}
 }
 
+// storesUntilStopped makes the next batch one that stores some texts and then ends
+// with its context only; the channel is closed when they are stored.
+func (f *flock) storesUntilStopped(some int) <-chan struct{} {
+	stored := make(chan struct{})
+	f.embed = []func(context.Context, cluster.Batch) error{func(ctx context.Context, b cluster.Batch) error {
+		err := f.someThen(some, nil)(ctx, b)
+		close(stored)
+		<-ctx.Done()
+		return errors.Join(err, ctx.Err())
+	}}
+	return stored
+}
+
 // What can be mended from outside halts a job: it stays unfinished, says why,
 // and goes on where it stood when the pause is lifted.
 func TestAHaltedJobGoesOnWhereItStood(t *testing.T) {
@@ -142,13 +155,7 @@ func TestAJobWithoutNodesWaitsAsLongAsItShould(t *testing.T) {
 
 func TestInterruptedJobsAreTakenUp(t *testing.T) {
 	d := newDesk(t, nothing)
-	held := make(chan struct{})
-	d.flock.embed = []func(context.Context, cluster.Batch) error{func(ctx context.Context, b cluster.Batch) error {
-		err := d.flock.someThen(2, nil)(ctx, b)
-		close(held)
-		<-ctx.Done()
-		return errors.Join(err, ctx.Err())
-	}}
+	held := d.flock.storesUntilStopped(2)
 	stop := d.run()
 	d.add()
 	<-held

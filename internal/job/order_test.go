@@ -120,13 +120,7 @@ func second[T any](_ T, err error) error { return err }
 func TestACancelledJobIsTakenUpAndEmbedsTheRest(t *testing.T) {
 	for _, sameRun := range []bool{true, false} {
 		d := newDesk(t, nothing)
-		began := make(chan struct{})
-		d.flock.embed = []func(context.Context, cluster.Batch) error{func(ctx context.Context, b cluster.Batch) error {
-			err := d.flock.someThen(2, nil)(ctx, b)
-			close(began)
-			<-ctx.Done()
-			return errors.Join(err, ctx.Err())
-		}}
+		began := d.flock.storesUntilStopped(2)
 		stop := d.run()
 		id := d.add()
 		<-began

@@ -129,7 +129,7 @@ func TestTheNextCommandWaitsForTheLast(t *testing.T) {
 	e := mixed()
 	c := converse(t, e, func(c *talk) { _, _ = io.WriteString(c.in, "try\npause\nhistory\nresume\n") })
 	want := "retry|pause true|pause false"
-	if got := strings.Join(e.calls, "|"); got != want {
+	if got := strings.Join(e.Calls, "|"); got != want {
 		t.Errorf("asked %s, want %s", got, want)
 	}
 	if strings.Index(c.said(), "tried again") > strings.Index(c.said(), "is paused") {

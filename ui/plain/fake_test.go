@@ -3,7 +3,6 @@ package plain
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -12,11 +11,14 @@ import (
 	"flocktop/cluster"
 	"flocktop/internal/job"
 	"flocktop/internal/journal"
+	"flocktop/ui/internal/enginetest"
 )
 
 // fake is an engine whose state tests set by hand. It records what it was asked
 // to do.
 type fake struct {
+	enginetest.Orders
+
 	mu       sync.Mutex
 	flock    cluster.Snapshot
 	jobs     []job.Status
@@ -25,8 +27,6 @@ type fake struct {
 	past     []job.Past
 	paths    []string // suggestions
 	changes  chan struct{}
-	calls    []string
-	fail     error // what every call that can fail answers
 }
 
 func (e *fake) change(f func(*fake)) {
@@ -37,13 +37,6 @@ func (e *fake) change(f func(*fake)) {
 	case e.changes <- struct{}{}:
 	default:
 	}
-}
-
-func (e *fake) called(format string, args ...any) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.calls = append(e.calls, fmt.Sprintf(format, args...))
-	return e.fail
 }
 
 func locked[T any](e *fake, f func() T) T {
@@ -82,51 +75,30 @@ func (e *fake) Report(sizes []int) (adaptive.Report, error) {
 }
 
 func (e *fake) Past(_ context.Context, limit int) ([]job.Past, error) {
-	return e.past[:min(limit, len(e.past))], e.fail
+	return e.past[:min(limit, len(e.past))], e.Fail
 }
 
 func (e *fake) Failures(_ context.Context, id job.ID) ([]job.Failure, error) {
 	for _, j := range e.Jobs() {
 		if j.ID == id {
-			return j.Failures, e.fail
+			return j.Failures, e.Fail
 		}
 	}
 	return nil, errors.New("there is no such job")
 }
 
-func (e *fake) Queue(_ context.Context, paths []string) (job.ID, error) {
-	return 7, e.called("queue %q", paths)
-}
-func (e *fake) Cancel(_ context.Context, id job.ID) error  { return e.called("cancel %d", id) }
-func (e *fake) Restore(_ context.Context, id job.ID) error { return e.called("restore %d", id) }
-func (e *fake) Move(_ context.Context, id job.ID, by int) error {
-	return e.called("move %d by %d", id, by)
-}
-
-func (e *fake) RetryFailures(_ context.Context, id job.ID) (job.ID, error) {
-	return 8, e.called("retry failures of %d", id)
-}
-
-func (e *fake) SetModel(_ context.Context, name string) error { return e.called("model %s", name) }
-
-func (e *fake) AddNode(_ context.Context, name, url string) error {
-	return e.called("add %q %q", name, url)
-}
-
-func (e *fake) RemoveNode(_ context.Context, id string) error { return e.called("remove %s", id) }
-func (e *fake) Retry(context.Context)                         { _ = e.called("retry") }
 func (e *fake) Pause(paused bool) {
-	_ = e.called("pause %v", paused)
+	_ = e.Called("pause %v", paused)
 	e.change(func(e *fake) { e.settings.Paused = paused })
 }
 
 func (e *fake) Force(mode adaptive.Mode) {
-	_ = e.called("force %v", mode)
+	_ = e.Called("force %v", mode)
 	e.change(func(e *fake) { e.settings.Forced = mode })
 }
 
 func (e *fake) SetPolicy(p adaptive.Policy) {
-	_ = e.called("policy %v", p)
+	_ = e.Called("policy %v", p)
 	e.change(func(e *fake) { e.settings.Policy = p })
 }
 

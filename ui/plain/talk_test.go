@@ -87,10 +87,10 @@ func (c *talk) hears(want string) {
 func (c *talk) asked(want string) {
 	c.t.Helper()
 	got := locked(c.e, func() string {
-		if len(c.e.calls) == 0 {
+		if len(c.e.Calls) == 0 {
 			return ""
 		}
-		return c.e.calls[len(c.e.calls)-1]
+		return c.e.Calls[len(c.e.Calls)-1]
 	})
 	if got != want {
 		c.t.Errorf("the engine was asked to %q, want %q", got, want)

@@ -139,8 +139,8 @@ func TestCommandsReachTheEngine(t *testing.T) {
 		"model nomic":                     "model nomic-embed-text:latest",
 		"model nobody-has-it":             "model nobody-has-it",
 		"pause":                           "pause true",
-		"move 3 up":                       "move 3 by -1",
-		"move 3 d":                        "move 3 by 1",
+		"move 3 up":                       "move 3 -1",
+		"move 3 d":                        "move 3 +1",
 		"retry":                           "retry failures of 1",
 		"try":                             "retry",
 		"add http://h:1 the-name":         `add "the-name" "http://h:1"`,
@@ -172,7 +172,7 @@ func TestWhatCannotBeUndoneAsks(t *testing.T) {
 
 func TestAnErrorOfTheEngineIsRead(t *testing.T) {
 	e := busy()
-	e.fail = errors.New("the store is held by another program")
+	e.Fail = errors.New("the store is held by another program")
 	converse(t, e, func(c *talk) {
 		for _, line := range []string{"failures 1", "history", "batch /", "model nomic", "move 3 up", "retry", "add h"} {
 			c.types(line)

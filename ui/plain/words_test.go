@@ -115,9 +115,9 @@ func TestNothingButWordsIsWritten(t *testing.T) {
 		e.past[0].Title, e.past[0].Reason = word(), word()
 		e.entries = []journal.Entry{{Seq: 0, Level: 8, Node: word(), Text: word()}}
 		e.paths = []string{word()}
-		e.fail = errors.New(word())
+		e.Fail = errors.New(word())
 		if rapid.Bool().Draw(t, "well") {
-			e.fail = nil
+			e.Fail = nil
 		}
 		var out lines
 		s := &session{engine: e, out: &out, clock: time.Now, watch: newWatcher(bigBang)}
