@@ -33,27 +33,15 @@ type CanaryReference struct {
 
 // CanaryChecks lists all checks, by URL, the latest first for each.
 func (s *Store) CanaryChecks(ctx context.Context) ([]CanaryCheck, error) {
-	const doing = "read canary checks"
-	rows, err := s.reader.QueryContext(ctx, `
+	checks, err := list(ctx, s.reader, func(rows *sql.Rows) (c CanaryCheck, err error) {
+		var checked int64
+		err = rows.Scan(&c.URL, &c.Digest, &c.ServerVersion, &checked, &c.Fault, &c.Quick)
+		c.Checked = fromMillis(&checked)
+		return c, err
+	}, `
 		SELECT url, digest, server_version, checked, fault, quick
 		FROM canary_checks ORDER BY url, checked DESC, digest, server_version`)
-	if err != nil {
-		return nil, s.failed(doing, err)
-	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err
-	var checks []CanaryCheck
-	for rows.Next() {
-		var (
-			c       CanaryCheck
-			checked int64
-		)
-		if err := rows.Scan(&c.URL, &c.Digest, &c.ServerVersion, &checked, &c.Fault, &c.Quick); err != nil {
-			return nil, s.failed(doing, err)
-		}
-		c.Checked = fromMillis(&checked)
-		checks = append(checks, c)
-	}
-	return checks, s.failed(doing, rows.Err())
+	return checks, s.failed("read canary checks", err)
 }
 
 // SaveCanaryChecks stores checks, each in the place of the earlier one of that server, digest and version.
@@ -73,23 +61,10 @@ func (s *Store) SaveCanaryChecks(ctx context.Context, checks []CanaryCheck) erro
 
 // CanaryReferences lists all references, by digest and version of the texts.
 func (s *Store) CanaryReferences(ctx context.Context) ([]CanaryReference, error) {
-	const doing = "read canary references"
-	rows, err := s.reader.QueryContext(ctx, `
+	references, err := list(ctx, s.reader, scanReference, `
 		SELECT digest, texts, dimension, vectors, node, server_version, taken
 		FROM canary_references ORDER BY digest, texts`)
-	if err != nil {
-		return nil, s.failed(doing, err)
-	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err
-	var references []CanaryReference
-	for rows.Next() {
-		r, err := scanReference(rows)
-		if err != nil {
-			return nil, s.failed(doing, err)
-		}
-		references = append(references, r)
-	}
-	return references, s.failed(doing, rows.Err())
+	return references, s.failed("read canary references", err)
 }
 
 func scanReference(rows *sql.Rows) (CanaryReference, error) {

@@ -203,20 +203,10 @@ func (p *place) insertPlacements(ctx context.Context, rows []placement) error {
 
 // placements are the document's, for the model, in order.
 func (p *place) placements(ctx context.Context) ([]placement, error) {
-	rows, err := p.tx.QueryContext(ctx, `
+	return list(ctx, p.tx, func(rows *sql.Rows) (r placement, err error) {
+		err = rows.Scan(&r.position, &r.part, &r.chunk, &r.heading, &r.tokens)
+		return r, err
+	}, `
 		SELECT position, part, chunk_id, heading, tokens FROM placements
 		WHERE document_id = ? AND model_id = ? ORDER BY position, part`, p.document, p.model)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err
-	var all []placement
-	for rows.Next() {
-		var r placement
-		if err := rows.Scan(&r.position, &r.part, &r.chunk, &r.heading, &r.tokens); err != nil {
-			return nil, err
-		}
-		all = append(all, r)
-	}
-	return all, rows.Err()
 }

@@ -39,24 +39,14 @@ func (s *Store) FailFile(ctx context.Context, job JobID, path, reason string) er
 
 // JobFailures lists what failed in a job, by path, then position; a whole file stands before chunks.
 func (s *Store) JobFailures(ctx context.Context, job JobID) ([]Failure, error) {
-	const doing = "list failures"
-	rows, err := s.reader.QueryContext(ctx, `
+	failures, err := list(ctx, s.reader, func(rows *sql.Rows) (f Failure, err error) {
+		err = rows.Scan(&f.Path, &f.Position, &f.Reason)
+		return f, err
+	}, `
 		SELECT path, NULL AS position, reason FROM job_failures WHERE job_id = ?1
 		UNION ALL
 		SELECT path, position, reason FROM job_chunks JOIN documents ON documents.id = document_id
 		WHERE job_id = ?1 AND state = 'failed'
 		ORDER BY path, position`, job)
-	if err != nil {
-		return nil, s.failed(doing, err)
-	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err
-	var failures []Failure
-	for rows.Next() {
-		var f Failure
-		if err := rows.Scan(&f.Path, &f.Position, &f.Reason); err != nil {
-			return nil, s.failed(doing, err)
-		}
-		failures = append(failures, f)
-	}
-	return failures, s.failed(doing, rows.Err())
+	return failures, s.failed("list failures", err)
 }

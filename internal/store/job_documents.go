@@ -25,8 +25,10 @@ type JobDocument struct {
 // then the others, the latest first; at most MaxDocuments. Of jobs that an older program ended, and of those that have
 // not, only failures are known.
 func (s *Store) JobDocuments(ctx context.Context, job JobID) ([]JobDocument, error) {
-	const doing = "list a job's documents"
-	rows, err := s.reader.QueryContext(ctx, `
+	all, err := list(ctx, s.reader, func(rows *sql.Rows) (d JobDocument, err error) {
+		err = rows.Scan(&d.Path, &d.Chunks, &d.Embedded, &d.Skipped, &d.Failed, &d.Reason)
+		return d, err
+	}, `
 		SELECT path, chunks, embedded, skipped, failed, reason FROM (
 		    SELECT path, 0 AS chunks, 0 AS embedded, 0 AS skipped, 0 AS failed, reason, 2 AS rank, 0 AS number
 		    FROM job_failures WHERE job_id = ?1
@@ -34,19 +36,7 @@ func (s *Store) JobDocuments(ctx context.Context, job JobID) ([]JobDocument, err
 		    SELECT path, j.chunks, j.embedded, j.skipped, j.failed, '', j.failed > 0, document_id
 		    FROM job_documents j JOIN documents d ON d.id = document_id WHERE job_id = ?1 AND j.chunks IS NOT NULL)
 		ORDER BY rank DESC, number DESC, path LIMIT ?2`, job, MaxDocuments)
-	if err != nil {
-		return nil, s.failed(doing, err)
-	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err
-	var all []JobDocument
-	for rows.Next() {
-		var d JobDocument
-		if err := rows.Scan(&d.Path, &d.Chunks, &d.Embedded, &d.Skipped, &d.Failed, &d.Reason); err != nil {
-			return nil, s.failed(doing, err)
-		}
-		all = append(all, d)
-	}
-	return all, s.failed(doing, rows.Err())
+	return all, s.failed("list a job's documents", err)
 }
 
 // keepDocuments keeps those documents of a job that JobDocuments will list, and counts their chunks; the others leave
@@ -130,8 +120,10 @@ func countDocuments(ctx context.Context, tx *sql.Tx, kept map[int64]*JobDocument
 // FailedPaths lists the files of a job that have something without a vector, by path: those that could not be read, and
 // those of whose failed chunks one has no vector of the job's model to this day.
 func (s *Store) FailedPaths(ctx context.Context, job JobID) ([]string, error) {
-	const doing = "list what failed"
-	rows, err := s.reader.QueryContext(ctx, `
+	paths, err := list(ctx, s.reader, func(rows *sql.Rows) (path string, err error) {
+		err = rows.Scan(&path)
+		return path, err
+	}, `
 		SELECT path FROM job_failures WHERE job_id = ?1
 		UNION
 		SELECT d.path FROM job_chunks c JOIN documents d ON d.id = c.document_id
@@ -139,17 +131,5 @@ func (s *Store) FailedPaths(ctx context.Context, job JobID) ([]string, error) {
 		    SELECT 1 FROM vectors v JOIN models m ON m.id = v.model_id JOIN jobs j ON j.digest = m.digest
 		    WHERE j.id = ?1 AND v.chunk_id = c.chunk_id)
 		ORDER BY path`, job)
-	if err != nil {
-		return nil, s.failed(doing, err)
-	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err
-	var paths []string
-	for rows.Next() {
-		var path string
-		if err := rows.Scan(&path); err != nil {
-			return nil, s.failed(doing, err)
-		}
-		paths = append(paths, path)
-	}
-	return paths, s.failed(doing, rows.Err())
+	return paths, s.failed("list what failed", err)
 }

@@ -204,21 +204,8 @@ const selectJobs = `
 	FROM jobs`
 
 func (s *Store) jobs(ctx context.Context, query string, args ...any) ([]Job, error) {
-	const doing = "list jobs"
-	rows, err := s.reader.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, s.failed(doing, err)
-	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err
-	var jobs []Job
-	for rows.Next() {
-		job, err := scanJob(rows)
-		if err != nil {
-			return nil, s.failed(doing, err)
-		}
-		jobs = append(jobs, job)
-	}
-	return jobs, s.failed(doing, rows.Err())
+	jobs, err := list(ctx, s.reader, scanJob, query, args...)
+	return jobs, s.failed("list jobs", err)
 }
 
 func scanJob(rows *sql.Rows) (Job, error) {

@@ -36,29 +36,17 @@ type NodeStats struct {
 
 // Speeds lists all that was learned, by URL, the latest first for each.
 func (s *Store) Speeds(ctx context.Context) ([]Speed, error) {
-	const doing = "read speeds"
-	rows, err := s.reader.QueryContext(ctx, `
+	speeds, err := list(ctx, s.reader, func(rows *sql.Rows) (v Speed, err error) {
+		var updated int64
+		err = rows.Scan(&v.URL, &v.Model, &v.Digest, &v.ServerVersion, &v.Hardware, &v.RoundTrip, &v.PerRequest,
+			&v.PerText, &v.PerToken, &v.Variance, &v.Samples, &updated)
+		v.Updated = fromMillis(&updated)
+		return v, err
+	}, `
 		SELECT url, model, digest, server_version, hardware, round_trip, per_request, per_text, per_token, variance,
 		    samples, updated
 		FROM speeds ORDER BY url, updated DESC, digest, server_version`)
-	if err != nil {
-		return nil, s.failed(doing, err)
-	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err
-	var speeds []Speed
-	for rows.Next() {
-		var (
-			v       Speed
-			updated int64
-		)
-		if err := rows.Scan(&v.URL, &v.Model, &v.Digest, &v.ServerVersion, &v.Hardware, &v.RoundTrip, &v.PerRequest,
-			&v.PerText, &v.PerToken, &v.Variance, &v.Samples, &updated); err != nil {
-			return nil, s.failed(doing, err)
-		}
-		v.Updated = fromMillis(&updated)
-		speeds = append(speeds, v)
-	}
-	return speeds, s.failed(doing, rows.Err())
+	return speeds, s.failed("read speeds", err)
 }
 
 // SaveSpeeds stores speeds, each in the place of what was known for that node, digest and server version.
@@ -80,27 +68,14 @@ func (s *Store) SaveSpeeds(ctx context.Context, speeds []Speed) error {
 
 // NodeStats lists what is known of every node that was ever used, by URL.
 func (s *Store) NodeStats(ctx context.Context) ([]NodeStats, error) {
-	const doing = "read nodes' statistics"
-	rows, err := s.reader.QueryContext(ctx, `
-		SELECT url, requests, errors, error_rate, avg_seconds, gpu_share, updated FROM node_stats ORDER BY url`)
-	if err != nil {
-		return nil, s.failed(doing, err)
-	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err
-	var stats []NodeStats
-	for rows.Next() {
-		var (
-			n       NodeStats
-			updated int64
-		)
-		if err := rows.Scan(&n.URL, &n.Requests, &n.Errors, &n.ErrorRate, &n.AvgSeconds, &n.GPUShare,
-			&updated); err != nil {
-			return nil, s.failed(doing, err)
-		}
+	stats, err := list(ctx, s.reader, func(rows *sql.Rows) (n NodeStats, err error) {
+		var updated int64
+		err = rows.Scan(&n.URL, &n.Requests, &n.Errors, &n.ErrorRate, &n.AvgSeconds, &n.GPUShare, &updated)
 		n.Updated = fromMillis(&updated)
-		stats = append(stats, n)
-	}
-	return stats, s.failed(doing, rows.Err())
+		return n, err
+	}, `
+		SELECT url, requests, errors, error_rate, avg_seconds, gpu_share, updated FROM node_stats ORDER BY url`)
+	return stats, s.failed("read nodes' statistics", err)
 }
 
 // SaveNodeStats stores nodes' numbers, each in the place of the node's earlier ones. A GPU share that is not known now

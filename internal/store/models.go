@@ -36,23 +36,13 @@ func (s *Store) ModelByName(ctx context.Context, name string) (Model, bool, erro
 
 // Models lists the names that have vectors in this store, in alphabetical order.
 func (s *Store) Models(ctx context.Context) ([]Model, error) {
-	const doing = "list models"
-	rows, err := s.reader.QueryContext(ctx, `
+	models, err := list(ctx, s.reader, func(rows *sql.Rows) (m Model, err error) {
+		err = rows.Scan(&m.Name, &m.Digest, &m.Dimension)
+		return m, err
+	}, `
 		SELECT name, digest, dimension FROM model_names JOIN models ON models.id = model_id
 		WHERE EXISTS (SELECT 1 FROM vectors WHERE vectors.model_id = models.id) ORDER BY name`)
-	if err != nil {
-		return nil, s.failed(doing, err)
-	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err
-	var models []Model
-	for rows.Next() {
-		var m Model
-		if err := rows.Scan(&m.Name, &m.Digest, &m.Dimension); err != nil {
-			return nil, s.failed(doing, err)
-		}
-		models = append(models, m)
-	}
-	return models, s.failed(doing, rows.Err())
+	return models, s.failed("list models", err)
 }
 
 // UseModel gives the number under which vectors of m are stored. It fails with an *OtherDigestError where the store has

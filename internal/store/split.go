@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 )
 
@@ -57,23 +56,14 @@ type chunkPlace struct {
 }
 
 // takeFromJob takes the chunk out of the job and tells where it stood, always in the same order.
-func takeFromJob(ctx context.Context, tx *sql.Tx, job JobID, chunk ChunkID) (_ []chunkPlace, err error) {
-	rows, err := tx.QueryContext(ctx, `
+func takeFromJob(ctx context.Context, tx *sql.Tx, job JobID, chunk ChunkID) ([]chunkPlace, error) {
+	places, err := list(ctx, tx, func(rows *sql.Rows) (p chunkPlace, err error) {
+		err = rows.Scan(&p.document, &p.position)
+		return p, err
+	}, `
 		SELECT document_id, position FROM job_chunks WHERE job_id = ? AND chunk_id = ?
 		ORDER BY document_id, position`, job, chunk)
 	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	var places []chunkPlace
-	for rows.Next() {
-		var p chunkPlace
-		if err := rows.Scan(&p.document, &p.position); err != nil {
-			return nil, err
-		}
-		places = append(places, p)
-	}
-	if err := rows.Err(); err != nil {
 		return nil, err
 	}
 	_, err = tx.ExecContext(ctx, `DELETE FROM job_chunks WHERE job_id = ? AND chunk_id = ?`, job, chunk)
