@@ -39,10 +39,10 @@ func (t *terminal) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	switch string(p) {
-	case ansi.SetAltScreenSaveCursorMode:
+	case ansi.SetModeAltScreenSaveCursor:
 		t.ours = true
 		return t.instead(p, pushTitle+string(p)+t.says)
-	case ansi.ResetAltScreenSaveCursorMode:
+	case ansi.ResetModeAltScreenSaveCursor:
 		t.ours = false
 		after := popTitle
 		if t.progresses() {

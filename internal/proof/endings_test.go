@@ -55,6 +55,18 @@ func (w *working) expect(due <-chan struct{}, c *child) {
 	w.helped(c.family())
 }
 
+// atWork is a dashboard whose user has queued the job; it is under way and stands
+// still.
+func (w *working) atWork() *terminal {
+	w.t.Helper()
+	due := w.underWay()
+	screen := w.dashboard()
+	screen.await("ready")
+	queue(screen, w.docs, "copies")
+	w.expect(due, screen.child)
+	return screen
+}
+
 // helped checks that a process reads PDF files for the program.
 func (w *working) helped(f family) {
 	w.t.Helper()
@@ -150,11 +162,7 @@ func TestDashboardEndsAndKeepsItsJob(t *testing.T) {
 	for name, way := range ways {
 		t.Run(name, func(t *testing.T) {
 			w := newWorking(t)
-			due := w.underWay()
-			screen := w.dashboard()
-			screen.await("ready")
-			queue(screen, w.docs, "copies")
-			w.expect(due, screen.child)
+			screen := w.atWork()
 			begun := time.Now()
 			way.end(screen)
 			code := screen.wait()

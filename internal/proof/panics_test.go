@@ -57,11 +57,7 @@ func TestAPanicEndsTheDashboardInOrder(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newWorkingOn(t, many)
 			w.provokable()
-			due := w.underWay()
-			screen := w.dashboard()
-			screen.await("ready")
-			queue(screen, w.docs, "copies")
-			w.expect(due, screen.child)
+			screen := w.atWork()
 			for _, p := range fault.places {
 				w.provoke(p, 0)
 			}

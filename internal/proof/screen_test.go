@@ -11,11 +11,7 @@ import (
 // harm: the last one is drawn whole.
 func TestTheTerminalChangesItsSizeInMidJob(t *testing.T) {
 	w := newWorking(t)
-	due := w.underWay()
-	screen := w.dashboard()
-	screen.await("ready")
-	queue(screen, w.docs, "copies")
-	w.expect(due, screen.child)
+	screen := w.atWork()
 	for i := range uint16(200) {
 		screen.resize(1+(i*7)%90, 1+(i*31)%400)
 	}

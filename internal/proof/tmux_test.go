@@ -59,7 +59,7 @@ func (s *inTmux) start() {
 	for _, arg := range s.command().Args {
 		script += " '" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
 	}
-	if err := os.WriteFile(filepath.Join(dir, "start"), []byte(script+"\n"), 0o700); err != nil { //nolint:gosec // it is to be run
+	if err := os.WriteFile(filepath.Join(dir, "start"), []byte(script+"\n"), 0o700); err != nil {
 		s.t.Fatal(err)
 	}
 	s.press("./start\r")
