@@ -25,6 +25,9 @@ type action struct {
 	// why says why it cannot be done now; "" when it can.
 	why func(*model) string
 	do  func(*model) tea.Cmd
+	// now says what it would do at this moment, where its name does not; it may
+	// be nil, and say "".
+	now func(*model) string
 	// args completes the word that may follow the name in the palette, and with
 	// is what is done then. Both are nil where none may.
 	args func(*model) []string
@@ -65,6 +68,16 @@ func (a *action) about() string {
 		return a.long
 	}
 	return "go to " + a.word()
+}
+
+// aboutNow is [action.about] with what it would do at this moment.
+func (a *action) aboutNow(m *model, about string) string {
+	if a.now != nil {
+		if now := a.now(m); now != "" {
+			return about + "; now: " + now
+		}
+	}
+	return about
 }
 
 // at says whether the action's key means it while that pane has the focus.

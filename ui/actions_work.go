@@ -23,7 +23,7 @@ func workActions() []action {
 			key: bind("P", "policy", "P"), aliases: []string{"adaptive", "rules"}, group: groupWork, long: "who has the last word: prediction (auto) or rules", rank: 14, why: always,
 			do: (*model).switchPolicy, args: policyWords, with: (*model).policyBy,
 		},
-		{key: bind("u", "undo", "u"), group: groupWork, long: "take back what was done last", why: whyNoUndo, do: (*model).undo},
+		{key: bind("u", "undo", "u"), group: groupWork, long: "take back what was done last, also to the view", rank: 9, why: whyNoUndo, do: (*model).undo, now: nextUndo},
 	}
 }
 

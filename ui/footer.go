@@ -19,6 +19,7 @@ type hint struct {
 	other     string // the one that a click on its second key stands for; "" where it names one
 	off       bool   // not possible now
 	rank      int    // the lowest stays longest when there is no room
+	late      bool   // its text changes: it stands where that moves nothing
 }
 
 func (h hint) width() int { return cells.Width(h.key) + 1 + cells.Width(h.text) }
@@ -26,7 +27,7 @@ func (h hint) width() int { return cells.Width(h.key) + 1 + cells.Width(h.text) 
 // place is where a hint stands in its line: help and quit at the end, where they
 // are looked for.
 func (h hint) place() int {
-	if h.rank <= lastRank {
+	if h.late || h.rank <= lastRank {
 		return math.MaxInt
 	}
 	return h.rank
@@ -79,12 +80,34 @@ func (m *model) hints() []hint {
 	var out []hint
 	for i := range m.actions {
 		if a := &m.actions[i]; a.rank > 0 && a.at(m.focus) {
-			h := a.key.Help()
-			out = append(out, hint{key: h.Key, text: h.Desc, press: a.key.Keys()[0], off: a.why(m) != "", rank: a.rank})
+			if h, ok := m.hintOf(a); ok {
+				out = append(out, h)
+			}
 		}
 	}
 	slices.SortStableFunc(out, func(a, b hint) int { return cmp.Compare(a.place(), b.place()) })
 	return out
+}
+
+// hintOf is an action's hint. One whose name does not tell what it would do says
+// that, and is there only while it would do something.
+func (m *model) hintOf(a *action) (h hint, ok bool) {
+	const narrow, roomy, little, most = 100, 120, 13, 24
+	help := a.key.Help()
+	h = hint{key: help.Key, text: help.Desc, press: a.key.Keys()[0], off: a.why(m) != "", rank: a.rank}
+	if a.now == nil {
+		return h, true
+	}
+	if now := a.now(m); now != "" && m.width >= narrow {
+		longest := little
+		if m.width >= roomy {
+			longest = most
+		}
+		now, _ = cells.Cut(now, longest)
+		h.text += ": " + now
+	}
+	h.late = true
+	return h, !h.off
 }
 
 // footer is the last line: what just happened, else the keys.
@@ -114,7 +137,11 @@ func spansOf(hints []hint, w int) []hintSpan {
 	fits := make([]bool, len(hints))
 	room := w - 1 + gap
 	for _, i := range byRank {
-		room -= hints[i].width() + gap
+		need := hints[i].width() + gap
+		if hints[i].late && need > room { // the others do not wait for it
+			continue
+		}
+		room -= need
 		if room < 0 {
 			break
 		}

@@ -205,8 +205,11 @@ func kinds(cmd tea.Cmd) []string {
 
 func TestThemesChangeAtOnceAndByName(t *testing.T) {
 	onScreen(t, 80, 24, idleFlock, func(s *screen) {
+		now := frozen
+		s.model.clock = func() time.Time { return now }
 		s.press("T")
 		s.shows("theme dark")
+		now = now.Add(2 * oneGesture)
 		s.press(":")
 		s.write("theme saf")
 		s.press("enter")

@@ -47,6 +47,7 @@ type model struct {
 
 	prompt *filterPrompt // what is typed in the last line; nil when nothing is
 	steps  steps         // what can be taken back
+	seen   seen          // the view when it was last looked at for a step
 
 	mouse     bool
 	pressed   press
@@ -108,6 +109,7 @@ func (m *model) on(term *terminal, looks func(string) (theme.Theme, error), name
 // Init pulls the state and starts the clock.
 func (m *model) Init() tea.Cmd {
 	m.began = m.clock()
+	m.seen = m.seeing()
 	cmds := []tea.Cmd{m.tasks.pull(0), m.tasks.secondTick()}
 	if m.mouse {
 		cmds = append(cmds, tea.EnableMouseCellMotion)

@@ -31,7 +31,7 @@ func newHelpOverlay(m *model) *helpOverlay {
 	}
 	for i := range m.actions {
 		a := &m.actions[i]
-		e := helpEntry{a.key.Help().Key, a.long, a.why(m)}
+		e := helpEntry{a.key.Help().Key, a.aboutNow(m, a.long), a.why(m)}
 		if e.key == "" {
 			e.key = ":" + a.word()
 		}

@@ -210,7 +210,7 @@ func (p *palette) row(sc *scene, s *suggestion, selected bool, w int) string {
 	if why != "" {
 		return l.put(t.Warn, "not now: "+why).end()
 	}
-	about := s.action.about()
+	about := s.action.aboutNow(p.root, s.action.about())
 	if s.alias != "" {
 		about = s.alias + ": " + about
 	}

@@ -58,7 +58,7 @@ func (t *tasks) queue(paths []string) tea.Cmd {
 			if j := jobOf(t.engine.Jobs(), id); j != nil {
 				title = j.Title
 			}
-			out.undo = &step{out.text, t.takeOut(id, title)}
+			out.undo = &step{text: out.text, back: t.takeOut(id, title)}
 		}
 		return out
 	}
@@ -73,7 +73,7 @@ func (t *tasks) cancel(id job.ID, title string) tea.Cmd {
 		place := placeInQueue(jobs, id)
 		out := ended(t.engine.Cancel(t.ctx, id), title+" is cancelled")
 		if out.err == nil {
-			out.undo = &step{out.text, t.restore(id, title, place)}
+			out.undo = &step{text: out.text, back: t.restore(id, title, place)}
 		}
 		return out
 	}
@@ -81,11 +81,16 @@ func (t *tasks) cancel(id job.ID, title string) tea.Cmd {
 
 func (t *tasks) pause(paused bool) tea.Cmd {
 	return func() tea.Msg {
+		before := t.engine.Settings().Paused
 		t.engine.Pause(paused)
+		out := ended(nil, "the queue goes on")
 		if paused {
-			return ended(nil, "the queue is paused")
+			out.text = "the queue is paused"
 		}
-		return ended(nil, "the queue goes on")
+		if paused != before {
+			out.undo = &step{text: out.text, back: t.pause(before)}
+		}
+		return out
 	}
 }
 
@@ -94,12 +99,13 @@ func (t *tasks) force(mode adaptive.Mode) tea.Cmd {
 	return func() tea.Msg {
 		before := t.engine.Settings().Forced
 		t.engine.Force(mode)
-		out := ended(nil, "the mode is chosen automatically")
+		out, what := ended(nil, "the mode is chosen automatically"), "mode auto"
 		if mode != 0 {
-			out.text = mode.String() + " is forced from the next piece of work on"
+			what = mode.String() + " is forced"
+			out.text = what + " from the next piece of work on"
 		}
 		if mode != before {
-			out.undo = &step{out.text, t.force(before)}
+			out.undo = &step{text: what, back: t.force(before)}
 		}
 		return out
 	}
@@ -114,7 +120,7 @@ func (t *tasks) setPolicy(p adaptive.Policy) tea.Cmd {
 			out.text = "policy rules: the table of rules decides alone"
 		}
 		if p != before {
-			out.undo = &step{out.text, t.setPolicy(before)}
+			out.undo = &step{text: "policy " + p.String(), back: t.setPolicy(before)}
 		}
 		return out
 	}
@@ -125,7 +131,7 @@ func (t *tasks) setModel(name string) tea.Cmd {
 		before := t.engine.Settings().Model
 		out := ended(t.engine.SetModel(t.ctx, name), "the model is "+cluster.ShortModel(name))
 		if out.err == nil && before != "" && before != name {
-			out.undo = &step{out.text, t.setModel(before)}
+			out.undo = &step{text: out.text, back: t.setModel(before)}
 		}
 		return out
 	}
@@ -157,7 +163,7 @@ func (t *tasks) removeNode(id, name string) tea.Cmd {
 	return func() tea.Msg {
 		out := ended(t.engine.RemoveNode(t.ctx, id), name+" is removed")
 		if out.err == nil {
-			out.undo = &step{out.text, t.restoreNode(id, name)}
+			out.undo = &step{text: out.text, back: t.restoreNode(id, name)}
 		}
 		return out
 	}

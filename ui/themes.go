@@ -23,32 +23,30 @@ func (m *model) setTheme(name string) tea.Cmd {
 	if err != nil {
 		return m.say(name+" is no theme; there are "+strings.Join(Themes(), ", "), failed)
 	}
-	if before := m.themeName; before != name {
-		m.steps.add(step{"theme " + name, send(themeBack{before, m.themeKept})})
-	}
-	return m.showTheme(look, name)
-}
-
-func (m *model) showTheme(look theme.Theme, name string) tea.Cmd {
 	m.wear(look)
 	m.themeName, m.themeKept = name, name
 	m.data.version++
 	return m.say("theme "+name, said)
 }
 
-// themeBack takes a change of theme back.
-type themeBack struct{ name, kept string }
-
-// putBackTheme has a theme as it was. One that came by a flag is not kept by
-// that.
-func (m *model) putBackTheme(msg themeBack) tea.Cmd {
-	look, err := m.looks(msg.name)
+// putBackLooks has the theme, or the graphs, as they were. A theme that came by
+// a flag is not kept by that.
+func (m *model) putBackLooks(kind string, was *seen) tea.Cmd {
+	name := m.themeName
+	if kind == kindTheme {
+		name = was.theme
+	}
+	look, err := m.looks(name)
 	if err != nil {
 		return m.say(err.Error(), failed)
 	}
-	cmd := m.showTheme(look, msg.name)
-	m.themeKept = msg.kept
-	return cmd
+	if kind == kindTheme {
+		m.themeName, m.themeKept = was.theme, was.themeKept
+	} else {
+		m.blocks, m.graphsKept = was.blocks, was.graphsKept
+	}
+	m.wear(look)
+	return nil
 }
 
 // plainLooks serves screens without a terminal: every theme looks the same.

@@ -16,6 +16,7 @@ func (m *model) typed(msg tea.KeyMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	press := func(one tea.KeyMsg) {
 		cmds = append(cmds, m.key(one))
+		m.note()
 		m.dropClosed() // the next letter is for what is there then
 		m.arrange()
 	}

@@ -1,11 +1,18 @@
 package ui
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"flocktop/ui/internal/cells"
+)
 
 // step is something that was done and can be taken back.
 type step struct {
 	text string // what is taken back, for people
 	back tea.Cmd
+	view *viewChange // that it was instead of something that was done; nil where it was not
 }
 
 // keptSteps is how far back undo goes.
@@ -14,11 +21,22 @@ const keptSteps = 20
 // steps are what can be taken back, the latest last.
 type steps struct{ done []step }
 
+// add takes in a step. Where they become too many, changes of the view are
+// forgotten before what was done.
 func (s *steps) add(one step) {
 	s.done = append(s.done, one)
 	if len(s.done) > keptSteps {
-		s.done = s.done[len(s.done)-keptSteps:]
+		at := max(0, slices.IndexFunc(s.done, func(one step) bool { return one.view != nil }))
+		s.done = slices.Delete(s.done, at, at+1)
 	}
+}
+
+// last is the latest step; nil if there is none.
+func (s *steps) last() *step {
+	if len(s.done) == 0 {
+		return nil
+	}
+	return &s.done[len(s.done)-1]
 }
 
 // take is the latest step, which is forgotten then.
@@ -29,8 +47,16 @@ func (s *steps) take() step {
 }
 
 func whyNoUndo(m *model) string {
-	if len(m.steps.done) == 0 {
+	if m.steps.last() == nil {
 		return "nothing was done yet that could be taken back"
+	}
+	return ""
+}
+
+// nextUndo is what u would take back now; "" while there is nothing.
+func nextUndo(m *model) string {
+	if last := m.steps.last(); last != nil {
+		return cells.Clean(last.text)
 	}
 	return ""
 }
@@ -45,10 +71,13 @@ type undone struct {
 
 func (m *model) undo() tea.Cmd {
 	last := m.steps.take()
+	if last.view != nil {
+		return tea.Batch(m.putBack(last.view), m.say("taken back: "+last.text, said))
+	}
 	return func() tea.Msg {
 		msg := last.back()
 		o, ok := msg.(outcome)
-		if !ok { // a change of the view alone
+		if !ok { // it is asked about first
 			return msg
 		}
 		if o.err == nil {

@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -75,14 +76,18 @@ func TestARefusedNodeIsToldOfWhereItsDialogueWasClosed(t *testing.T) {
 func TestUndoOfAThemeKeepsTheGraphsAndWhatAFlagSaid(t *testing.T) {
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
 		s.model.themeName = "light" // by a flag
+		s.model.seen = s.model.seeing()
 		s.press(":")
 		s.write("graphs blo")
 		s.press("enter", "T", ":")
 		s.write("graphs bra")
-		s.press("enter", "u")
+		s.press("enter")
 		s.shows("⣿")
+		s.press("u")
+		s.hides("⣿")
+		s.press("u")
 		s.wait(2 * keepAfter)
-		if got := s.engine.Prefs(); got.Theme != "" || got.Graphs != brailleGraphs {
+		if got := s.engine.Prefs(); got.Theme != "" || got.Graphs != blockGraphs {
 			t.Errorf("kept is theme %q with graphs of %q", got.Theme, got.Graphs)
 		}
 	})
@@ -119,5 +124,101 @@ func TestTheJobsPageFromTheHistoryTellsItsDocumentsAtOnce(t *testing.T) {
 	}, func(s *screen) {
 		s.press("h", "enter", "enter", "tab")
 		s.shows("chapter-12.md")
+	})
+}
+
+func TestChangesOfTheViewAreTakenBackInTheirOrder(t *testing.T) {
+	onScreen(t, 140, 42, busyFlock, func(s *screen) {
+		now := frozen
+		s.model.clock = func() time.Time { return now }
+		s.press(">")
+		now = now.Add(2 * oneGesture)
+		s.press("/")
+		s.write("gpu")
+		s.press("enter", "z", "T")
+		if got := len(s.model.steps.done); got != 4 {
+			t.Fatalf("%d steps for a sort, a filter, a zoom and a theme: %+v", got, s.model.steps.done)
+		}
+		s.wait(2 * flashFor)
+		s.shows("u undo: theme dark")
+		s.press("u")
+		s.shows("taken back: theme dark")
+		if got := s.model.themeName; got != themeAuto {
+			t.Errorf("the theme is %s", got)
+		}
+		s.press("u")
+		s.shows("taken back: zoom")
+		s.shows("Jobs")
+		s.press("u")
+		s.shows("taken back: filter gpu", "attic")
+		s.press("u")
+		s.shows("taken back: sort by node")
+		if s.model.nodes.listing.by != (order{}) {
+			t.Errorf("still sorted by %v", s.model.nodes.listing.by)
+		}
+		s.press("u")
+		s.shows("nothing was done yet")
+	})
+}
+
+func TestGoingThroughTheColumnsIsOneStep(t *testing.T) {
+	onScreen(t, 140, 42, busyFlock, func(s *screen) {
+		now := frozen
+		s.model.clock = func() time.Time { return now }
+		s.press(">", ">", ">", "S")
+		s.press("u")
+		if s.model.nodes.listing.by != (order{}) {
+			t.Errorf("u leaves the list sorted by %v", s.model.nodes.listing.by)
+		}
+		s.press(">")
+		now = now.Add(2 * oneGesture)
+		s.press(">", "u")
+		if got := s.model.nodes.listing.by.key; got != nameKey {
+			t.Errorf("u of a sort of its own leaves %q", got)
+		}
+		s.press("u", "z", "z", "u")
+		s.shows("nothing was done yet") // there and back is nothing
+	})
+}
+
+func TestAChangeOfTheViewDoesNotHideWhatWasDone(t *testing.T) {
+	onScreen(t, 140, 42, idleFlock, func(s *screen) {
+		now := frozen
+		s.model.clock = func() time.Time { return now }
+		s.press("j", "d", "y")
+		s.did("remove http://10.9.66.91:11434")
+		s.wait(2 * flashFor)
+		s.shows("u undo: attic is removed")
+		for range keptSteps + 5 {
+			now = now.Add(2 * oneGesture)
+			s.press("z")
+		}
+		s.shows("u undo: zoom")
+		for range keptSteps {
+			s.press("u")
+		}
+		s.did("restore http://10.9.66.91:11434")
+	})
+}
+
+func TestAPauseIsTakenBack(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("p", "u")
+		s.did("pause false")
+		s.hides("PAUSED")
+	})
+}
+
+func TestSortingByTheMouseAndByNameIsTakenBackToo(t *testing.T) {
+	onScreen(t, 140, 42, busyFlock, func(s *screen) {
+		s.press(":")
+		s.write("sort health")
+		s.press("enter")
+		s.wait(2 * flashFor)
+		s.shows("u undo: sort by health")
+		s.press("u")
+		if s.model.nodes.listing.by != (order{}) {
+			t.Errorf("still sorted by %v", s.model.nodes.listing.by)
+		}
 	})
 }

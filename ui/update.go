@@ -24,6 +24,7 @@ type openOverlay struct {
 // Update is where every message arrives and is passed on.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.route(msg)
+	m.note()
 	m.dropClosed()
 	m.arrange()
 	return m, tea.Batch(cmd, m.announce(), m.keep())
@@ -52,8 +53,6 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 		return tea.ClearScreen
 	case keepNow:
 		return m.write(msg)
-	case themeBack:
-		return m.putBackTheme(msg)
 	case outcome:
 		m.tasks.hurry()
 		if msg.undo != nil {
