@@ -41,7 +41,9 @@ type data struct {
 	working int  // nodes that get work
 	// queueAt of queueOf jobs is being worked on since the queue was last empty.
 	queueAt, queueOf int
-	rates            []float64
+	// between says that a job has ended and the queue is about to begin the next.
+	between bool
+	rates   []float64
 }
 
 // pulled is the message that brings new data from the engine.
@@ -58,7 +60,9 @@ func (d *data) apply(p pulled) {
 	d.version++
 	d.loaded = true
 	renewed := !p.flock.At.Equal(d.flock.At) || d.rates == nil // else it is the snapshot that is there already
+	goesOn := d.between || d.active() != nil
 	d.flock, d.jobs, d.settings = p.flock, p.jobs, p.settings
+	d.between = goesOn && !d.settings.Paused && d.active() == nil && d.unended() > 0
 	d.idleErr = p.idleErr
 	if n := len(p.log); n > 0 {
 		d.nextLog = p.log[n-1].Seq + 1
@@ -112,6 +116,19 @@ func lately(rates []float64) float64 {
 // active is the job that is being worked on, paused or waiting; nil if there
 // is none.
 func (d *data) active() *job.Status { return activeOf(d.jobs) }
+
+// current is [data.active], and between two jobs the one that comes next: it
+// has the place of the one before, so that nothing jumps for a moment.
+func (d *data) current() *job.Status {
+	if !d.between {
+		return d.active()
+	}
+	at := slices.IndexFunc(d.jobs, func(j job.Status) bool { return j.State == job.Queued })
+	if at < 0 {
+		return nil
+	}
+	return &d.jobs[at]
+}
 
 func activeOf(jobs []job.Status) *job.Status {
 	for i := range jobs {

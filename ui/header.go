@@ -83,7 +83,7 @@ func facts(sc *scene) []fact {
 func rightOfHeader(sc *scene, w int) string {
 	const speedWidth, roomy = 14, 50
 	speed := "idle"
-	if j := sc.data.active(); j != nil {
+	if j := sc.data.current(); j != nil {
 		speed = rate(j.Rate) + " texts/s"
 		if j.State != job.Running {
 			_, speed, _ = sc.jobState(j)

@@ -31,7 +31,7 @@ func (p *decisionPane) heading(sc *scene) heading {
 	if s.Forced != 0 {
 		head.note = "forced, " + head.note
 	}
-	if sc.data.loaded && sc.data.active() == nil && sc.data.idleErr == nil {
+	if sc.data.loaded && sc.data.current() == nil && sc.data.idleErr == nil {
 		head.title = fmt.Sprintf("Decision for a batch of %d", idleBatch)
 	}
 	return head
@@ -40,24 +40,24 @@ func (p *decisionPane) heading(sc *scene) heading {
 func (p *decisionPane) draw(sc *scene, w, h int) []string {
 	d := sc.data
 	p.length = 0
-	active := d.active()
+	current := d.current()
 	switch {
 	case !d.loaded:
 		return nil
-	case active == nil && d.modelless():
+	case current == nil && d.modelless():
 		return modelHelp(sc, w, h)
-	case active == nil && d.idleErr != nil:
+	case current == nil && d.idleErr != nil:
 		return notice(sc, w, h, sc.theme.Warn, "Nothing can be decided", d.idleErr.Error())
-	case active == nil:
+	case current == nil:
 		return p.verdict(verdictView{sc, d.idle, nil, w}, h)
-	case active.Verdict.Mode == 0:
-		why := active.Why
+	case current.Verdict.Mode == 0:
+		why := current.Why
 		if why == "" {
 			why = "reading documents: the decision follows with the first texts"
 		}
 		return notice(sc, w, h, sc.theme.Muted, "Nothing to decide yet", why)
 	default:
-		return p.verdict(verdictView{sc, active.Verdict, active, w}, h)
+		return p.verdict(verdictView{sc, current.Verdict, current, w}, h)
 	}
 }
 

@@ -17,6 +17,23 @@ type jobsPane struct {
 	carried bool   // it was moved in the queue: it goes through the rows, and they stay
 	top     int    // lines above those rows
 	width   int    // when it was last drawn
+	held    heldLines
+}
+
+// heldLines are the lines that the running job has taken: the next one, of which
+// less is known at first, takes as many, so that the rows below stay.
+type heldLines struct{ w, h, lines int }
+
+// hold fills lines up to as many as were there before.
+func (k *heldLines) hold(lines []string, w, h, most int) []string {
+	if k.w != w || k.h != h {
+		*k = heldLines{w: w, h: h}
+	}
+	k.lines = max(k.lines, len(lines))
+	for len(lines) < min(k.lines, most) {
+		lines = append(lines, blank(w))
+	}
+	return lines
 }
 
 func (p *jobsPane) filter() string { return p.list.words }
@@ -164,7 +181,7 @@ func (p *jobsPane) draw(sc *scene, w, h int) []string {
 	p.width = w
 	rows := p.list.rows
 	if len(rows) == 0 {
-		p.cursor, p.top = cursor{}, 0
+		p.cursor, p.top, p.held = cursor{}, 0, heldLines{}
 		if p.list.words != "" {
 			return notice(sc, w, h, sc.theme.Muted, "No job matches the filter", "/ changes it, esc lifts it.")
 		}
@@ -174,7 +191,10 @@ func (p *jobsPane) draw(sc *scene, w, h int) []string {
 	lead := p.list.lead()
 	var out []string
 	if lead == 1 {
-		out = activeJob(sc, rows[0].Status, p.list.at == 0, w, h-p.others(h))
+		most := h - p.others(h)
+		out = p.held.hold(activeJob(sc, rows[0].Status, p.list.at == 0, w, most), w, h, most)
+	} else {
+		p.held = heldLines{}
 	}
 	p.top = len(out)
 	rows = rows[lead:]

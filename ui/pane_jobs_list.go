@@ -19,6 +19,7 @@ type jobList struct {
 	rows     []listedJob
 	queued   int // whether they are shown or not
 	at       int
+	leads    bool   // the first row is the job that is being worked on, or about to be
 	selected job.ID // 0 until somebody has moved: the first one, whichever it is
 	words    string // the filter
 
@@ -58,6 +59,8 @@ func (l *jobList) sync(d *data) {
 			l.rows = append(l.rows, row)
 		}
 	}
+	current := d.current()
+	l.leads = len(l.rows) > 0 && current != nil && l.rows[0].ID == current.ID
 	l.follow()
 }
 
@@ -139,7 +142,7 @@ func (l *jobList) current() *listedJob {
 // lead is 1 where the first row is the job that is being worked on, which is
 // drawn above the others and never scrolls away; else 0.
 func (l *jobList) lead() int {
-	if len(l.rows) > 0 && !l.rows[0].State.Ended() && l.rows[0].State != job.Queued {
+	if l.leads {
 		return 1
 	}
 	return 0

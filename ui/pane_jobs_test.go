@@ -379,3 +379,33 @@ func happen(t *rapid.T, step string, e *fakeEngine, p *jobsPane, m *model, id *j
 		p.move(&m.data, motions[step])
 	}
 }
+
+func TestNothingMovesBetweenTwoJobs(t *testing.T) {
+	rowsOf := func(s *screen, title string) int {
+		for y, l := range strings.Split(s.view(), "\n") {
+			if strings.Contains(l, title) && !strings.Contains(l, "Jobs") {
+				return y
+			}
+		}
+		return -1
+	}
+	onScreen(t, 120, 36, func() *fakeEngine { return longQueue(4) }, func(s *screen) {
+		before := rowsOf(s, "report-002.pdf")
+		s.change(func(e *fakeEngine) {
+			e.jobs = slices.Clone(e.jobs)
+			for i := range e.jobs {
+				if e.jobs[i].State == job.Running {
+					e.jobs[i].State, e.jobs[i].Ended = job.Done, frozen
+				}
+			}
+		})
+		if got := rowsOf(s, "report-002.pdf") + 1; got != before { // the one before it has become the first
+			t.Errorf("report-002.pdf is in line %d, was in line %d:\n%s", got, before, s.view())
+		}
+		s.hides("Decision for a batch of 100", " idle ")
+		s.shows("Nothing to decide yet")
+		s.press("p")
+		s.change(func(e *fakeEngine) { e.settings.Paused = true })
+		s.shows("Decision for a batch of 100") // it does not go on by itself
+	})
+}
