@@ -39,8 +39,6 @@ type data struct {
 
 	loaded  bool // something was pulled at all
 	working int  // nodes that get work
-	// queueAt of queueOf jobs is being worked on since the queue was last empty.
-	queueAt, queueOf int
 	// between says that a job has ended and the queue is about to begin the next.
 	between bool
 	rates   []float64
@@ -81,7 +79,6 @@ func (d *data) apply(p pulled) {
 	if renewed {
 		d.rates = sumRates(d.flock.Nodes)
 	}
-	d.queueAt, d.queueOf = queuePlace(d.jobs)
 }
 
 // sumRates adds the nodes' texts a second, second by second.

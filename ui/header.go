@@ -71,8 +71,8 @@ func facts(sc *scene) []fact {
 	if s.Simulated != "" {
 		out = append(out, fact{s.Simulated, t.Warn})
 	}
-	if text := queueText(sc.data); text != "" {
-		out = append(out, fact{text, t.Text})
+	if n := sc.data.unended(); n > 1 { // as many as the list counts as running and queued
+		out = append(out, fact{count(n) + " jobs left", t.Text})
 	}
 	return out
 }

@@ -42,6 +42,7 @@ func (p *jobsPane) setFilter(words string) { p.list.words = words }
 
 func (p *jobsPane) heading(sc *scene) heading {
 	var queued, ended, failed int
+	working := ""
 	for i := range sc.data.jobs {
 		switch j := &sc.data.jobs[i]; {
 		case j.State == job.Queued:
@@ -49,11 +50,14 @@ func (p *jobsPane) heading(sc *scene) heading {
 		case j.State.Ended():
 			ended++
 			failed += j.Failed + j.FailedFiles
+		default:
+			_, word, _ := sc.jobState(j)
+			working = "1 " + word
 		}
 	}
 	all := len(p.list.rows)
 	parts := []headingPart{
-		{queueText(sc.data), 1},
+		{working, 1},
 		{some(queued, count(queued)+" queued"), 3},
 		{some(ended, count(ended)+" ended"), 4},
 		{some(failed, plural(failed, "failure")), 2},

@@ -128,7 +128,7 @@ func TestFailuresOfAJobThatIsOverAreRetried(t *testing.T) {
 func TestALongQueueKeepsTheRunningJobInSight(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {60, 15}, {140, 42}, {200, 60}} {
 		onQueue(t, size[0], size[1], func() *fakeEngine { return longQueue(500) }, func(s *screen, _ queueEngine) {
-			s.shows("> handbook/", "job 1 of 501")
+			s.shows("> handbook/")
 			for range 40 {
 				s.press("j")
 			}
@@ -162,7 +162,7 @@ func TestNothingJumpsWhenAJobEnds(t *testing.T) {
 		s.press("j", "k") // the running one, by choice
 		next(q, 2, 10)
 		s.wait(time.Second)
-		s.shows("> report-001.pdf", "job 2 of 41")
+		s.shows("> report-001.pdf", "40 jobs left")
 		for range 20 {
 			s.press("j")
 		}
@@ -240,28 +240,18 @@ func TestAClickSelectsAJob(t *testing.T) {
 	})
 }
 
-func TestQueuePlaceCountsSinceTheQueueWasEmpty(t *testing.T) {
-	at := func(s int) time.Time { return frozen.Add(time.Duration(s) * time.Second) }
-	over := func(created, ended int) job.Status {
-		return job.Status{State: job.Done, Created: at(created), Started: at(created), Ended: at(ended)}
-	}
-	open := func(state job.State, created int) job.Status { return job.Status{State: state, Created: at(created)} }
-	for name, test := range map[string]struct {
-		jobs   []job.Status
-		at, of int
-	}{
-		"nothing":          {nil, 0, 0},
-		"all over":         {[]job.Status{over(0, 5)}, 0, 0},
-		"one":              {[]job.Status{open(job.Running, 0)}, 1, 1},
-		"queued together":  {[]job.Status{over(0, 5), open(job.Running, 1), open(job.Queued, 2)}, 2, 3},
-		"chained":          {[]job.Status{over(0, 5), over(1, 9), open(job.Running, 8)}, 3, 3},
-		"empty in between": {[]job.Status{over(0, 5), open(job.Running, 6)}, 1, 1},
-		"taken out":        {[]job.Status{{State: job.Cancelled, Created: at(1), Ended: at(2)}, open(job.Running, 0)}, 1, 1},
-	} {
-		if at, of := queuePlace(test.jobs); at != test.at || of != test.of {
-			t.Errorf("%s: job %d of %d, want %d of %d", name, at, of, test.at, test.of)
-		}
-	}
+// What is counted above the list is the list, and the header counts what of it
+// is not over.
+func TestTheCountsOfJobsAddUp(t *testing.T) {
+	onScreen(t, 140, 42, func() *fakeEngine { return longQueue(4) }, func(s *screen) {
+		s.shows("1 running, 4 queued, 1 ended", "5 jobs left")
+		s.change(func(e *fakeEngine) { e.settings.Paused, e.jobs[1].State = true, job.Paused })
+		s.shows("1 paused, 4 queued, 1 ended", "5 jobs left")
+	})
+	onScreen(t, 140, 42, func() *fakeEngine { return longQueue(0) }, func(s *screen) {
+		s.shows("1 running, 1 ended")
+		s.hides("left   ", "queued")
+	})
 }
 
 // Whatever happens to the queue, the selection stays on its job, or goes to the
