@@ -112,8 +112,8 @@ func comparison(plan, rule Decision, eligible int) string {
 	if len(plan.Nodes) == 1 && len(rule.Nodes) == 1 { // another one than the fastest
 		name = "one nearer node"
 	}
-	left := fmt.Sprintf("%s %s, %s %s", upperFirst(name), seconds(plan.Predicted),
-		setName(rule, eligible), seconds(rule.Predicted))
+	left := fmt.Sprintf("%s %s, %s %s", upperFirst(name), Span(plan.Predicted),
+		setName(rule, eligible), Span(rule.Predicted))
 	saved := 1 - plan.Predicted.Seconds()/rule.Predicted.Seconds()
 	if percent := int(saved*100 + 0.5); percent > 0 {
 		return fmt.Sprintf("%s - saves %d%%", left, percent)
@@ -134,19 +134,6 @@ func setName(d Decision, eligible int) string {
 
 func upperFirst(s string) string {
 	return string(s[0]-'a'+'A') + s[1:] // the names above are ASCII
-}
-
-// seconds writes a duration as people compare it: 15.8s, 0.42s, 12m05s.
-func seconds(d time.Duration) string {
-	switch {
-	case d < time.Second:
-		return fmt.Sprintf("%.2fs", d.Seconds())
-	case d < 10*time.Minute:
-		return fmt.Sprintf("%.1fs", d.Seconds())
-	default:
-		d = d.Round(time.Second)
-		return fmt.Sprintf("%dm%02ds", int(d.Minutes()), int(d.Seconds())%60)
-	}
 }
 
 // forced is the decision for a mode that the user chose.

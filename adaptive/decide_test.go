@@ -142,9 +142,9 @@ func TestReport(t *testing.T) {
 
 func TestTimesAreWrittenAsPeopleCompareThem(t *testing.T) {
 	for d, want := range map[time.Duration]string{
-		420 * ms: "0.42s", 15800 * ms: "15.8s", 9*time.Minute + 59*time.Second: "599.0s", 12*time.Minute + 5*time.Second: "12m05s",
+		420 * ms: "0.42s", 15800 * ms: "15.8s", 9*time.Minute + 59*time.Second: "9m59s", 97300 * ms: "1m37s", 59970 * ms: "1m00s", 995 * ms: "1.0s", 187 * time.Minute: "3h07m", 12*time.Minute + 5*time.Second: "12m05s",
 	} {
-		if got := seconds(d); got != want {
+		if got := Span(d); got != want {
 			t.Errorf("%v is written %s, want %s", d, got, want)
 		}
 	}

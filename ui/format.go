@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"flocktop/adaptive"
+	"flocktop/ui/internal/numbers"
 )
 
 // unknown stands where nothing is known: never a 0 that looks like a
@@ -11,29 +14,10 @@ import (
 const unknown = "-"
 
 // count writes a number with its thousands apart: 12,405.
-func count[N int | int64](n N) string {
-	digits := strconv.FormatInt(int64(n), 10)
-	start := 0
-	if n < 0 {
-		start = 1
-	}
-	out := make([]byte, 0, len(digits)+len(digits)/3)
-	for i := range len(digits) {
-		if i > start && (len(digits)-i)%3 == 0 {
-			out = append(out, ',')
-		}
-		out = append(out, digits[i])
-	}
-	return string(out)
-}
+func count[N int | int64](n N) string { return numbers.Count(n) }
 
 // plural writes a number with its noun: 1 node, 2 nodes.
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return count(n) + " " + noun + "s"
-}
+func plural(n int, noun string) string { return numbers.Plural(n, noun) }
 
 // rate writes texts a second in at most six cells: 0.42, 8.5, 98.2, 1,240.
 func rate(perSecond float64) string {
@@ -61,16 +45,7 @@ func percent(share float64) string {
 
 // wholePercent writes a share of one without digits after the point. Only what
 // is complete is 100 %.
-func wholePercent(share float64) string {
-	if !(share > 0) {
-		return "0 %"
-	}
-	p := int(share*100 + 0.5)
-	if share < 1 {
-		p = min(p, 99)
-	}
-	return strconv.Itoa(min(p, 100)) + " %"
-}
+func wholePercent(share float64) string { return strconv.Itoa(numbers.Percent(share)) + " %" }
 
 // latency writes a time that a request or a text takes: 0.42 ms, 12.1 ms,
 // 210 ms, 1.24 s. The unit stays milliseconds up to ten seconds, so that a
@@ -99,20 +74,10 @@ func latencyNumber(d time.Duration) string {
 
 // span writes how long something takes or took: 0.42s, 15.8s, 12m05s, 3h07m.
 func span(d time.Duration) string {
-	switch {
-	case d < 0:
+	if d < 0 {
 		return unknown
-	case d < time.Second:
-		return fmt.Sprintf("%.2fs", d.Seconds())
-	case d < 100*time.Second:
-		return fmt.Sprintf("%.1fs", d.Seconds())
-	case d < time.Hour:
-		d = d.Round(time.Second)
-		return fmt.Sprintf("%dm%02ds", int(d.Minutes()), int(d.Seconds())%60)
-	default:
-		d = d.Round(time.Minute)
-		return fmt.Sprintf("%dh%02dm", int(d.Hours()), int(d.Minutes())%60)
 	}
+	return adaptive.Span(d)
 }
 
 // spanOr is [span], or the sign for unknown where there is no time.
@@ -135,8 +100,8 @@ func foreseen(d time.Duration, guessed bool) string {
 // whole writes a rest of time in whole seconds, which do not flicker: 15s,
 // 2m05s.
 func whole(d time.Duration) string {
-	if d < 100*time.Second {
-		return strconv.Itoa(max(0, int(d.Seconds()+0.5))) + "s"
+	if d = max(0, d.Round(time.Second)); d < time.Minute {
+		return strconv.Itoa(int(d.Seconds())) + "s"
 	}
 	return span(d)
 }

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"flocktop/adaptive"
 	"flocktop/cluster"
 	"flocktop/internal/documents"
 	"flocktop/internal/store"
@@ -293,11 +294,7 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 
 // endLine is what the log says of a job that has ended, in as few words as do.
 func endLine(title string, state State, counts store.Counts, took time.Duration) string {
-	step := 10 * time.Millisecond
-	if took >= time.Second {
-		step = 100 * time.Millisecond
-	}
-	text := fmt.Sprintf("%s %s: %d embedded in %s", title, state, counts.Embedded, took.Round(step))
+	text := fmt.Sprintf("%s %s: %d embedded in %s", title, state, counts.Embedded, adaptive.Span(took))
 	if counts.Skipped > 0 {
 		text += fmt.Sprintf(", %d skipped", counts.Skipped)
 	}

@@ -1,13 +1,14 @@
 package plain
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
+	"flocktop/adaptive"
 	"flocktop/ui/internal/cells"
+	"flocktop/ui/internal/numbers"
 )
 
 // unknown stands where nothing is known: never a 0 that sounds like a
@@ -15,26 +16,10 @@ import (
 const unknown = "n/a"
 
 // count writes a number with its thousands apart: 12,405.
-func count[N int | int64](n N) string {
-	digits := strconv.FormatInt(int64(n), 10)
-	for at := len(digits) - 3; at > 0 && digits[at-1] != '-'; at -= 3 {
-		digits = digits[:at] + "," + digits[at:]
-	}
-	return digits
-}
+func count[N int | int64](n N) string { return numbers.Count(n) }
 
 // plural writes a number with its noun: 1 node, 2 nodes.
-func plural[N int | int64](n N, noun string) string {
-	if n != 1 {
-		switch {
-		case strings.HasSuffix(noun, "y"):
-			noun = strings.TrimSuffix(noun, "y") + "ies"
-		default:
-			noun += "s"
-		}
-	}
-	return count(n) + " " + noun
-}
+func plural[N int | int64](n N, noun string) string { return numbers.Plural(n, noun) }
 
 // is returns the verb for so many.
 func is(n int) string {
@@ -67,10 +52,8 @@ func percent(share float64) string {
 		return "0 percent"
 	case p < 10:
 		return strings.TrimSuffix(strconv.FormatFloat(p, 'f', 1, 64), ".0") + " percent"
-	case share < 1:
-		return strconv.Itoa(min(99, int(p+0.5))) + " percent"
 	default:
-		return "100 percent"
+		return strconv.Itoa(numbers.Percent(share)) + " percent"
 	}
 }
 
@@ -86,16 +69,8 @@ func span(d time.Duration) string {
 		return "less than 0.1 milliseconds"
 	case ms < 99.95:
 		return amount(ms, "millisecond")
-	case d < time.Second:
-		return fmt.Sprintf("%.2f seconds", d.Seconds())
-	case d < 100*time.Second:
-		return amount(d.Seconds(), "second")
-	case d < time.Hour:
-		d = d.Round(time.Second)
-		return two(int(d.Minutes()), "minute", int(d.Seconds())%60, "second")
 	default:
-		d = d.Round(time.Minute)
-		return two(int(d.Hours()), "hour", int(d.Minutes())%60, "minute")
+		return spoken(adaptive.Span(d))
 	}
 }
 
@@ -196,7 +171,8 @@ var (
 	faster  = regexp.MustCompile(`\b(\d+(?:\.\d+)?)x faster\b`)
 	ratios  = regexp.MustCompile(`\b([Rr]atio \d+(?:\.\d+)?)x\b`)
 	millis  = regexp.MustCompile(`\b(\d+(?:\.\d+)?)ms\b`)
-	minutes = regexp.MustCompile(`\b(\d+)m(\d+)s\b`)
+	hours   = regexp.MustCompile(`\b(\d+)h(\d\d)m\b`)
+	minutes = regexp.MustCompile(`\b(\d+)m(\d\d)s\b`)
 	seconds = regexp.MustCompile(`\b(\d+(?:\.\d+)?)s\b`)
 )
 
@@ -207,9 +183,29 @@ func aloud(s string) string {
 	s = faster.ReplaceAllString(s, "$1 times faster")
 	s = ratios.ReplaceAllString(s, "$1")
 	s = millis.ReplaceAllString(s, "$1 milliseconds")
-	s = minutes.ReplaceAllString(s, "$1 minutes $2 seconds")
-	s = seconds.ReplaceAllString(s, "$1 seconds")
+	s = spoken(s)
 	return strings.ReplaceAll(s, " - ", ", ")
+}
+
+// spoken writes out the times in a text that [adaptive.Span] has abbreviated.
+func spoken(s string) string {
+	pair := func(pattern *regexp.Regexp, unit, part string) {
+		s = pattern.ReplaceAllStringFunc(s, func(found string) string {
+			m := pattern.FindStringSubmatch(found)
+			large, _ := strconv.Atoi(m[1]) // digits alone; too many of them are the largest number
+			small, _ := strconv.Atoi(m[2])
+			return two(large, unit, small, part)
+		})
+	}
+	pair(hours, "hour", "minute")
+	pair(minutes, "minute", "second")
+	return seconds.ReplaceAllStringFunc(s, func(found string) string {
+		n := strings.TrimSuffix(strings.TrimSuffix(found, "s"), ".0")
+		if n == "1" {
+			return "1 second"
+		}
+		return n + " seconds"
+	})
 }
 
 // sentence ends a text with a full stop, unless it has an end already.
