@@ -25,14 +25,14 @@ func (s *session) batch(args string) {
 			return
 		}
 	}
-	s.begin(func(ctx context.Context) []string {
+	s.begin(func(ctx context.Context) answer {
 		suggested := s.engine.Suggestions()
 		if len(words) == 0 {
-			return suggest(suggested)
+			return answer{lines: suggest(suggested)}
 		}
 		paths, problem := findPaths(args, words, suggested)
 		if problem != "" {
-			return []string{sentence("Nothing is queued: " + problem)}
+			return answer{lines: []string{sentence("Nothing is queued: " + problem)}}
 		}
 		names := make([]string, len(paths))
 		for i, p := range paths {
@@ -40,7 +40,7 @@ func (s *session) batch(args string) {
 		}
 		const most = 5
 		id, err := s.engine.Queue(ctx, paths)
-		return outcome(err, fmt.Sprintf("Queued as job %d: %s", id, list(names, most)))
+		return doing(err, fmt.Sprintf("Queued as job %d: %s", id, list(names, most)), s.takeOut(id))
 	})
 }
 

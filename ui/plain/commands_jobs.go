@@ -105,7 +105,7 @@ func (s *session) failures(args string) {
 		return
 	}
 	id, title := j.ID, foreign(j.Title)
-	s.begin(func(ctx context.Context) []string {
+	s.look(func(ctx context.Context) []string {
 		all, err := s.engine.Failures(ctx, id)
 		if err != nil {
 			return []string{sentence("Error: " + foreign(err.Error()))}

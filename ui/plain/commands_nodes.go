@@ -9,7 +9,7 @@ import (
 
 func (s *session) try(string) {
 	s.say("Trying all nodes.")
-	s.begin(func(ctx context.Context) []string {
+	s.look(func(ctx context.Context) []string {
 		s.engine.Retry(ctx)
 		return []string{"All nodes were tried again."}
 	})
@@ -31,9 +31,7 @@ func (s *session) add(args string) {
 			return
 		}
 	}
-	s.begin(func(ctx context.Context) []string {
-		return outcome(s.engine.AddNode(ctx, name, url), "Watching "+foreign(url))
-	})
+	s.do(func(ctx context.Context) error { return s.engine.AddNode(ctx, name, url) }, "Watching "+foreign(url), s.dropNode(url))
 }
 
 func (s *session) remove(args string) {
@@ -44,9 +42,8 @@ func (s *session) remove(args string) {
 	id, name := n.ID, foreign(n.Name)
 	s.ask("Remove "+name+", "+foreign(id)+"? It leaves the configuration too, and a running job goes on without it.",
 		name+" is kept.", func() {
-			s.begin(func(ctx context.Context) []string {
-				return outcome(s.engine.RemoveNode(ctx, id), name+" is removed")
-			})
+			s.do(func(ctx context.Context) error { return s.engine.RemoveNode(ctx, id) }, name+" is removed",
+				func(ctx context.Context) error { return s.engine.RestoreNode(ctx, id) })
 		})
 }
 
@@ -71,14 +68,18 @@ func (s *session) node(args string) {
 // findNode is the node of that name or address; where there is none, it says
 // so. The only node needs no name.
 func (s *session) findNode(name string) *cluster.Node {
-	nodes := s.engine.Flock().Nodes
-	if len(nodes) == 0 {
-		s.say(noNode)
-		return nil
-	}
 	words, err := split(name)
 	if err != nil {
 		s.say(openQuote)
+		return nil
+	}
+	return s.nodeNamed(strings.Join(words, " "))
+}
+
+func (s *session) nodeNamed(name string) *cluster.Node {
+	nodes := s.engine.Flock().Nodes
+	if len(nodes) == 0 {
+		s.say(noNode)
 		return nil
 	}
 	known := make([]choice, len(nodes))
@@ -87,7 +88,7 @@ func (s *session) findNode(name string) *cluster.Node {
 		known[i] = choice{nodes[i].Name, []string{nodes[i].ID}}
 		names[i] = foreign(nodes[i].Name)
 	}
-	if name = strings.Join(words, " "); name == "" {
+	if name == "" {
 		const most = 12
 		s.say(sentence("Which node? " + list(names, most)))
 		return nil

@@ -26,7 +26,7 @@ func (s *session) history(args string) {
 		limit = min(n, mostPastBatches)
 	}
 	now := s.clock()
-	s.begin(func(ctx context.Context) []string {
+	s.look(func(ctx context.Context) []string {
 		past, err := s.engine.Past(ctx, limit)
 		if err != nil {
 			return []string{sentence("Error: " + foreign(err.Error()))}

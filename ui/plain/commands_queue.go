@@ -27,8 +27,16 @@ func (s *session) hold(paused bool, already string) {
 		s.say(already)
 		return
 	}
-	s.engine.Pause(paused)
-	s.watch.paused = paused
+	set := func(paused bool) {
+		s.engine.Pause(paused)
+		s.watch.paused = paused
+	}
+	set(paused)
+	text := "the queue was let go on"
+	if paused {
+		text = "the queue was paused"
+	}
+	s.did(step{text: text, now: func() { set(!paused) }})
 	if paused {
 		s.say(sentence(pausedText))
 		return
@@ -53,10 +61,9 @@ func (s *session) cancel(args string) {
 	if !isActive(j) {
 		question = fmt.Sprintf("Take %s, job %d, out of the queue?", title, id)
 	}
+	place := placeOf(s.engine.Jobs(), id)
 	s.ask(question, title+" is left as it is.", func() {
-		s.begin(func(ctx context.Context) []string {
-			return outcome(s.engine.Cancel(ctx, id), "Cancelling "+title)
-		})
+		s.do(func(ctx context.Context) error { return s.engine.Cancel(ctx, id) }, "Cancelling "+title, s.takeUp(id, place))
 	})
 }
 
@@ -81,9 +88,10 @@ func (s *session) move(args string) {
 	}
 	by, where := []int{-1, 1}[at], []string{"sooner", "later"}[at]
 	id, title := j.ID, foreign(j.Title)
-	s.begin(func(ctx context.Context) []string {
-		return outcome(s.engine.Move(ctx, id, by), title+" is one place "+where)
-	})
+	move := func(by int) func(context.Context) error {
+		return func(ctx context.Context) error { return s.engine.Move(ctx, id, by) }
+	}
+	s.do(move(by), title+" is one place "+where, move(-by))
 }
 
 func (s *session) retry(args string) {
@@ -94,17 +102,15 @@ func (s *session) retry(args string) {
 		return
 	case j.State == job.Cancelled:
 		id, title := j.ID, foreign(j.Title)
-		s.begin(func(ctx context.Context) []string {
-			return outcome(s.engine.Restore(ctx, id), title+" is in the queue again")
-		})
+		s.do(s.takeUp(id, 0), title+" is in the queue again", s.takeOut(id))
 		return
 	case !hasFailures(j):
 		s.say(foreign(j.Title) + " has no failures.")
 		return
 	}
 	id, title := j.ID, foreign(j.Title)
-	s.begin(func(ctx context.Context) []string {
+	s.begin(func(ctx context.Context) answer {
 		again, err := s.engine.RetryFailures(ctx, id)
-		return outcome(err, fmt.Sprintf("What failed in %s is queued as job %d", title, again))
+		return doing(err, fmt.Sprintf("What failed in %s is queued as job %d", title, again), s.takeOut(again))
 	})
 }

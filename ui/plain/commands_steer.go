@@ -19,12 +19,28 @@ func (s *session) force(args string) {
 	case at < 0:
 		s.say(sentence(problem))
 	case at == 0:
-		s.engine.Force(0)
+		s.setMode(0, "the mode was chosen automatically")
 		s.say("The mode is chosen automatically.")
 	default:
 		mode := adaptive.Modes()[at-1]
-		s.engine.Force(mode)
+		s.setMode(mode, mode.String()+" was forced")
 		s.say(sentence(mode.String() + " is forced from the next piece of work on. Type force off to lift it"))
+	}
+}
+
+func (s *session) setMode(mode adaptive.Mode, text string) {
+	before := s.engine.Settings().Forced
+	s.engine.Force(mode)
+	if mode != before {
+		s.did(step{text: text, now: func() { s.engine.Force(before) }})
+	}
+}
+
+func (s *session) setPolicy(policy adaptive.Policy) {
+	before := s.engine.Settings().Policy
+	s.engine.SetPolicy(policy)
+	if policy != before {
+		s.did(step{text: "policy " + policy.String(), now: func() { s.engine.SetPolicy(before) }})
 	}
 }
 
@@ -53,10 +69,10 @@ func (s *session) policy(args string) {
 	at, problem := choose(args, []choice{{"auto", nil}, {"rules", nil}})
 	switch at {
 	case 0:
-		s.engine.SetPolicy(adaptive.Auto)
+		s.setPolicy(adaptive.Auto)
 		s.say("Policy auto: prediction decides once speeds are measured.")
 	case 1:
-		s.engine.SetPolicy(adaptive.Rules)
+		s.setPolicy(adaptive.Rules)
 		s.say("Policy rules: the table of rules decides alone.")
 	default:
 		s.say(sentence(problem))
@@ -88,9 +104,14 @@ func (s *session) model(args string) {
 		s.say(sentence(problem))
 		return
 	}
-	s.begin(func(ctx context.Context) []string {
-		return outcome(s.engine.SetModel(ctx, name), "The model is "+foreign(cluster.ShortModel(name)))
-	})
+	choose := func(name string) func(context.Context) error {
+		return func(ctx context.Context) error { return s.engine.SetModel(ctx, name) }
+	}
+	var back func(context.Context) error
+	if before := s.engine.Settings().Model; before != "" && before != name {
+		back = choose(before)
+	}
+	s.do(choose(name), "The model is "+foreign(cluster.ShortModel(name)), back)
 }
 
 func modelSentence(c cluster.Choice, chosen string, nodes int) string {

@@ -59,8 +59,14 @@ type Engine interface {
 	AddNode(ctx context.Context, name, url string) error
 	// RemoveNode forgets a node, in the configuration too.
 	RemoveNode(ctx context.Context, id string) error
+	// RestoreNode puts back a node that was removed in this run.
+	RestoreNode(ctx context.Context, id string) error
 	// Retry probes all nodes now.
 	Retry(ctx context.Context)
+	// WarmUp has a node load a model; it returns when that is in memory.
+	WarmUp(ctx context.Context, id, model string) error
+	// Unload has a node drop a model from its memory.
+	Unload(ctx context.Context, id, model string) error
 }
 
 // Settings are what the user chose.

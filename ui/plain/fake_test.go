@@ -27,6 +27,7 @@ type fake struct {
 	past     []job.Past
 	paths    []string // suggestions
 	changes  chan struct{}
+	loading  time.Duration // how long a model takes
 }
 
 func (e *fake) change(f func(*fake)) {
@@ -85,6 +86,23 @@ func (e *fake) Failures(_ context.Context, id job.ID) ([]job.Failure, error) {
 		}
 	}
 	return nil, errors.New("there is no such job")
+}
+
+func (e *fake) RestoreNode(_ context.Context, id string) error {
+	return e.Called("restore node %s", id)
+}
+
+func (e *fake) WarmUp(ctx context.Context, id, model string) error {
+	select { // in a bubble, where minutes are free
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(e.loading):
+	}
+	return e.Called("load %s on %s", model, id)
+}
+
+func (e *fake) Unload(_ context.Context, id, model string) error {
+	return e.Called("unload %s on %s", model, id)
 }
 
 func (e *fake) Pause(paused bool) {

@@ -53,7 +53,7 @@ func Run(ctx context.Context, e Engine, opt Options) (interrupted bool, err erro
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	in := newInput(opt.In)
-	s := &session{engine: e, out: opt.Out, clock: opt.Clock, fault: opt.Fault, done: make(chan []string)}
+	s := &session{engine: e, out: opt.Out, clock: opt.Clock, fault: opt.Fault, done: make(chan answer)}
 	defer func() {
 		cancel() // what is under way ends with it
 		s.tasks.Wait()
@@ -81,8 +81,7 @@ func (s *session) caught(value any) {
 }
 
 func (s *session) loop(ctx context.Context, in *input, interrupts <-chan struct{}) {
-	s.begin = func(work func(context.Context) []string) {
-		s.busy = true
+	s.start = func(work func(context.Context) answer) {
 		s.tasks.Go(func() {
 			defer func() { s.caught(recover()) }()
 			answer := work(ctx)
@@ -125,9 +124,8 @@ func (s *session) loop(ctx context.Context, in *input, interrupts <-chan struct{
 			}
 		case l := <-lines:
 			s.take(l)
-		case answer := <-s.done:
-			s.busy = false
-			s.sayAll(answer)
+		case a := <-s.done:
+			s.settled(a)
 		case <-interrupts:
 			s.interrupt()
 		}

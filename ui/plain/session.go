@@ -20,16 +20,37 @@ type session struct {
 	watch  *watcher
 	fault  func(value any, stack []byte) // is told of a panic; may be nil
 
-	begin    func(work func(context.Context) []string) // starts what takes time
+	start    func(work func(context.Context) answer) // starts what takes time
 	tasks    sync.WaitGroup
-	done     chan []string // brings the answer of what took time
-	busy     bool          // something is under way: the next command waits for it
+	done     chan answer // of what took time
+	steps    []step      // what can be taken back, the latest last
+	busy     bool        // something is under way: the next command waits for it
 	question *question
 	warned   time.Time // when ctrl+c was explained
 
 	left        bool
 	interrupted bool
 	failed      error // the output or the input does not work any more
+}
+
+// begin starts what takes time; the next command waits for it.
+func (s *session) begin(work func(context.Context) answer) {
+	s.busy = true
+	s.start(work)
+}
+
+// aside starts what may take so long that other commands do not wait for it.
+func (s *session) aside(work func(context.Context) answer) {
+	s.start(func(ctx context.Context) answer {
+		a := work(ctx)
+		a.aside = true
+		return a
+	})
+}
+
+// look starts a look at something that takes time and changes nothing.
+func (s *session) look(work func(context.Context) []string) {
+	s.begin(func(ctx context.Context) answer { return answer{lines: work(ctx)} })
 }
 
 // question is something that cannot be undone and waits for a yes.

@@ -121,7 +121,7 @@ func TestNothingButWordsIsWritten(t *testing.T) {
 		}
 		var out lines
 		s := &session{engine: e, out: &out, clock: time.Now, watch: newWatcher(bigBang)}
-		s.begin = func(work func(context.Context) []string) { s.sayAll(work(context.Background())) }
+		s.start = func(work func(context.Context) answer) { s.settled(work(context.Background())) }
 		s.greet(word())
 		s.announce()
 		for i := range e.flock.Nodes {
