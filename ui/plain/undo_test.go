@@ -2,6 +2,7 @@ package plain
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -72,7 +73,7 @@ func TestANodeThatWasAddedIsDropped(t *testing.T) {
 	converse(t, e, func(c *talk) {
 		c.types("add http://h:1")
 		e.change(func(e *fake) {
-			e.flock.Nodes = append(e.flock.Nodes[:len(e.flock.Nodes):len(e.flock.Nodes)], cluster.Node{ID: "http://h:1", Name: "h"})
+			e.flock.Nodes = append(slices.Clip(e.flock.Nodes), cluster.Node{ID: "http://h:1", Name: "h"})
 		})
 		c.types("undo")
 		c.asked("remove http://h:1")
