@@ -15,9 +15,9 @@ import (
 func nodeActions() []action {
 	return []action{
 		{key: bind("n", "node", "n"), group: groupNodes, long: "all that is known of the selected node", rank: 10, why: whyNoNode, do: (*model).openNode},
-		{key: bind("a", "add", "a"), group: groupNodes, long: "add a node by its address", rank: 13, why: always, do: (*model).openAdd},
+		{key: addKey, group: groupNodes, long: "add a node by its address", rank: 13, why: always, do: (*model).openAdd},
 		{key: bind("d", "remove", "d"), group: groupNodes, long: "remove the selected node", why: whyNoNode, do: (*model).removeNode},
-		{key: bind("t", "try", "t"), group: groupNodes, long: "try all nodes again now", why: always, do: (*model).retry},
+		{key: tryKey, group: groupNodes, long: "try all nodes again now", why: always, do: (*model).retry},
 		{
 			key: bind("w", "warm up", "w"), group: groupNodes, long: "have the selected node load the model before it is needed", rank: 18,
 			in: onlyIn(layout.Nodes), why: whyNoWarmUp, do: (*model).warmUp,
@@ -27,11 +27,11 @@ func nodeActions() []action {
 			in: onlyIn(layout.Nodes), why: whyNoUnload, do: (*model).unload,
 		},
 		{
-			key: bind("<", "sort left", "<"), group: groupNodes, long: "sort the nodes by the column to the left",
+			key: sortLeftKey, group: groupNodes, long: "sort the nodes by the column to the left",
 			in: onlyIn(layout.Nodes), why: whyNoSort, do: (*model).sortLeft,
 		},
 		{
-			key: bind(">", "sort", ">"), name: "sort right", group: groupNodes, long: "sort the nodes by the column to the right", rank: 17,
+			key: sortKey, name: "sort right", group: groupNodes, long: "sort the nodes by the column to the right", rank: 17,
 			in: onlyIn(layout.Nodes), why: whyNoSort, do: (*model).sortRight,
 		},
 		{
@@ -45,9 +45,11 @@ func nodeActions() []action {
 	}
 }
 
+func noNode() string { return "there is no node (" + named(addKey) + " adds one)" }
+
 func whyNoNode(m *model) string {
 	if len(m.data.flock.Nodes) == 0 {
-		return "there is no node (a adds one)"
+		return noNode()
 	}
 	if m.nodes.current(&m.data).ID == "" {
 		return "the filter /" + m.nodes.filter() + " shows no node"
@@ -111,14 +113,14 @@ func (m *model) flockChore(unload bool) tea.Cmd {
 
 func whyNoSort(m *model) string {
 	if len(m.data.flock.Nodes) == 0 {
-		return "there is no node (a adds one)"
+		return noNode()
 	}
 	return ""
 }
 
 func whyNoReverse(m *model) string {
 	if m.nodes.listing.by.key == "" {
-		return "the list is in configured order (< and > sort it)"
+		return "the list is in configured order (" + named(sortLeftKey) + " and " + named(sortKey) + " sort it)"
 	}
 	return ""
 }

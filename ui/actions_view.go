@@ -14,19 +14,19 @@ import (
 func viewActions() []action {
 	return []action{
 		{
-			key: bind("r", "report", "r"), aliases: []string{"parallelism_report"}, group: groupLook,
+			key: reportKey, aliases: []string{"parallelism_report"}, group: groupLook,
 			long: "what would be decided for batches of any size", rank: 5, why: always, do: (*model).openReport,
 			args: sizeWords, with: (*model).reportBy,
 		},
 		{
-			key: bind("h", "history", "h"), group: groupLook, long: "batches that have ended: decided, predicted, and what came of it", rank: 12,
+			key: historyKey, group: groupLook, long: "batches that have ended: decided, predicted, and what came of it", rank: 12,
 			why: always, do: (*model).openHistory, args: pastWords, with: (*model).historyBy,
 		},
 		{key: bind("enter", "details", "enter"), group: groupLook, long: "details of what is selected, or of the pane itself", why: whyNoDetails, do: (*model).openDetails},
-		{key: bind("/", "filter", "/"), group: groupLook, long: "filter the focused list: words that must be there, !word must not", rank: 11, why: whyNoFilter, do: (*model).beginFilter},
-		{key: bind("tab", "pane", "tab"), group: groupLook, long: "go to the next pane (shift+tab: back)", rank: 15, why: always, do: (*model).focusNext},
+		{key: filterKey, group: groupLook, long: "filter the focused list: words that must be there, !word must not", rank: 11, why: whyNoFilter, do: (*model).beginFilter},
+		{key: nextPaneKey, group: groupLook, long: "go to the next pane (shift+tab: back)", rank: 15, why: always, do: (*model).focusNext},
 		{key: bind("shift+tab", "back", "shift+tab"), name: "previous pane", group: groupLook, why: always, do: (*model).focusBack},
-		{key: bind(":", "command", ":"), name: "command", group: groupLook, long: "find any action by a few letters of its name", rank: 6, why: always, do: (*model).openPalette},
+		{key: commandKey, name: "command", group: groupLook, long: "find any action by a few letters of its name", rank: 6, why: always, do: (*model).openPalette},
 		{key: bind("1", "nodes", "1"), aliases: []string{"lb_stats"}, group: groupLook, long: "go to Nodes (2 Decision, 3 Jobs, 4 Throughput, 5 Log)", why: always, do: focusOn(layout.Nodes)},
 		{key: bind("2", "decision", "2"), group: groupLook, why: always, do: focusOn(layout.Decision)},
 		{key: bind("3", "jobs", "3"), group: groupLook, why: always, do: focusOn(layout.Jobs)},
@@ -42,11 +42,11 @@ func viewActions() []action {
 			name: "graphs", group: groupLook, long: "draw graphs of braille, or of blocks where a font has none", why: always,
 			do: (*model).switchGraphs, args: graphWords, with: (*model).setGraphs,
 		},
-		{key: bind("M", "mouse", "M"), group: groupLook, long: "turn the mouse on or off", why: always, do: (*model).switchMouse},
-		{key: bind("D", "demo", "D"), group: groupLeave, long: "demo: a flock of simulated servers", why: whyNoDemo, do: (*model).demo},
-		{key: bind("?", "help", "?"), group: groupLook, long: "this help", rank: 1, why: always, do: (*model).openHelp},
+		{key: mouseKey, group: groupLook, long: "turn the mouse on or off", why: always, do: (*model).switchMouse},
+		{key: demoKey, group: groupLeave, long: "demo: a flock of simulated servers", why: whyNoDemo, do: (*model).demo},
+		{key: helpKey, group: groupLook, long: "this help", rank: 1, why: always, do: (*model).openHelp},
 		{key: bind("q", "quit", "q"), group: groupLeave, long: "quit; asks while a job runs", rank: 2, why: always, do: (*model).quit},
-		{key: bind("esc", "back", "esc"), group: groupLook, long: "step back", why: always, do: (*model).back},
+		{key: backKey, group: groupLook, long: "step back", why: always, do: (*model).back},
 	}
 }
 

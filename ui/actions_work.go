@@ -12,27 +12,27 @@ import (
 // workActions are what sets the flock to work, and steers it.
 func workActions() []action {
 	return []action{
-		{key: bind("b", "batch", "b"), group: groupWork, long: "queue files and folders as a batch", rank: 3, why: whyNoBatch, do: (*model).openPicker},
+		{key: batchKey, group: groupWork, long: "queue files and folders as a batch", rank: 3, why: whyNoBatch, do: (*model).openPicker},
 		{
-			key: bind("f", "force", "f"), aliases: []string{"sequential", "hybrid", "parallel", "force_mode"}, group: groupWork, long: "force a mode, or lift it; says what each would cost", rank: 4, why: always,
+			key: forceKey, aliases: []string{"sequential", "hybrid", "parallel", "force_mode"}, group: groupWork, long: "force a mode, or lift it; says what each would cost", rank: 4, why: always,
 			do: (*model).openForce, args: modeWords, with: (*model).forceBy,
 		},
-		{key: bind("m", "model", "m"), group: groupWork, long: "choose the embedding model", rank: 7, why: always, do: (*model).openModels},
-		{key: bind("p", "pause", "p"), aliases: []string{"resume"}, group: groupWork, long: "pause the queue, or let it go on", rank: 8, why: always, do: (*model).pause},
+		{key: modelKey, group: groupWork, long: "choose the embedding model", rank: 7, why: always, do: (*model).openModels},
+		{key: pauseKey, aliases: []string{"resume"}, group: groupWork, long: "pause the queue, or let it go on", rank: 8, why: always, do: (*model).pause},
 		{
 			key: bind("P", "policy", "P"), aliases: []string{"adaptive", "rules"}, group: groupWork, long: "who has the last word: prediction (auto) or rules", rank: 14, why: always,
 			do: (*model).switchPolicy, args: policyWords, with: (*model).policyBy,
 		},
-		{key: bind("u", "undo", "u"), group: groupWork, long: "take back what was done last, also to the view", rank: 9, why: whyNoUndo, do: (*model).undo, now: nextUndo},
+		{key: undoKey, group: groupWork, long: "take back what was done last, also to the view", rank: 9, why: whyNoUndo, do: (*model).undo, now: nextUndo},
 	}
 }
 
 func whyNoBatch(m *model) string {
 	switch {
 	case m.data.settings.Model == "":
-		return "no model is chosen (m)"
+		return "no model is chosen (" + named(modelKey) + ")"
 	case len(m.data.flock.Nodes) == 0:
-		return "there is no node (a adds one)"
+		return noNode()
 	}
 	return ""
 }

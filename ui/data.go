@@ -195,6 +195,13 @@ func (d *data) deserted() bool {
 	return len(d.flock.Nodes) == 0 || offline > 0
 }
 
+// answering says whether any node answers.
+func (d *data) answering() bool {
+	return slices.ContainsFunc(d.flock.Nodes, func(n cluster.Node) bool {
+		return n.State != cluster.Offline && n.State != cluster.Probing
+	})
+}
+
 // modelless says that nodes answer and none has the model, or none is chosen.
 func (d *data) modelless() bool {
 	if d.settings.Model == "" {

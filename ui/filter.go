@@ -70,6 +70,11 @@ func (m *model) beginFilter() tea.Cmd {
 	return nil
 }
 
+// filterWays says how one gets out of a list in which nothing is left.
+func filterWays() string {
+	return named(filterKey) + " changes it, " + named(backKey) + " lifts it."
+}
+
 // filterWords says what may be typed for a list.
 func filterWords(list filterable) string {
 	const usual = "words that must be there, !word must not"
@@ -99,7 +104,7 @@ func (p *filterPrompt) press(msg tea.KeyMsg) (over bool) {
 }
 
 func (p *filterPrompt) draw(sc *scene, w int) string {
-	l := newLine(w).gap(1).put(sc.theme.Key, "/")
+	l := newLine(w).gap(1).put(sc.theme.Key, named(filterKey))
 	p.field.draw(sc, l, max(0, l.left-30), true)
 	l.gap(2)
 	for _, b := range []key.Binding{keepFilterKey, dropFilterKey} {

@@ -106,12 +106,13 @@ func banners(sc *scene) []fact {
 	t, s := sc.theme, sc.data.settings
 	var out []fact
 	if s.Paused {
-		text := "p lets the queue go on"
+		lift := named(pauseKey)
+		text := lift + " lets the queue go on"
 		if n := sc.data.unended(); n > 0 && sc.data.active() == nil {
-			text = plural(n, "job") + " queued: p lets the queue go on"
+			text = plural(n, "job") + " queued: " + lift + " lets the queue go on"
 		}
 		if halted := sc.data.halted(); halted != nil {
-			text = halted.Title + " is halted by an error: p takes it up again"
+			text = halted.Title + " is halted by an error: " + lift + " takes it up again"
 		}
 		out = append(out, fact{" PAUSED ", t.Paused}, fact{text, t.Text})
 	}
@@ -123,7 +124,7 @@ func banners(sc *scene) []fact {
 
 // forcedText says what is lost by the forced mode, as far as it is known.
 func forcedText(sc *scene) string {
-	const lift = "f lifts it"
+	lift := named(forceKey) + " lifts it"
 	v, left := sc.data.idle, 1.0
 	if j := sc.data.active(); j != nil {
 		v = j.Verdict

@@ -9,19 +9,26 @@ import (
 // good at what this program is for.
 const exampleModel = "nomic-embed-text"
 
-// modelHelp says that no node has the model, which models there are, and how
-// to get one.
+// modelHelp says that no node has the model, or that none is chosen, which
+// models there are, and how to get one.
 func modelHelp(sc *scene, w, h int) []string {
 	t := sc.theme
-	heading := "No model is chosen: press m"
-	name := exampleModel
-	if m := sc.data.settings.Model; m != "" {
+	name, heading := exampleModel, "No model is chosen: "+named(modelKey)+" chooses one"
+	pull := true
+	switch m := sc.data.settings.Model; {
+	case m != "":
 		name = cluster.ShortModel(m)
 		heading = "No node has the model " + name
+	case len(sc.data.flock.Choices()) > 0:
+		pull = false
+	case !sc.data.answering():
+		heading = "No model is known: no node answers"
+	default:
+		heading = "No model is known: no node has one that embeds"
 	}
-	lines := []string{
-		newLine(w).gap(1).put(t.Warn, heading).end(),
-		newLine(w).gap(1).put(t.Muted, "on a node: ").put(t.Strong, "ollama pull "+name).end(),
+	lines := []string{newLine(w).gap(1).put(t.Warn, heading).end()}
+	if pull {
+		lines = append(lines, newLine(w).gap(1).put(t.Muted, "on a node: ").put(t.Strong, "ollama pull "+name).end())
 	}
 	longest := minName
 	for i := range sc.data.flock.Nodes {

@@ -34,7 +34,7 @@ type press struct {
 func (m *model) switchMouse() tea.Cmd {
 	m.mouse = !m.mouse
 	if m.mouse {
-		return tea.Batch(tea.EnableMouseCellMotion, m.say("the mouse is on: click, double-click, wheel; shift selects text as before (M turns it off)", said))
+		return tea.Batch(tea.EnableMouseCellMotion, m.say("the mouse is on: click, double-click, wheel; shift selects text as before ("+named(mouseKey)+" turns it off)", said))
 	}
 	return tea.Batch(tea.DisableMouse, m.say("the mouse is left to the terminal again", said))
 }

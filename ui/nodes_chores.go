@@ -114,7 +114,7 @@ func whyNoChore(d *data, n *cluster.Node, name string) string {
 	case cluster.Ready, cluster.Busy, cluster.Loading, cluster.Slow, cluster.NoModel, cluster.OtherDigest, cluster.Drifting:
 	}
 	if name == "" {
-		return "no model is chosen (m)"
+		return "no model is chosen (" + named(modelKey) + ")"
 	}
 	return ""
 }

@@ -60,9 +60,8 @@ func newFailuresOverlay(t *tasks, id job.ID) *failuresOverlay {
 }
 
 var (
-	foldKey   = bind("enter", "fold", "enter")
-	filterKey = bind("/", "filter", "/")
-	againKey  = bind("R", "retry", "R")
+	foldKey  = bind("enter", "fold", "enter")
+	againKey = bind("R", "retry", "R")
 )
 
 func (o *failuresOverlay) hints() []key.Binding {

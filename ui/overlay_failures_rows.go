@@ -38,7 +38,7 @@ func (o *failuresOverlay) above(sc *scene, w int) []string {
 		out = append(out, newLine(w).gap(1).put(t.Muted, "in ").put(t.Text, text).end())
 	}
 	if o.edited || o.input.text() != "" {
-		l := newLine(w).gap(1).put(t.Key, "/")
+		l := newLine(w).gap(1).put(t.Key, named(filterKey))
 		o.input.draw(sc, l, l.left-1, o.edited)
 		out = append(out, l.end())
 	}
@@ -54,7 +54,7 @@ func (o *failuresOverlay) nothing(sc *scene, w int) []string {
 	case !o.loaded:
 		return notice(sc, w, 2, t.Muted, "The failures are being read", "")
 	case o.input.text() != "":
-		return notice(sc, w, 2, t.Muted, "No failure matches the filter", "/ changes it, esc lifts it.")
+		return notice(sc, w, 2, t.Muted, "No failure matches the filter", filterWays())
 	case o.err == nil:
 		return notice(sc, w, 2, t.Good, "No failures", "All that was read is embedded or was stored before.")
 	}

@@ -31,10 +31,7 @@ func newHistoryOverlay(t *tasks) *historyOverlay {
 	return &historyOverlay{tasks: t, field: newField("words that must be there, !word must not")}
 }
 
-var (
-	detailKey = bind("enter", "details", "enter")
-	narrowKey = bind("/", "filter", "/")
-)
+var detailKey = bind("enter", "details", "enter")
 
 // typing says that letters go into the filter: none of them is a key then.
 func (o *historyOverlay) typing() bool { return o.edited }
@@ -43,7 +40,7 @@ func (o *historyOverlay) hints() []key.Binding {
 	if o.edited {
 		return []key.Binding{keepFilterKey, dropFilterKey}
 	}
-	return []key.Binding{moveHint, detailKey, narrowKey, closeKey}
+	return []key.Binding{moveHint, detailKey, filterKey, closeKey}
 }
 
 func (o *historyOverlay) heading(*scene) heading {
@@ -70,7 +67,7 @@ func (o *historyOverlay) draw(sc *scene, w, h int) []string {
 		return notice(sc, w, h, t.Muted, "No batch has ended yet",
 			"Each batch that ends is kept here, over restarts too: which mode was chosen and why, on how many nodes, "+
 				"how long it was predicted to take, how long it took, and how far that lies above what the hardware allows. "+
-				"So you see whether the predictions can be believed. b queues a first batch.")
+				"So you see whether the predictions can be believed. "+named(batchKey)+" queues a first batch.")
 	}
 	out := o.summary(sc, w, h)
 	out = append(out, o.filterLine(sc, w))
@@ -94,10 +91,10 @@ func (o *historyOverlay) filterLine(sc *scene, w int) string {
 	l := newLine(w).gap(1)
 	switch {
 	case o.edited:
-		l.put(t.Key, "/")
+		l.put(t.Key, named(filterKey))
 		o.field.draw(sc, l, l.left-1, true)
 	case o.filter != "":
-		l.put(t.Key, "/").put(t.Strong, o.filter).put(t.Muted, "  esc shows all")
+		l.put(t.Key, named(filterKey)).put(t.Strong, o.filter).put(t.Muted, "  "+named(backKey)+" shows all")
 	}
 	return l.end()
 }
@@ -140,7 +137,7 @@ func (o *historyOverlay) press(msg tea.KeyMsg) tea.Cmd {
 		o.setFilter("")
 	case key.Matches(msg, closeKey), msg.String() == "h":
 		return o.finish(nil)
-	case key.Matches(msg, narrowKey) && len(o.answer.past) > 0:
+	case key.Matches(msg, filterKey) && len(o.answer.past) > 0:
 		o.edited = true
 		o.field.set(o.filter)
 	case key.Matches(msg, detailKey) && len(o.shown) > 0:

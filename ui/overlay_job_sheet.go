@@ -142,9 +142,9 @@ func failureSheet(sc *scene, j *job.Status, w int) []string {
 		}
 	}
 	if n := len(j.Failures); n < failuresOf(j) {
-		out = append(out, newLine(w).gap(1).put(t.Muted, "These are of "+strconv.Itoa(n)+" of them. ").put(t.Key, "F").put(t.Text, " lists all.").end())
+		out = append(out, newLine(w).gap(1).put(t.Muted, "These are of "+strconv.Itoa(n)+" of them. ").put(t.Key, named(failuresKey)).put(t.Text, " lists all.").end())
 	} else {
-		out = append(out, newLine(w).gap(1).put(t.Key, "F").put(t.Text, " lists them with what to do next.").end())
+		out = append(out, newLine(w).gap(1).put(t.Key, named(failuresKey)).put(t.Text, " lists them with what to do next.").end())
 	}
 	return out
 }

@@ -177,7 +177,7 @@ func (p *palette) click(_ *data, _, y int) bool {
 
 func (p *palette) draw(sc *scene, w, h int) []string {
 	t := sc.theme
-	l := newLine(w).gap(1).put(t.Key, ":")
+	l := newLine(w).gap(1).put(t.Key, named(commandKey))
 	p.field.draw(sc, l, l.left-1, true)
 	out := []string{l.end(), blank(w)}
 	if len(p.found) == 0 {

@@ -214,7 +214,7 @@ func (p *picker) chosen() []string {
 func (p *picker) submit() tea.Cmd {
 	paths := p.chosen()
 	if len(paths) == 0 {
-		p.problem = "there is nothing to queue here: h goes up, / types a path"
+		p.problem = "there is nothing to queue here: " + named(parentKey) + " goes up, " + named(typeKey) + " types a path"
 		return nil
 	}
 	return p.finish(p.tasks.queue(slices.Clone(paths)))

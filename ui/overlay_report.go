@@ -120,7 +120,7 @@ func (o *reportOverlay) lower(sc *scene, entries []reportEntry, w, h int) []stri
 	h = max(0, h)
 	if len(entries) == 0 {
 		if !o.inFlock {
-			return []string{blank(w), newLine(w).gap(1).put(sc.theme.Key, "w").put(sc.theme.Muted, " imagines nodes").end()}
+			return []string{blank(w), newLine(w).gap(1).put(sc.theme.Key, named(whatIfKey)).put(sc.theme.Muted, " imagines nodes").end()}
 		}
 		return o.nodeList(sc, w, h)
 	}

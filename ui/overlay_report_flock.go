@@ -35,9 +35,9 @@ func (o *reportOverlay) nodeList(sc *scene, w, h int) []string {
 	}
 	last := newLine(w).gap(cursorWidth)
 	if o.inFlock {
-		last.put(t.Key, "a").put(t.Muted, " imagines one more")
+		last.put(t.Key, named(imagineKey)).put(t.Muted, " imagines one more")
 	} else {
-		last.put(t.Key, "w").put(t.Muted, " leaves nodes out, or imagines some")
+		last.put(t.Key, named(whatIfKey)).put(t.Muted, " leaves nodes out, or imagines some")
 	}
 	return append(out, last.end())
 }
@@ -135,7 +135,7 @@ func (o *reportOverlay) toggleNode(n *cluster.Node) tea.Cmd {
 	case n.State.Works():
 		o.change.toggleWithout(n.ID)
 	case n.Learned.PerText <= 0 && !o.change.isBack(n.ID):
-		return send(outcome{text: fmt.Sprintf("%s is %s and its speed was never measured: imagine one like it (a)", n.Name, n.State), level: warned})
+		return send(outcome{text: fmt.Sprintf("%s is %s and its speed was never measured: imagine one like it (%s)", n.Name, n.State, named(imagineKey)), level: warned})
 	default:
 		o.change.toggleBack(adaptive.Node{
 			ID: n.ID, GPU: n.GPUShare != nil && *n.GPUShare > 0, PerText: n.Learned.PerText,

@@ -85,7 +85,7 @@ func (o *imagineOverlay) draw(sc *scene, w, h int) []string {
 	l.pad(t.Muted, "gpu", 12)
 	checkbox(l, t.Text, o.gpu)
 	if o.focused == gpuRow {
-		l.put(t.Key, "space").put(t.Muted, " changes it")
+		l.put(t.Key, named(toggleKey)).put(t.Muted, " changes it")
 	}
 	out = append(out, l.end(), blank(w))
 	st, text := t.Muted, "Its requests cost what they cost in the middle of the flock. As fast as a node of the flock, it is like that one in all."

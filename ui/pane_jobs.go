@@ -187,7 +187,7 @@ func (p *jobsPane) draw(sc *scene, w, h int) []string {
 	if len(rows) == 0 {
 		p.cursor, p.top, p.held = cursor{}, 0, heldLines{}
 		if p.list.words != "" {
-			return notice(sc, w, h, sc.theme.Muted, "No job matches the filter", "/ changes it, esc lifts it.")
+			return notice(sc, w, h, sc.theme.Muted, "No job matches the filter", filterWays())
 		}
 		return noJobs(sc, w, h)
 	}
@@ -230,7 +230,7 @@ func (p *jobsPane) others(h int) int {
 func noJobs(sc *scene, w, h int) []string {
 	t := sc.theme
 	lines := []string{
-		newLine(w).gap(1).put(t.Muted, "No batch yet. ").put(t.Key, "b").put(t.Text, " chooses files and folders to embed.").end(),
+		newLine(w).gap(1).put(t.Muted, "No batch yet. ").put(t.Key, named(batchKey)).put(t.Text, " chooses files and folders to embed.").end(),
 	}
 	if s := sc.data.settings.StorePath; s != "" && h > 1 {
 		l := newLine(w).gap(1).put(t.Muted, "Vectors are kept in ")

@@ -167,7 +167,7 @@ func (p *logPane) draw(sc *scene, w, h int) []string {
 	p.height = h
 	entries := p.follow(sc.data)
 	if len(entries) == 0 && len(sc.data.log) > 0 {
-		return fill([]string{newLine(w).gap(1).put(sc.theme.Muted, "no entry is like that; esc shows all again").end()}, w, h)
+		return fill([]string{newLine(w).gap(1).put(sc.theme.Muted, "no entry is like that; "+named(backKey)+" shows all again").end()}, w, h)
 	}
 	to := len(entries) - p.back
 	var out []string

@@ -150,8 +150,8 @@ func (p *nodesPane) nothing(sc *scene, w int) []string {
 	t := sc.theme
 	return []string{
 		newLine(w).gap(cursorWidth).put(t.Warn, "no node matches ").put(t.Strong, "/"+p.listing.words).end(),
-		newLine(w).gap(cursorWidth).put(t.Key, "esc").put(t.Muted, " shows all "+count(len(sc.data.flock.Nodes))+" again, ").
-			put(t.Key, "/").put(t.Muted, " changes the filter").end(),
+		newLine(w).gap(cursorWidth).put(t.Key, named(backKey)).put(t.Muted, " shows all "+count(len(sc.data.flock.Nodes))+" again, ").
+			put(t.Key, named(filterKey)).put(t.Muted, " changes the filter").end(),
 	}
 }
 

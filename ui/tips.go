@@ -18,15 +18,16 @@ const (
 
 // tips are what a newcomer wants to know, in that order.
 func tips() []string {
+	k := named
 	return []string{
-		"b queues files and folders; the flock is learned while it works",
+		k(batchKey) + " queues files and folders; the flock is learned while it works",
 		"Decision says why a mode was chosen, and what the others would cost",
-		"r shows what would be decided for batches of any size, also for a flock that you only imagine",
-		": finds every action by a few letters; ? lists the keys of where you are",
-		"tab or 1 to 5 go to a pane, z gives it the whole screen, esc steps back",
-		"/ narrows a list: words that must be there, !word must not; < and > sort the nodes",
-		"limit is the shortest time that the hardware allows; h shows how near past batches came",
-		"y copies what is selected, u takes back what was done last, M turns the mouse on",
+		k(reportKey) + " shows what would be decided for batches of any size, also for a flock that you only imagine",
+		k(commandKey) + " finds every action by a few letters; " + k(helpKey) + " lists the keys of where you are",
+		k(nextPaneKey) + " or 1 to 5 go to a pane, " + k(zoomKey) + " gives it the whole screen, " + k(backKey) + " steps back",
+		k(filterKey) + " narrows a list: words that must be there, !word must not; " + k(sortLeftKey) + " and " + k(sortKey) + " sort the nodes",
+		"limit is the shortest time that the hardware allows; " + k(historyKey) + " shows how near past batches came",
+		k(copyKey) + " copies what is selected, " + k(undoKey) + " takes back what was done last, " + k(mouseKey) + " turns the mouse on",
 	}
 }
 

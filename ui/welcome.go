@@ -54,9 +54,9 @@ func welcomeCard(sc *scene, w int) []string {
 	}
 	out = append(out, blank(w))
 	for _, h := range []hint{
-		{key: "a", text: "add a node by its address"},
-		{key: "t", text: "try again now"},
-		{key: "D", text: "demo: a flock of simulated servers, nothing to install"},
+		{key: named(addKey), text: "add a node by its address"},
+		{key: named(tryKey), text: "try again now"},
+		{key: named(demoKey), text: "demo: a flock of simulated servers, nothing to install"},
 	} {
 		out = append(out, newLine(w).pad(t.Key, h.key, 3).put(t.Text, h.text).end())
 	}
