@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -34,26 +33,36 @@ func explain(err error) string {
 		return clean(refused.Error())
 	case errors.As(err, &redirect):
 		return redirect.Error()
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return "connection refused"
-	case errors.Is(err, syscall.ECONNRESET):
-		return "connection reset"
-	case errors.Is(err, context.DeadlineExceeded):
-		return "no answer in time"
-	case errors.As(err, &dns):
+	case errors.As(err, &dns) && !dns.IsTimeout:
 		return "host " + clean(dns.Name) + " not found"
+	}
+	if text := explainEnd(err); text != "" {
+		return text
 	}
 	if text := explainTLS(err); text != "" {
 		return text
 	}
 	if errors.As(err, &status) {
-		return clean(fmt.Sprintf("status %d: %s", status.StatusCode, status.ErrorMessage))
+		return clean(fmt.Sprintf("status %d: %s", status.StatusCode, plainly(status.ErrorMessage)))
 	}
 	text := err.Error()
 	if i := strings.LastIndex(text, "\": "); i >= 0 { // the part behind net/http's verb and URL
 		text = text[i+3:]
 	}
+	for _, odd := range oddAnswers {
+		if strings.Contains(text, odd.part) {
+			return odd.text
+		}
+	}
 	return clean(text)
+}
+
+// oddAnswers are the words of Go's library for answers that make no sense.
+var oddAnswers = []struct{ part, text string }{
+	{"malformed HTTP", "what answers there does not speak HTTP"},
+	{"transport connection broken", "the connection broke"},
+	{"looking for beginning of value", "the answer is not JSON"},
+	{"unexpected end of JSON input", "the answer is cut off"},
 }
 
 // plainToTLS are what is heard when TLS was expected at the other end: the

@@ -92,14 +92,14 @@ func classifyStatus(status api.StatusError) fault {
 	for _, p := range phrases {
 		if strings.Contains(lower, p.part) {
 			f := p.fault
-			f.reason = message
+			f.reason = plainly(message)
 			return f
 		}
 	}
 	if isPage(message) {
 		return fault{kind: dispatch.Broken, reason: "a web page instead of an answer"}
 	}
-	return fault{kind: dispatch.BadTexts, reason: message}
+	return fault{kind: dispatch.BadTexts, reason: plainly(message)}
 }
 
 // isPage says whether a message is a web page, as proxies give it.

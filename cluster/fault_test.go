@@ -69,11 +69,28 @@ func TestTransportErrorsBreakTheNode(t *testing.T) {
 func TestAServerThatIsGoneInMidRequestFellUnderIt(t *testing.T) {
 	for says, err := range map[string]error{
 		"connection reset": &url.Error{Op: "Post", URL: "http://x", Err: syscall.ECONNRESET},
-		"EOF":              &url.Error{Op: "Post", URL: "http://x", Err: io.EOF},
-		"unexpected EOF":   io.ErrUnexpectedEOF,
+		"the server closed the connection without an answer":  &url.Error{Op: "Post", URL: "http://x", Err: io.EOF},
+		"the server closed the connection in mid-answer":      io.ErrUnexpectedEOF,
+		"the server closed the connection while it was asked": syscall.EPIPE,
 	} {
 		if got := classify(err); got.kind != dispatch.Fell || got.reason != says {
 			t.Errorf("%v: %+v, want %q", err, got, says)
+		}
+	}
+}
+
+// The address of the runner is no node's, and another one each time.
+func TestFailuresOfARunnerHaveOneReason(t *testing.T) {
+	for message, want := range map[string]string{
+		`do embedding request: Post "http://127.0.0.1:38447/embedding": EOF`:                                                 "the server's runner crashed in mid-answer (EOF)",
+		`do embedding request: Post "http://127.0.0.1:40001/embedding": unexpected EOF`:                                      "the server's runner crashed in mid-answer (EOF)",
+		`Post "http://127.0.0.1:40001/embedding": read tcp 127.0.0.1:50000->127.0.0.1:40001: read: connection reset by peer`: "the server's runner crashed in mid-answer (connection reset)",
+		`Post "http://localhost:40001/embedding": dial tcp 127.0.0.1:40001: connect: connection refused`:                     "the server's runner is gone (connection refused)",
+		`Get "http://127.0.0.1:40001/health": odd`:                                                                           "the server's runner: odd",
+		"the input length exceeds the context length":                                                                        "the input length exceeds the context length",
+	} {
+		if got := classify(status(400, message)).reason; got != want {
+			t.Errorf("%s is said as %q, want %q", message, got, want)
 		}
 	}
 }

@@ -12,7 +12,8 @@ var advice = []struct {
 	{"maximum context", shorterTexts},
 	{"longer than the context", shorterTexts},
 	{"too large to process", shorterTexts},
-	{"/embedding\": eof", otherText},
+	{"runner crashed", otherText},
+	{"/embedding\": eof", otherText}, // as it was kept by earlier versions
 	{"unsupported value: nan", otherText},
 	{"password", "save a copy without a password and queue that one"},
 	{"encrypted", "save a copy that is not encrypted and queue that one"},

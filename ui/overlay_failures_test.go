@@ -281,6 +281,7 @@ func TestTheSelectedFailureIsAlwaysSeen(t *testing.T) {
 func TestACrashedRunnerIsExplained(t *testing.T) {
 	for _, reason := range []string{
 		`do embedding request: Post "http://127.0.0.1:43119/embedding": EOF`,
+		"the server's runner crashed in mid-answer (EOF)",
 		"failed to encode response: json: unsupported value: NaN",
 	} {
 		if got := adviceFor(reason); !strings.Contains(got, "this text itself") {
