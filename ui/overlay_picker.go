@@ -24,9 +24,12 @@ type picker struct {
 	typing    bool
 	field     field
 	problem   string
+	lacking   bool         // the problem is that nothing begins with what is typed
 	number    int          // of the newest question; answers to older ones are late
 	asked     bool         // it is not answered yet
 	early     []tea.KeyMsg // typed meanwhile: they mean the list that comes
+	opened    string       // the folder that was listed first: what is suggested stands there
+	before    string       // the folder that was listed when a path began to be typed
 	landOn    string       // path to select when the answer comes; the folder itself is its first line
 }
 
@@ -35,6 +38,7 @@ func newPicker(t *tasks) *picker { return &picker{tasks: t} }
 // begin opens the picker anew, in the folder where it was.
 func (p *picker) begin() tea.Cmd {
 	p.closed, p.typing, p.problem, p.marked, p.early = false, false, "", nil, nil
+	p.opened = ""
 	p.cursor = cursor{}
 	return p.visit(p.dir, "")
 }
@@ -52,6 +56,7 @@ var (
 	openKey   = bind("l", "open", "right", "l")
 	parentKey = bind("h", "up", "left", "h", "backspace")
 	typeKey   = bind("/", "type a path", "/", "~")
+	typeHere  = bind("tab", "type from here", "tab")
 	hiddenKey = bind(".", "hidden", ".")
 	fillKey   = bind("tab", "complete", "tab")
 	goKey     = bind("enter", "go there", "enter")
@@ -63,7 +68,7 @@ func (p *picker) hints() []key.Binding {
 	if p.typing {
 		return []key.Binding{goKey, fillKey, bind("up/down", "move", "up"), bind("esc", "back to the list", "esc")}
 	}
-	return []key.Binding{markKey, queueKey, openKey, parentKey, typeKey, hiddenKey, closeKey}
+	return []key.Binding{markKey, queueKey, openKey, parentKey, typeKey, hiddenKey, closeKey, typeHere}
 }
 
 // rows are the entries to choose from, as they are listed now.
@@ -74,7 +79,9 @@ func (p *picker) rows() []entry {
 	}
 	var out []entry
 	if !p.typing {
-		out = append(out, p.suggested...)
+		if p.dir == p.opened {
+			out = append(out, p.suggested...)
+		}
 		if p.dir != "" {
 			out = append(out, entry{path: p.dir, name: ".", folder: true})
 		}
@@ -157,6 +164,9 @@ func (p *picker) show(msg listed) {
 		return
 	}
 	p.dir, p.entries = msg.dir, msg.entries
+	if p.opened == "" {
+		p.opened = p.dir
+	}
 	rows := p.rows()
 	if at := slices.IndexFunc(rows, func(e entry) bool { return e.path == p.landOn && !e.suggested }); at >= 0 {
 		p.cursor.at = at
@@ -180,8 +190,8 @@ func (p *picker) listKeys(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, parentKey) && p.dir != "":
 		p.cursor = cursor{}
 		return p.visit(filepath.Dir(p.dir), p.dir)
-	case key.Matches(msg, typeKey):
-		p.startTyping(msg.String())
+	case key.Matches(msg, typeKey), key.Matches(msg, typeHere):
+		return p.startTyping(msg.String())
 	case key.Matches(msg, hiddenKey):
 		p.hidden = !p.hidden
 		p.cursor.move(stay, len(p.rows()))
@@ -214,25 +224,36 @@ func (p *picker) chosen() []string {
 func (p *picker) submit() tea.Cmd {
 	paths := p.chosen()
 	if len(paths) == 0 {
-		p.problem = "there is nothing to queue here: " + named(parentKey) + " goes up, " + named(typeKey) + " types a path"
+		p.problem = "there is nothing to queue here: " + named(parentKey) + " goes up, / types a path"
 		return nil
 	}
 	return p.finish(p.tasks.queue(slices.Clone(paths)))
 }
 
-// startTyping begins with the present folder, or with ~ where that was pressed.
-func (p *picker) startTyping(pressed string) {
-	p.typing = true
+// startTyping begins with the root or the home folder, whichever was pressed, or
+// with the present one.
+func (p *picker) startTyping(pressed string) tea.Cmd {
+	p.typing, p.before, p.problem = true, p.dir, ""
 	p.field = newField("")
+	p.cursor = cursor{}
 	text := short(p.dir)
-	if pressed == "~" {
+	switch pressed {
+	case "/":
+		text = string(filepath.Separator)
+		if volume := filepath.VolumeName(p.dir); volume != "" {
+			text = volume + text
+		}
+	case "~":
 		text = "~"
 	}
 	if !strings.HasSuffix(text, string(filepath.Separator)) {
 		text += string(filepath.Separator)
 	}
 	p.field.set(text)
-	p.cursor = cursor{}
+	if dir := long(text); dir != p.dir {
+		return p.visit(dir, "")
+	}
+	return nil
 }
 
 func (p *picker) stopTyping() {
@@ -245,7 +266,7 @@ func (p *picker) typeKeys(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, escapeKey):
 		p.stopTyping()
-		return p.visit(p.dir, "")
+		return p.visit(p.before, "")
 	case key.Matches(msg, goKey):
 		return p.goTyped()
 	case key.Matches(msg, fillKey):
@@ -257,6 +278,9 @@ func (p *picker) typeKeys(msg tea.KeyMsg) tea.Cmd {
 	default:
 		before, _ := splitTyped(p.field.text())
 		p.field.press(msg)
+		if p.lacking { // it was said of what stood there before
+			p.problem, p.lacking = "", false
+		}
 		if text := p.field.text(); restart(text) != text {
 			p.field.set(restart(text))
 		}
@@ -278,7 +302,7 @@ func (p *picker) goTyped() tea.Cmd {
 		p.stopTyping()
 		return p.visit(long(dir), long(dir))
 	case !ok:
-		p.problem = "nothing in " + dir + " begins with " + prefix
+		p.problem, p.lacking = "nothing in "+dir+" begins with "+prefix, true
 		return nil
 	case e.folder:
 		p.stopTyping()
@@ -296,7 +320,7 @@ func (p *picker) complete() tea.Cmd {
 	dir, prefix := splitTyped(p.field.text())
 	rows := p.rows()
 	if len(rows) == 0 {
-		p.problem = "nothing in " + dir + " begins with " + prefix
+		p.problem, p.lacking = "nothing in "+dir+" begins with "+prefix, true
 		return nil
 	}
 	p.cursor = cursor{}

@@ -90,7 +90,11 @@ func (p *picker) row(sc *scene, e *entry, selected bool, w int) string {
 	}
 	l.put(st, text)
 	if e.name == "." {
-		l.put(t.Muted, "  this folder, with all in it")
+		what := "  this folder, with all in it"
+		if len(p.entries) == 0 {
+			what = "  this folder: it is empty"
+		}
+		l.put(t.Muted, what)
 	}
 	l.to(sizeWidth + 1)
 	switch {

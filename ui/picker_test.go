@@ -87,7 +87,7 @@ func TestPickerQueuesTheFolderThatWasGoneTo(t *testing.T) {
 		return e
 	}
 	onScreen(t, 100, 30, offers, func(s *screen) {
-		s.press("b", "/")
+		s.press("b", "tab")
 		s.write("manual")
 		s.press("enter")
 		s.shows("enter queues manual")
@@ -103,7 +103,7 @@ func TestPickerQueuesTheFolderThatWasGoneTo(t *testing.T) {
 func TestPickerTakesATypedPath(t *testing.T) {
 	root := tree(t, "manual/chapter-one.md", "manual/chapter-two.md", "music/")
 	onScreen(t, 100, 30, idleFlock, func(s *screen) {
-		s.press("b", "/")
+		s.press("b", "tab")
 		s.write("man")
 		s.shows("manual/")
 		s.hides("music/")
@@ -124,7 +124,7 @@ func TestPickerTakesATypedPath(t *testing.T) {
 func TestPickerSaysWhatIsWrong(t *testing.T) {
 	tree(t, "a.md")
 	onScreen(t, 100, 30, idleFlock, func(s *screen) {
-		s.press("b", "/")
+		s.press("b", "tab")
 		s.write("zzz")
 		s.press("enter")
 		s.shows("begins with zzz")
@@ -216,4 +216,49 @@ func TestAPathTypedAheadIsWhole(t *testing.T) {
 	if got := p.field.text(); !strings.HasSuffix(got, path[1:]) {
 		t.Errorf("typed was %q, there is %q", path, got)
 	}
+}
+
+func TestASlashBeginsAtTheRootAndATildeAtHome(t *testing.T) {
+	root := tree(t, "home/docs/", "work/a.md")
+	t.Setenv("HOME", filepath.Join(root, "home"))
+	onScreen(t, 120, 30, idleFlock, func(s *screen) {
+		s.press("b", "/")
+		s.write(strings.TrimPrefix(filepath.ToSlash(root), "/") + "/wo")
+		s.shows("work/")
+		s.press("enter")
+		s.shows("a.md", "enter queues work")
+		s.press("~")
+		s.shows("docs/")
+		s.press("esc")
+		s.shows("a.md") // where one was
+	})
+}
+
+func TestWhatNothingBeganWithIsForgottenWithTheNextLetter(t *testing.T) {
+	tree(t, "a.md")
+	onScreen(t, 120, 30, idleFlock, func(s *screen) {
+		s.press("b", "tab")
+		s.write("zz")
+		s.press("enter")
+		s.shows("nothing in ")
+		s.press("backspace")
+		s.hides("nothing in ")
+	})
+}
+
+func TestSuggestionsStandWhereThePickerOpened(t *testing.T) {
+	root := tree(t, "samples/", "deep/", "none/")
+	onScreen(t, 100, 30, func() *fakeEngine {
+		e := idleFlock()
+		e.paths = []string{filepath.Join(root, "samples")}
+		return e
+	}, func(s *screen) {
+		s.press("b")
+		s.shows("suggested")
+		s.press("j", "j", "l")
+		s.hides("suggested")
+		s.shows("this folder: it is empty")
+		s.press("h")
+		s.shows("suggested")
+	})
 }

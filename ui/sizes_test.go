@@ -75,6 +75,7 @@ func TestEveryViewFitsEveryTerminal(t *testing.T) {
 		{"d"},
 		{"b"},
 		{"b", "/"},
+		{"b", "tab"},
 		{"x"},
 		{"q"},
 		{"z"},
