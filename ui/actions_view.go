@@ -111,7 +111,7 @@ func pastWords(m *model) []string {
 func (m *model) historyBy(filter string) tea.Cmd {
 	o := newHistoryOverlay(m.tasks)
 	o.filter = filter
-	return m.open(o, m.tasks.past(endedJobs(&m.data)))
+	return m.open(o, o.ask(endedJobs(&m.data)))
 }
 
 func (m *model) openHelp() tea.Cmd { return m.open(newHelpOverlay(m), nil) }

@@ -16,7 +16,8 @@ type historyOverlay struct {
 	dialogue
 	tasks  *tasks
 	answer pastKnown
-	asked  bool // the answer has come
+	known  bool // the answer has come
+	asking asking
 	shown  []job.Past
 	sum    pastSummary // of what is shown
 	cursor cursor
@@ -59,7 +60,7 @@ func (o *historyOverlay) size(_ *scene, w, h int) (cols, rows int) { return w, h
 func (o *historyOverlay) draw(sc *scene, w, h int) []string {
 	t := sc.theme
 	switch {
-	case !o.asked:
+	case !o.known:
 		return fill([]string{newLine(w).gap(1).put(t.Muted, "looking into the store").end()}, w, h)
 	case o.answer.err != nil:
 		return notice(sc, w, h, t.Bad, "The history cannot be read", o.answer.err.Error())
@@ -102,12 +103,11 @@ func (o *historyOverlay) filterLine(sc *scene, w int) string {
 func (o *historyOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 	switch msg := msg.(type) {
 	case pastKnown:
-		o.answer, o.asked = msg, true
+		o.answer, o.known = msg, true
+		o.asking.answered()
 		o.narrow()
 	case second:
-		if n := endedJobs(sc.data); n != o.answer.after {
-			return o.tasks.past(n)
-		}
+		return o.again(endedJobs(sc.data))
 	case tea.KeyMsg:
 		if o.edited {
 			o.typeFilter(msg)
@@ -116,6 +116,20 @@ func (o *historyOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 		return o.press(msg)
 	}
 	return nil
+}
+
+// ask asks for the batches that have ended, so many in this run.
+func (o *historyOverlay) ask(ended int) tea.Cmd {
+	o.asking.asked()
+	return o.tasks.past(ended)
+}
+
+// again asks once more where jobs have ended since, or nothing came.
+func (o *historyOverlay) again(ended int) tea.Cmd {
+	if o.known && ended == o.answer.after || !o.asking.due() {
+		return nil
+	}
+	return o.ask(ended)
 }
 
 // endedJobs counts the jobs of this run that are over: with each of them the

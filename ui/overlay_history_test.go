@@ -143,3 +143,36 @@ func TestFarAboveTheLimitIsAMultiple(t *testing.T) {
 		s.shows("half of them took at most 12.0x the limit")
 	})
 }
+
+// The store may be slow, or an answer get lost: one question at a time, and
+// after a while again.
+func TestTheHistoryIsAskedForOneAtATime(t *testing.T) {
+	o := newHistoryOverlay(newTasks(t.Context(), idleFlock()))
+	d := &data{}
+	d.apply(pulled{jobs: idleFlock().jobs})
+	ended := endedJobs(d)
+	if o.ask(ended) == nil {
+		t.Fatal("it is not asked for at all")
+	}
+	sc := &scene{data: d}
+	asked := 0
+	for range lost {
+		if o.update(second{}, sc) != nil {
+			asked++
+		}
+	}
+	if asked != 1 {
+		t.Errorf("asked %d times in %d seconds without an answer, want once", asked, lost)
+	}
+	o.update(pastKnown{after: ended}, sc)
+	if o.update(second{}, sc) != nil {
+		t.Error("asked although no job has ended since")
+	}
+	d.jobs = append(d.jobs, job.Status{ID: 99, State: job.Done})
+	if o.update(second{}, sc) == nil {
+		t.Error("not asked although a job has ended")
+	}
+	if o.update(second{}, sc) != nil {
+		t.Error("asked twice for the same")
+	}
+}
