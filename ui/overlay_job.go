@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"flocktop/internal/job"
+	"flocktop/ui/internal/layout"
 )
 
 // jobPart is a part of the job's page.
@@ -33,6 +34,7 @@ type jobOverlay struct {
 	wide    bool    // when it was last drawn
 	scrolls [jobPartCount]cursor
 	lengths [jobPartCount]int
+	tabSpot [jobPartCount]layout.Rect // where their names were last drawn
 
 	list   documentList
 	asking asking
@@ -152,6 +154,16 @@ func (o *jobOverlay) press(msg tea.KeyMsg, j *job.Status) tea.Cmd {
 		o.scrolls[at].move(motionOf(msg), o.lengths[at])
 	}
 	return nil
+}
+
+// click goes to the part whose name is hit. A double click does no more.
+func (o *jobOverlay) click(_ *data, x, y int) bool {
+	for part, at := range o.tabSpot {
+		if y == at.Y && x >= at.X && x < at.X+at.W {
+			o.part, o.chosen = jobPart(part), true //nolint:gosec // below jobPartCount
+		}
+	}
+	return false
 }
 
 // turn goes to another part.

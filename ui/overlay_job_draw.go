@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"flocktop/internal/job"
+	"flocktop/ui/internal/layout"
 )
 
 // jobColumnsFrom is the width from which the job's page has two columns.
@@ -16,6 +17,7 @@ func (o *jobOverlay) draw(sc *scene, w, h int) []string {
 	o.over = j == nil || j.State.Ended()
 	o.none = j == nil || failuresOf(j) == 0
 	o.wide = w >= jobColumnsFrom
+	o.tabSpot = [jobPartCount]layout.Rect{}
 	if j == nil {
 		return notice(sc, w, h, sc.theme.Warn, "This job is gone", "It is no longer in the queue.")
 	}
@@ -31,7 +33,9 @@ func (o *jobOverlay) draw(sc *scene, w, h int) []string {
 func (o *jobOverlay) tabs(sc *scene, j *job.Status, w int) string {
 	l := newLine(w).gap(1)
 	for part := range jobPartCount {
+		from := w - l.left
 		o.tab(sc, l, j, part)
+		o.tabSpot[part] = layout.Rect{X: from, W: w - l.left - from, H: 1}
 		l.gap(2)
 	}
 	return l.end()
@@ -65,13 +69,14 @@ func (o *jobOverlay) columns(sc *scene, j *job.Status, w, h int) []string {
 	const gap = 1
 	left := w * 9 / 20
 	right := w - left - gap
-	column := func(part jobPart, w int) []string {
+	column := func(part jobPart, x, w int) []string {
 		l := newLine(w).gap(1)
 		o.tab(sc, l, j, part)
+		o.tabSpot[part] = layout.Rect{X: x, W: w, H: 1}
 		out := append(make([]string, 0, h), l.end())
 		return fill(append(out, o.drawPart(sc, j, part, w, max(0, h-1))...), w, h)
 	}
-	return beside(column(jobOverview, left), beside(fill(nil, gap, h), column(jobDocuments, right)))
+	return beside(column(jobOverview, 0, left), beside(fill(nil, gap, h), column(jobDocuments, left+gap, right)))
 }
 
 // drawPart draws as much of a part as fits, from where it is scrolled to.

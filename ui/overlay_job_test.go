@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"flocktop/internal/job"
 )
 
@@ -137,4 +139,26 @@ func TestDocumentsAreCopied(t *testing.T) {
 			t.Errorf("copied %q", got)
 		}
 	})
+}
+
+func TestTheNamesOfAJobsPartsAreClicked(t *testing.T) {
+	for _, size := range [][2]int{{100, 30}, {200, 60}} {
+		onScreen(t, size[0], size[1], failingFlock, func(s *screen) {
+			s.press("tab", "tab", "enter")
+			hit := func(name string) {
+				s.t.Helper()
+				for y, l := range strings.Split(s.view(), "\n") {
+					if before, _, ok := strings.Cut(l, name+" "); ok && y > s.model.overlayAt.Y {
+						s.send(click(ansi.StringWidth(before)+2, y))
+						return
+					}
+				}
+				t.Fatalf("%s is not on the screen:\n%s", name, s.view())
+			}
+			hit("Documents")
+			s.shows("> Documents")
+			hit("Overview")
+			s.shows("> Overview")
+		})
+	}
 }
