@@ -79,7 +79,7 @@ func (e engine) Settings() ui.Settings {
 	steering := e.Steering()
 	return ui.Settings{
 		Model: e.Flock().Model, Forced: steering.Forced, Policy: steering.Policy, Paused: steering.Paused,
-		Thresholds: e.Thresholds(), Limits: limits(e.Limits()), Simulated: e.Simulated(), StorePath: e.StorePath(), Version: cli.Version(),
+		Thresholds: e.Thresholds(), Limits: ui.LimitsOf(e.Limits()), Simulated: e.Simulated(), StorePath: e.StorePath(), Version: cli.Version(),
 	}
 }
 
@@ -93,17 +93,4 @@ func (e engine) Models() []ui.ModelChoice {
 		})
 	}
 	return out
-}
-
-// limits are those of the configuration, in the units of the screen.
-func limits(t config.Thresholds) ui.Limits {
-	share := func(l config.Limits) ui.Limit { return ui.Limit(l) }
-	seconds := func(l config.Limits) ui.Limit {
-		const milliseconds = 1000
-		return ui.Limit{Warn: l.Warn / milliseconds, Critical: l.Critical / milliseconds}
-	}
-	return ui.Limits{
-		Errors: share(t.Errors), Average: seconds(t.AverageMS), Ping: seconds(t.PingMS), VRAM: share(t.VRAM),
-		Health: share(t.Health), Queued: share(t.Queued),
-	}
 }

@@ -2,8 +2,21 @@ package ui
 
 import (
 	"flocktop/cluster"
+	"flocktop/internal/config"
 	"flocktop/ui/internal/theme"
 )
+
+// LimitsOf are the limits of a configuration, in the units of the screen.
+func LimitsOf(t config.Thresholds) Limits {
+	const milliseconds = 1000
+	seconds := func(l config.Limits) Limit {
+		return Limit{Warn: l.Warn / milliseconds, Critical: l.Critical / milliseconds}
+	}
+	return Limits{
+		Errors: Limit(t.Errors), Average: seconds(t.AverageMS), Ping: seconds(t.PingMS), VRAM: Limit(t.VRAM),
+		Health: Limit(t.Health), Queued: Limit(t.Queued),
+	}
+}
 
 // grade is how a figure stands to its limits.
 type grade uint8
