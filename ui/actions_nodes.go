@@ -16,7 +16,7 @@ func nodeActions() []action {
 	return []action{
 		{key: bind("n", "node", "n"), group: groupNodes, long: "all that is known of the selected node", rank: 10, why: whyNoNode, do: (*model).openNode},
 		{key: addKey, group: groupNodes, long: "add a node by its address", rank: 13, why: always, do: (*model).openAdd},
-		{key: bind("d", "remove", "d"), group: groupNodes, long: "remove the selected node", why: whyNoNode, do: (*model).removeNode},
+		{key: bind("d", "remove", "d"), group: groupNodes, long: "remove the selected node", in: onlyIn(layout.Nodes), why: whyNoNode, do: (*model).removeNode},
 		{key: tryKey, group: groupNodes, long: "try all nodes again now", why: always, do: (*model).retry},
 		{
 			key: bind("w", "warm up", "w"), group: groupNodes, long: "have the selected node load the model before it is needed", rank: 18,

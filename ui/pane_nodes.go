@@ -17,6 +17,8 @@ type nodesPane struct {
 	// before is what was selected when the list was narrowed: it is selected
 	// again where it comes back, unless somebody has moved meanwhile.
 	before string
+	// awaited is a node that comes back and is selected then, unless as above.
+	awaited string
 
 	listing listing
 	width   int // when it was last drawn
@@ -53,6 +55,9 @@ func (p *nodesPane) recall(from prefs.Prefs) {
 // that took its place is selected.
 func (p *nodesPane) sync(d *data) {
 	p.listing.update(d.flock.Nodes, d.flock.At)
+	if p.awaited != "" && p.find(d, p.awaited) {
+		p.selected, p.awaited = p.awaited, ""
+	}
 	if p.before != "" && p.find(d, p.before) {
 		p.selected = p.before
 	}
@@ -91,7 +96,7 @@ func (p *nodesPane) choose(d *data, m motion) {
 func (p *nodesPane) move(d *data, m motion) {
 	p.sync(d)
 	p.listing.touch(d.flock.At)
-	p.before = ""
+	p.before, p.awaited = "", ""
 	p.choose(d, m)
 }
 

@@ -32,7 +32,8 @@ type outcome struct {
 	text  string
 	level level
 	err   error
-	undo  *step // takes back what was done; nil where nothing can
+	node  string // ID of the one that came back by it
+	undo  *step  // takes back what was done; nil where nothing can
 }
 
 // leave ends the program.
@@ -170,7 +171,13 @@ func (t *tasks) removeNode(id, name string) tea.Cmd {
 }
 
 func (t *tasks) restoreNode(id, name string) tea.Cmd {
-	return func() tea.Msg { return ended(t.engine.RestoreNode(t.ctx, id), name+" is watched again") }
+	return func() tea.Msg {
+		out := ended(t.engine.RestoreNode(t.ctx, id), name+" is watched again")
+		if out.err == nil {
+			out.node = id
+		}
+		return out
+	}
 }
 
 func (t *tasks) retry() tea.Cmd {

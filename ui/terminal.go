@@ -171,6 +171,9 @@ func (t *terminal) copied(text string) error {
 	sequence := osc52.New(text)
 	switch {
 	case t.env("TMUX") != "":
+		// tmux keeps what is addressed to itself, as it is set up to, and passes the
+		// other on where it is allowed to: either may be switched off.
+		t.send(sequence.String())
 		sequence = sequence.Tmux()
 	case strings.HasPrefix(t.env("TERM"), "screen"):
 		sequence = sequence.Screen()

@@ -76,7 +76,7 @@ func TestCopyGoesByTheTerminalAndByTheSystem(t *testing.T) {
 		t.Errorf("the system takes long texts: %v", err)
 	}
 	term, out = testTerminal(map[string]string{"TMUX": "/tmp/x"}, nil)
-	if err := term.copied("a"); err != nil || !strings.HasPrefix(out.String(), "\x1bPtmux;") {
+	if err := term.copied("a"); err != nil || out.String() != "\x1b]52;c;YQ==\x07\x1bPtmux;\x1b\x1b]52;c;YQ==\x07\x1b\\" {
 		t.Errorf("in tmux: %q, %v", out, err)
 	}
 }

@@ -12,7 +12,11 @@ import (
 type step struct {
 	text string // what is taken back, for people
 	back tea.Cmd
-	view *viewChange // that it was instead of something that was done; nil where it was not
+	// refused: it could not be taken back when that was last tried. It may have
+	// been too soon; the second time it is forgotten, so that it does not stand
+	// before what was done earlier.
+	refused bool
+	view    *viewChange // that it was instead of something that was done; nil where it was not
 }
 
 // keptSteps is how far back undo goes.
@@ -61,6 +65,28 @@ func nextUndo(m *model) string {
 	return ""
 }
 
+// tookBack takes in how that went.
+func (m *model) tookBack(msg undone) tea.Cmd {
+	m.tasks.hurry()
+	switch {
+	case msg.err == nil:
+	case msg.step.refused:
+		msg.text += " (" + named(undoKey) + " goes on with what was before)"
+	default:
+		msg.step.refused = true
+		m.steps.add(msg.step)
+	}
+	m.selectAgain(msg.node)
+	return m.say(msg.text, msg.level)
+}
+
+// selectAgain selects a node that has come back, once it is listed.
+func (m *model) selectAgain(id string) {
+	if id != "" {
+		m.nodes.awaited = id
+	}
+}
+
 // undone is the outcome of taking a step back; there is no way forward again
 // but to do it once more. A step that could not be taken back is not lost: it
 // may only have come too soon.
@@ -72,7 +98,7 @@ type undone struct {
 func (m *model) undo() tea.Cmd {
 	last := m.steps.take()
 	if last.view != nil {
-		return tea.Batch(m.putBack(last.view), m.say("taken back: "+last.text, said))
+		return tea.Batch(m.putBack(last.view), m.say("undone: "+last.text, said))
 	}
 	return func() tea.Msg {
 		msg := last.back()
@@ -81,7 +107,7 @@ func (m *model) undo() tea.Cmd {
 			return msg
 		}
 		if o.err == nil {
-			o.text = "taken back: " + last.text
+			o.text = "undone: " + o.text // what is true now
 		}
 		return undone{o, last}
 	}

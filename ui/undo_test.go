@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -22,7 +23,7 @@ func TestWhatWasQueuedIsTakenOutAgain(t *testing.T) {
 	onScreen(t, 120, 36, idleFlock, func(s *screen) {
 		s.press("b", "j", "enter", "u")
 		s.did("cancel 7")
-		s.shows("taken back: queued as job 7")
+		s.shows("undone: job 7 is cancelled")
 	})
 	onScreen(t, 120, 36, idleFlock, func(s *screen) { // a job that has begun is not ended by a key that meant something else
 		s.press("b", "j", "enter")
@@ -62,7 +63,7 @@ func TestANodeThatWasAddedIsTakenOutAgain(t *testing.T) {
 		})
 		s.press("u")
 		s.did("remove http://10.9.66.95:11434")
-		s.shows("taken back: 10.9.66.95 is added")
+		s.shows("undone: 10.9.66.95 is removed")
 	})
 }
 
@@ -142,17 +143,17 @@ func TestChangesOfTheViewAreTakenBackInTheirOrder(t *testing.T) {
 		s.wait(2 * flashFor)
 		s.shows("u undo: theme dark")
 		s.press("u")
-		s.shows("taken back: theme dark")
+		s.shows("undone: theme dark")
 		if got := s.model.themeName; got != themeAuto {
 			t.Errorf("the theme is %s", got)
 		}
 		s.press("u")
-		s.shows("taken back: zoom")
+		s.shows("undone: zoom")
 		s.shows("Jobs")
 		s.press("u")
-		s.shows("taken back: filter gpu", "attic")
+		s.shows("undone: filter gpu", "attic")
 		s.press("u")
-		s.shows("taken back: sort by node")
+		s.shows("undone: sort by node")
 		if s.model.nodes.listing.by != (order{}) {
 			t.Errorf("still sorted by %v", s.model.nodes.listing.by)
 		}
@@ -219,6 +220,53 @@ func TestSortingByTheMouseAndByNameIsTakenBackToo(t *testing.T) {
 		s.press("u")
 		if s.model.nodes.listing.by != (order{}) {
 			t.Errorf("still sorted by %v", s.model.nodes.listing.by)
+		}
+	})
+}
+
+// What can no longer be taken back does not stand before what can.
+func TestAStepThatIsRefusedTwiceIsForgotten(t *testing.T) {
+	tree(t, "guide.md")
+	onScreen(t, 140, 42, idleFlock, func(s *screen) {
+		s.press("P", "b", "j", "enter")
+		s.change(func(e *fakeEngine) {
+			e.jobs = append(e.jobs[:1:1], job.Status{ID: 7, Title: "guide.md", State: job.Done})
+		})
+		s.press("u")
+		s.shows("is over already")
+		s.press("u")
+		s.shows("u goes on with what was before")
+		s.press("u")
+		s.did("policy auto")
+	})
+}
+
+func TestTheNodeThatComesBackIsSelected(t *testing.T) {
+	onScreen(t, 140, 42, idleFlock, func(s *screen) {
+		all := s.engine.flock.Nodes
+		s.press("j", "d", "y")
+		s.change(func(e *fakeEngine) { e.flock.Nodes = append(slices.Clone(all[:1]), all[2:]...) })
+		s.shows("> laptop")
+		s.press("u")
+		s.change(func(e *fakeEngine) { e.flock.Nodes = all })
+		s.shows("> attic")
+	})
+}
+
+func TestAKeyOfAnotherPaneSaysWhereItBelongs(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("3", "d")
+		s.shows("remove belongs to Nodes: 1 goes there")
+		s.hides("Remove gpu-box")
+	})
+}
+
+func TestTwoEscapesInOnePieceStepBackTwice(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("h", "enter")
+		s.send(tea.KeyMsg{Type: tea.KeyEsc, Alt: true})
+		if s.model.overlay() != nil {
+			t.Errorf("still open:\n%s", s.view())
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -66,11 +67,7 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 	case nodeAdded:
 		return m.added(msg)
 	case undone:
-		if msg.err != nil {
-			m.steps.add(msg.step)
-		}
-		m.tasks.hurry()
-		return m.say(msg.text, msg.level)
+		return m.tookBack(msg)
 	case flashOver:
 		if msg.id == m.flash.id {
 			m.flash.text = ""
@@ -161,6 +158,17 @@ func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 	}
 	if move := motionOf(msg); move != stay {
 		m.panes[m.focus].move(&m.data, move)
+		return nil
+	}
+	return m.elsewhere(msg)
+}
+
+// elsewhere says where a key means something that means nothing here.
+func (m *model) elsewhere(msg tea.KeyMsg) tea.Cmd {
+	for i := range m.actions {
+		if a := &m.actions[i]; len(a.in) > 0 && key.Matches(msg, a.key) {
+			return m.say(a.word()+" belongs to "+upper(paneNames[a.in[0]])+": "+strconv.Itoa(int(a.in[0])+1)+" goes there", warned)
+		}
 	}
 	return nil
 }
