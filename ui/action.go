@@ -19,6 +19,7 @@ type action struct {
 	group   string
 	long    string // for the help
 	rank    int    // in the last line, the lowest stays longest; 0: not there
+	seen    bool   // it changes what is seen of the panes: without them it does nothing
 	// in are the panes that it belongs to: its key means this only there. Empty
 	// is everywhere.
 	in []layout.Pane

@@ -70,6 +70,7 @@ func askToCancel(t *tasks, j *job.Status) *confirm {
 		j.Title, plural(j.Embedded, "vector"))
 	if j.State == job.Queued {
 		question = fmt.Sprintf("Take %s out of the queue?", j.Title)
+		return newConfirm("Take a job out", question, "Take it out", "Keep it", t.cancel(j.ID, j.Title))
 	}
 	return newConfirm("Cancel a job", question, "Cancel it", "Let it run", t.cancel(j.ID, j.Title))
 }

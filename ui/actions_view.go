@@ -1,8 +1,8 @@
 package ui
 
 import (
-	"fmt"
 	"strconv"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -22,18 +22,18 @@ func viewActions() []action {
 			key: historyKey, group: groupLook, long: "batches that have ended: decided, predicted, and what came of it", rank: 12,
 			why: always, do: (*model).openHistory, args: pastWords, with: (*model).historyBy,
 		},
-		{key: bind("enter", "details", "enter"), group: groupLook, long: "details of what is selected, or of the pane itself", why: whyNoDetails, do: (*model).openDetails},
-		{key: filterKey, group: groupLook, long: "filter the focused list: words that must be there, !word must not", rank: 11, why: whyNoFilter, do: (*model).beginFilter},
-		{key: nextPaneKey, group: groupLook, long: "go to the next pane (shift+tab: back)", rank: 15, why: always, do: (*model).focusNext},
-		{key: bind("shift+tab", "back", "shift+tab"), name: "previous pane", group: groupLook, why: always, do: (*model).focusBack},
+		{key: bind("enter", "details", "enter"), seen: true, group: groupLook, long: "details of what is selected, or of the pane itself", why: whyNoDetails, do: (*model).openDetails},
+		{key: filterKey, seen: true, group: groupLook, long: "filter the focused list: words that must be there, !word must not", rank: 11, why: whyNoFilter, do: (*model).beginFilter},
+		{key: nextPaneKey, seen: true, group: groupLook, long: "go to the next pane (shift+tab: back)", rank: 15, why: always, do: (*model).focusNext},
+		{key: bind("shift+tab", "back", "shift+tab"), name: "previous pane", seen: true, group: groupLook, why: always, do: (*model).focusBack},
 		{key: commandKey, name: "command", group: groupLook, long: "find any action by a few letters of its name", rank: 6, why: always, do: (*model).openPalette},
-		{key: bind("1", "nodes", "1"), aliases: []string{"lb_stats"}, group: groupLook, long: "go to Nodes (2 Decision, 3 Jobs, 4 Throughput, 5 Log)", why: always, do: focusOn(layout.Nodes)},
-		{key: bind("2", "decision", "2"), group: groupLook, why: always, do: focusOn(layout.Decision)},
-		{key: bind("3", "jobs", "3"), group: groupLook, why: always, do: focusOn(layout.Jobs)},
-		{key: bind("4", "throughput", "4"), group: groupLook, why: always, do: focusOn(layout.Throughput)},
-		{key: bind("5", "log", "5"), group: groupLook, why: always, do: focusOn(layout.Log)},
-		{key: zoomKey, group: groupLook, long: "give the focused pane, or the page on top, the whole screen", rank: 16, why: always, do: (*model).zoom},
-		{key: copyKey, group: groupLook, long: "copy what is selected", why: whyNoCopy, do: (*model).copy},
+		{key: bind("1", "nodes", "1"), aliases: []string{"lb_stats"}, seen: true, group: groupLook, long: "go to Nodes (2 Decision, 3 Jobs, 4 Throughput, 5 Log)", why: always, do: focusOn(layout.Nodes)},
+		{key: bind("2", "decision", "2"), seen: true, group: groupLook, why: always, do: focusOn(layout.Decision)},
+		{key: bind("3", "jobs", "3"), seen: true, group: groupLook, why: always, do: focusOn(layout.Jobs)},
+		{key: bind("4", "throughput", "4"), seen: true, group: groupLook, why: always, do: focusOn(layout.Throughput)},
+		{key: bind("5", "log", "5"), seen: true, group: groupLook, why: always, do: focusOn(layout.Log)},
+		{key: zoomKey, seen: true, group: groupLook, long: "give the focused pane, or the page on top, the whole screen", rank: 16, why: always, do: (*model).zoom},
+		{key: copyKey, seen: true, group: groupLook, long: "copy what is selected", why: whyNoCopy, do: (*model).copy},
 		{
 			key: bind("T", "theme", "T"), group: groupLook, long: "next theme: auto, dark, light, safe for the colour-blind, mono", why: always,
 			do: (*model).nextTheme, args: themeWords, with: (*model).setTheme,
@@ -45,7 +45,7 @@ func viewActions() []action {
 		{key: mouseKey, group: groupLook, long: "turn the mouse on or off", why: always, do: (*model).switchMouse},
 		{key: demoKey, group: groupLeave, long: "demo: a flock of simulated servers", why: whyNoDemo, do: (*model).demo},
 		{key: helpKey, group: groupLook, long: "this help", rank: 1, why: always, do: (*model).openHelp},
-		{key: bind("q", "quit", "q"), group: groupLeave, long: "quit; asks while a job runs", rank: 2, why: always, do: (*model).quit},
+		{key: quitKey, group: groupLeave, long: "quit; asks while jobs run or wait", rank: 2, why: always, do: (*model).quit},
 		{key: backKey, group: groupLook, long: "step back", why: always, do: (*model).back},
 	}
 }
@@ -173,10 +173,26 @@ func (m *model) back() tea.Cmd {
 func (m *model) demo() tea.Cmd { return send(leave{Exit{Demo: true}}) }
 
 func (m *model) quit() tea.Cmd {
-	j := m.data.active()
-	if j == nil {
+	if m.data.unended() == 0 {
 		return tea.Quit
 	}
-	question := fmt.Sprintf("%s is %s. What is embedded is kept, and the next start offers to go on with the rest.", j.Title, j.State)
-	return m.open(newConfirm("Quit", question, "Quit", "Stay", send(leave{})), nil)
+	return m.open(newConfirm("Quit", m.whatWaits(), "Quit", "Stay", send(leave{})), nil)
+}
+
+// whatWaits says what is not over, and what becomes of it at the end.
+func (m *model) whatWaits() string {
+	var parts []string
+	left := m.data.unended()
+	if j := m.data.active(); j != nil {
+		parts = append(parts, j.Title+" is "+j.State.String())
+		left--
+	}
+	if left > 0 {
+		parts = append(parts, plural(left, "job")+" "+choice(left == 1, "is", "are")+" queued")
+	}
+	text := strings.Join(parts, ", ")
+	if m.data.settings.Simulated != "" {
+		return text + ". The demo forgets everything at its end."
+	}
+	return text + ". What is embedded is kept, and the next start offers to go on with the rest."
 }

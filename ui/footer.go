@@ -77,6 +77,9 @@ func (m *model) hints() []hint {
 		}
 		return hintsOf(bindings)
 	}
+	if m.data.deserted() { // there are no panes, and little that could be done
+		return hintsOf([]key.Binding{addKey, tryKey, demoKey, commandKey, helpKey, quitKey})
+	}
 	var out []hint
 	for i := range m.actions {
 		if a := &m.actions[i]; a.rank > 0 && a.at(m.focus) {

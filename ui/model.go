@@ -190,6 +190,9 @@ func (m *model) lines() []string {
 func (m *model) body(sc *scene) []string {
 	s := m.screen
 	if m.data.deserted() {
+		if m.overlay() != nil { // two boxes over each other look like a mistake
+			return fill(nil, s.Body.W, s.Body.H)
+		}
 		return welcome(sc, s.Body.W, s.Body.H)
 	}
 	out := make([]string, 0, s.Body.H)

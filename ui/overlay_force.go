@@ -57,7 +57,7 @@ func (o *forceOverlay) lines(sc *scene, w int) []string {
 	head := fmt.Sprintf("Cost of a batch of %s texts, by learned speeds:", count(o.answer.batch))
 	switch {
 	case o.answer.err != nil:
-		head = o.answer.err.Error()
+		head = sc.noVerdict(o.answer.err)
 	case o.answer.batch == 0:
 		head = ""
 	case o.running:
@@ -163,8 +163,14 @@ func (o *forceOverlay) does(sc *scene, m adaptive.Mode) string {
 	case adaptive.Sequential:
 		return "the fastest node"
 	case adaptive.Hybrid:
-		return fmt.Sprintf("the %d fastest", min(sc.data.settings.Thresholds.HybridNodes, max(1, sc.data.working)))
+		if sc.data.working == 0 {
+			return "the fastest nodes"
+		}
+		return fmt.Sprintf("the %d fastest", min(sc.data.settings.Thresholds.HybridNodes, sc.data.working))
 	case adaptive.Parallel:
+		if sc.data.working == 0 {
+			return "all nodes"
+		}
 		return "all " + plural(sc.data.working, "node")
 	}
 	if auto := o.answer.verdict.Auto.Mode; auto != 0 {

@@ -160,7 +160,7 @@ func (o *jobOverlay) press(msg tea.KeyMsg, j *job.Status) tea.Cmd {
 func (o *jobOverlay) click(_ *data, x, y int) bool {
 	for part, at := range o.tabSpot {
 		if y == at.Y && x >= at.X && x < at.X+at.W {
-			o.part, o.chosen = jobPart(part), true //nolint:gosec // below jobPartCount
+			o.part, o.chosen = jobPart(part), true
 		}
 	}
 	return false

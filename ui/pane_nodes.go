@@ -39,13 +39,13 @@ func (p *nodesPane) setFilter(text string) {
 // filterKeys are examples of words that look in one part of a node.
 func (p *nodesPane) filterKeys() string { return "state:busy, on:gpu, model:name, note:word" }
 
-// keep and recall are for what outlasts the program.
+// keep and recall are for what outlasts the program. A filter does not: who
+// starts anew wants to see what there is.
 func (p *nodesPane) keep(to *prefs.Prefs) {
-	to.Sort, to.Reverse, to.Filter = p.listing.by.key, p.listing.by.reverse, p.listing.words
+	to.Sort, to.Reverse = p.listing.by.key, p.listing.by.reverse
 }
 
 func (p *nodesPane) recall(from prefs.Prefs) {
-	p.listing.narrow(from.Filter)
 	if _, ok := sortingOf(from.Sort); ok {
 		p.listing.order(order{from.Sort, from.Reverse})
 	}

@@ -96,6 +96,15 @@ func (sc *scene) jobState(j *job.Status) (glyph, word string, st theme.Style) {
 	return glyph, j.State.String(), st
 }
 
+// noVerdict says why nothing can be decided: without a model the engine can only
+// say that no node has it.
+func (sc *scene) noVerdict(err error) string {
+	if sc.data.settings.Model == "" {
+		return "no model is chosen (" + named(modelKey) + ")"
+	}
+	return err.Error()
+}
+
 // bar writes a bar of w cells, so much of it done.
 func (sc *scene) bar(l *line, st theme.Style, share float64, w int) {
 	w = min(w, l.left)

@@ -121,7 +121,8 @@ var (
 	suspendKey   = key.NewBinding(key.WithKeys("ctrl+z"))
 )
 
-// key routes a key: what must always work, then the dialogue on top, then what
+// key routes a key: what must always work, then, where there is room to see what
+// it does, the dialogue on top, then what
 // is typed in the last line, then the actions, then the focused pane's list.
 func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
@@ -131,6 +132,9 @@ func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 		return tea.Suspend
 	}
 	m.interrupted = false
+	if m.screen.TooSmall && m.width > 0 { // 0: the size is not known yet
+		return m.tooSmallKey(msg)
+	}
 	if m.overlay() != nil {
 		if m.copier() != nil { // a page, in which no letters are typed now
 			switch {
@@ -143,9 +147,6 @@ func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 		}
 		return m.toOverlay(msg)
 	}
-	if m.screen.TooSmall && m.width > 0 { // 0: the size is not known yet
-		return m.tooSmallKey(msg)
-	}
 	m.flash.text = ""
 	if m.prompt != nil {
 		if m.prompt.press(msg) {
@@ -154,6 +155,9 @@ func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	if a := m.actionOf(msg); a != nil {
+		if m.data.deserted() && a.seen {
+			return m.say(a.word()+" is not possible now: no node answers", warned)
+		}
 		return m.perform(a)
 	}
 	if move := motionOf(msg); move != stay {
@@ -173,10 +177,10 @@ func (m *model) elsewhere(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// tooSmallKey lets the user leave where nothing else can be shown, the
-// question about a running job included.
+// tooSmallKey lets the user leave where nothing can be shown, unless there would
+// be a question. Other keys would do what nobody sees.
 func (m *model) tooSmallKey(msg tea.KeyMsg) tea.Cmd {
-	if msg.String() == "q" && m.data.active() == nil {
+	if msg.String() == "q" && m.data.unended() == 0 {
 		return tea.Quit
 	}
 	return nil
