@@ -207,7 +207,7 @@ func (t *terminal) resize(rows, columns uint16) {
 	}
 }
 
-/ modes are the private modes of a terminal that a program may leave switched
+// modes are the private modes of a terminal that a program may leave switched
 // on or off to its user's harm, and how they must be at the end.
 var modes = map[string]string{
 	"1049": "l",                                        // the other screen
