@@ -19,7 +19,7 @@ func TestEmbedWaitsAsLongAsItIsToldAndGoesOnLater(t *testing.T) {
 	server := simulatetest.Start(t, spec)
 	b.nodes = []string{"--node", server.URL()}
 	docs := b.folder(60)
-	if err := server.Set(simulate.Fault{Kind: simulate.CutShort, After: 6}); err != nil {
+	if err := server.Set(simulate.Fault{Kind: simulate.CutShort, After: 3}); err != nil {
 		t.Fatal(err)
 	}
 	out, progress, code := b.run("embed", "--json", "--wait", "500ms", docs)
