@@ -67,7 +67,7 @@ func TestOneVectorForTwoTextsIsNoticed(t *testing.T) {
 // answeredFlock is a flock whose nodes have answered with these vectors; nil has not
 // answered yet.
 func answeredFlock(answers ...canaries) *Flock {
-	f := &Flock{cfg: DefaultConfig(), references: map[string]*Reference{}, bound: map[string]bool{}}
+	f := &Flock{cfg: DefaultConfig(), references: map[string]*Reference{}, bound: map[string]bool{}, contested: map[string]bool{}, blurs: map[string]bool{}}
 	for i, a := range answers {
 		m := healthy()
 		m.URL, m.state, m.checks = string(rune('a'+i)), Ready, map[string]*check{}

@@ -2,6 +2,7 @@ package cluster_test
 
 import (
 	"context"
+	"log/slog"
 	"math"
 	"strings"
 	"testing"
@@ -69,7 +70,9 @@ func TestADriftingNodeIsNamedAndNoneOfItsVectorsStored(t *testing.T) {
 }
 
 func TestWhereAllNodesCollapseTextsTheyWorkAndSaySo(t *testing.T) {
-	b := newBenchWith(t, func(_ *cluster.Config, servers []*simulate.Server) {
+	var log logged
+	b := newBenchWith(t, func(cfg *cluster.Config, servers []*simulate.Server) {
+		cfg.Log = slog.New(slog.NewTextHandler(&log, nil))
 		for _, s := range servers {
 			if err := s.Set(simulate.Fault{Kind: simulate.CollapseUpper}); err != nil {
 				t.Fatal(err)
@@ -85,6 +88,9 @@ func TestWhereAllNodesCollapseTextsTheyWorkAndSaySo(t *testing.T) {
 		if n.State != cluster.Ready || !strings.Contains(n.Note, "UPPERCASE") {
 			t.Errorf("%s is %s: %q", n.Name, n.State, n.Note)
 		}
+	}
+	if said := strings.Count(log.String(), "gives one vector"); said != 1 {
+		t.Errorf("the log says it %d times, want once for the model", said)
 	}
 }
 

@@ -1,7 +1,6 @@
 package cluster_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -358,14 +357,9 @@ func TestAServerThatCutsTextsInSilenceIsNamed(t *testing.T) {
 // logOfCutting is what is logged when a server cuts many repetitions of text.
 func logOfCutting(t *testing.T, text string) string {
 	t.Helper()
-	var log bytes.Buffer
-	var mu sync.Mutex
+	var log logged
 	b := newBenchWith(t, func(cfg *cluster.Config, servers []*simulate.Server) {
-		cfg.Log = slog.New(slog.NewTextHandler(writerFunc(func(p []byte) (int, error) {
-			mu.Lock()
-			defer mu.Unlock()
-			return log.Write(p)
-		}), nil))
+		cfg.Log = slog.New(slog.NewTextHandler(&log, nil))
 		if err := servers[0].Set(simulate.Fault{Kind: simulate.SilentTruncation}); err != nil {
 			t.Fatal(err)
 		}
@@ -379,14 +373,8 @@ func logOfCutting(t *testing.T, text string) string {
 		Model: testModel, Digest: b.flock.Snapshot().Digest, Exact: true, Texts: source,
 		Expected: func() (int, bool) { return 0, true }, Ledger: newMemory(),
 	})
-	mu.Lock()
-	defer mu.Unlock()
 	if err != nil {
 		t.Error(err)
 	}
 	return log.String()
 }
-
-type writerFunc func([]byte) (int, error)
-
-func (f writerFunc) Write(p []byte) (int, error) { return f(p) }

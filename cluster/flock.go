@@ -23,6 +23,7 @@ type Flock struct {
 	members    []*member
 	references map[string]*Reference // by digest
 	bound      map[string]bool       // by digest: kept vectors rely on the reference
+	blurs      map[string]bool       // by digest: the log has that texts cannot be told apart
 	contested  map[string]bool       // by digest: a node differs from a reference that may be the wrong one
 	model      string
 	pinned     string // digest that the model is bound to by the store or a job
@@ -50,7 +51,7 @@ func New(cfg Config) (*Flock, error) {
 	cfg = cfg.withDefaults()
 	f := &Flock{
 		cfg: cfg, transports: newTransports(cfg.Dial), budget: newBudget(cfg.AnswerMemory), model: FullModel(cfg.Model), pinned: cfg.Digest,
-		references: map[string]*Reference{}, bound: map[string]bool{}, contested: map[string]bool{},
+		references: map[string]*Reference{}, bound: map[string]bool{}, contested: map[string]bool{}, blurs: map[string]bool{},
 		steering: cfg.Steering, dirty: make(chan struct{}, 1), wake: make(chan struct{}, 1),
 	}
 	for _, r := range cfg.References {

@@ -36,7 +36,7 @@ type member struct {
 	known    bool // models is the server's own list
 	problem  string
 	gpuShare *float64 // of the flock's model, as the server last told
-	fromPast bool     // gpuShare was remembered
+	fromPast bool     // the model is not loaded as far as is known: gpuShare is of before
 	vramUsed *int64
 
 	// whether it is still what it was; see identity.go

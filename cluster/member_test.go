@@ -205,3 +205,19 @@ func TestPickModel(t *testing.T) {
 		})
 	}
 }
+
+// What the server said of a model that it has dropped since is what was last
+// known: the next load may find the GPU taken.
+func TestTheShareOfAModelThatIsNotLoadedIsTheLastKnown(t *testing.T) {
+	m := healthy()
+	found := m.model(ownModel)
+	found.Loaded, found.Size, found.SizeVRAM = true, 100, 100
+	for _, loaded := range []bool{true, false, true} {
+		found.Loaded = loaded
+		m.readShare(ownModel)
+		want := map[bool]string{true: "server", false: "last known"}[loaded]
+		if share, source := m.share(); share == nil || *share != 1 || source != want {
+			t.Errorf("loaded %t: %v from %q, want all of it from %q", loaded, share, source, want)
+		}
+	}
+}

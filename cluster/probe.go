@@ -226,10 +226,12 @@ func (m *member) readVRAM() {
 	}
 }
 
-// readShare takes the share of the model on the GPU from the loaded model.
+// readShare takes the share of the model on the GPU from the loaded model; what
+// was seen before is the last known where it is not loaded.
 func (m *member) readShare(model string) {
 	found := m.model(model)
 	if found == nil || !found.Loaded || found.Size <= 0 {
+		m.fromPast = true // it may be loaded otherwise the next time
 		return
 	}
 	share := min(1, float64(found.SizeVRAM)/float64(found.Size))

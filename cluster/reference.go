@@ -42,7 +42,8 @@ func (f *Flock) judgeBy(digest string) (some bool) {
 			f.contested[digest] = true
 			continue
 		}
-		if c.blurs != "" && !c.open() {
+		if c.blurs != "" && !c.open() && !f.blurs[digest] { // whoever matches does so too
+			f.blurs[digest] = true
 			f.cfg.Log.Warn(blurring(c.blurs), "node", m.Name)
 		}
 		if c.fault != "" {
