@@ -121,8 +121,10 @@ func toASCII(screen string) string {
 			b.WriteRune(r)
 		case r == '·':
 			b.WriteByte('.')
-		case r == '…':
-			b.WriteByte('~')
+		case r == '…': // not a ~, which says that something is a guess
+			b.WriteByte('.')
+		case r == 'µ':
+			b.WriteByte('u')
 		default:
 			b.WriteString(strings.Repeat("?", ansi.StringWidth(string(r))))
 		}

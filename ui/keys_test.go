@@ -162,6 +162,27 @@ func TestAddANodeStaysUntilItIsTaken(t *testing.T) {
 	})
 }
 
+func TestServersOfOneHostHaveTheirPortsForNames(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.change(func(e *fakeEngine) { e.flock.Nodes[0].Name = "127.0.0.1" })
+		s.press("a")
+		s.write("127.0.0.1:11620")
+		s.press("enter")
+		s.did("add 127.0.0.1:11620 http://127.0.0.1:11620")
+	})
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.change(func(e *fakeEngine) { e.flock.Nodes[0].Name = "127.0.0.1" })
+		s.press("a")
+		s.write("127.0.0.1:99999") // what is wrong with the address is said first
+		s.press("enter")
+		s.shows("99999 is no port", "> address")
+		s.did("")
+	})
+	if _, _, err := parseAddress(strings.Repeat("x", 3000)); err == nil {
+		t.Error("a host of 3,000 letters is taken")
+	}
+}
+
 func TestAddresses(t *testing.T) {
 	for in, want := range map[string]string{
 		"gpu-box":                   "http://gpu-box:11434",
@@ -175,6 +196,10 @@ func TestAddresses(t *testing.T) {
 		"u:hunter2/@host":           "",
 		"u:hun%ter2@host":           "",
 		"[::1]":                     "http://[::1]:11434",
+		"host:99999":                "",
+		"host:11620/api/tags":       "http://host:11620",
+		"https://h/ollama/api":      "https://h/ollama",
+		"https://h/apis":            "https://h/apis",
 		"":                          "",
 		"http://":                   "",
 		"ssh://host":                "",

@@ -98,7 +98,7 @@ func TestAClickSortsOrSelects(t *testing.T) {
 func TestASortedHeadIsASCIIToo(t *testing.T) {
 	m := at(t, busyFlock(), theme.Plain(true), 120, 36, ">", ">", ">")
 	m.ascii = true
-	if view := m.View(); !strings.Contains(view, "-health") || !strings.Contains(view, "by health -") {
+	if view := m.View(); !strings.Contains(view, "vhealth") || !strings.Contains(view, "by health v") {
 		t.Errorf("the head does not show the order:\n%s", view)
 	}
 }

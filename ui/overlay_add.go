@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"flocktop/cluster"
 	"flocktop/ui/internal/cells"
 )
 
@@ -112,17 +114,40 @@ func (o *addOverlay) submit(d *data) tea.Cmd {
 	}
 	name := strings.TrimSpace(o.fields[nameField].text())
 	if name == "" {
-		name = host
+		name = freeName(d, host, address)
 	}
-	for i := range d.flock.Nodes {
-		if n := &d.flock.Nodes[i]; n.Name == name {
-			o.problem = fmt.Sprintf("there is a node by the name %s already (%s): give this one another name", name, n.ID)
-			o.focused = nameField
-			return nil
-		}
+	if n := nodeByName(d, name); n != nil {
+		o.problem = fmt.Sprintf("there is a node by the name %s already (%s): give this one another name", name, n.ID)
+		o.focused = nameField
+		return nil
 	}
 	o.busy = true
 	return o.tasks.addNode(name, address)
+}
+
+func nodeByName(d *data, name string) *cluster.Node {
+	for i := range d.flock.Nodes {
+		if n := &d.flock.Nodes[i]; n.Name == name {
+			return n
+		}
+	}
+	return nil
+}
+
+// nameLimit is how many signs the configuration takes for a name.
+const nameLimit = 64
+
+// freeName is what a node is called that was given no name: its host, with the
+// port where another server there has that name.
+func freeName(d *data, host, address string) string {
+	name := host
+	if nodeByName(d, name) != nil {
+		_, name, _ = strings.Cut(address, "://")
+	}
+	if signs := []rune(name); len(signs) > nameLimit {
+		name = string(signs[:nameLimit])
+	}
+	return name
 }
 
 // parseAddress completes and checks what a person typed: a host alone is
@@ -142,6 +167,18 @@ func parseAddress(text string) (address, host string, err error) {
 	}
 	if err != nil || u.Hostname() == "" || strings.HasSuffix(u.Host, ":") || (u.Scheme != "http" && u.Scheme != "https") {
 		return "", "", fmt.Errorf("%q is no address of a server: it looks like http://192.168.1.20:11434", text)
+	}
+	const longestHost, lastPort = 253, 65535
+	if len(u.Hostname()) > longestHost {
+		return "", "", fmt.Errorf("no server has a name of %s letters: an address looks like http://192.168.1.20:11434", count(len(u.Hostname())))
+	}
+	if port := u.Port(); port != "" {
+		if n, err := strconv.Atoi(port); err != nil || n < 1 || n > lastPort {
+			return "", "", fmt.Errorf("%s is no port: ports go from 1 to %d", port, lastPort)
+		}
+	}
+	if at := strings.Index(u.Path+"/", "/api/"); at >= 0 { // copied from where a server is asked
+		u.Path, u.RawPath, u.RawQuery = u.Path[:at], "", ""
 	}
 	if u.Port() == "" && u.Scheme == "http" {
 		host := u.Hostname()

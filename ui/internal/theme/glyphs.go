@@ -67,10 +67,10 @@ func asciiGlyphs() Glyphs {
 		Done:     "v",
 		Failed:   "x",
 		Alert:    "!",
-		Ellipsis: "~",
+		Ellipsis: ".",
 		Up:       "up", Down: "down", Left: "left", Right: "right",
 		Return: "enter",
-		Rising: "+", Falling: "-",
+		Rising: "^", Falling: "v",
 		StateOverride: map[string]string{
 			"◌": "?", "○": "o", "●": "*", "◐": "~", "▲": "^", "■": "#", "✗": "x", "≠": "!",
 		},
