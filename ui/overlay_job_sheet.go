@@ -21,7 +21,7 @@ func jobSheet(sc *scene, j *job.Status, w int) []string {
 	}
 	out := factLines(sc, w, "state", state, st)
 	if j.Halted && !j.State.Ended() {
-		out = append(out, factLines(sc, w, "", "p takes it up again; what is stored is not embedded anew", t.Text)...)
+		out = append(out, factLines(sc, w, "", named(pauseKey)+" takes it up again; what is stored is not embedded anew", t.Text)...)
 	}
 	if !j.State.Ended() && j.State != job.Queued {
 		out = append(out, batchBar(sc, j, w))
@@ -33,7 +33,7 @@ func jobSheet(sc *scene, j *job.Status, w int) []string {
 	out = append(out, factLine(sc, w, "model", cluster.ShortModel(j.Model), t.Text))
 	out = append(out, factLines(sc, w, "documents", fmt.Sprintf("%s read, %s could not be read, %s passed over",
 		count(j.Documents), count(j.FailedFiles), count(j.Ignored)), t.Text)...)
-	out = append(out, factLines(sc, w, "chunks", fmt.Sprintf("%s: %s embedded, %s skipped, %s failed",
+	out = append(out, factLines(sc, w, "chunks", fmt.Sprintf("%s: %s embedded, %s skipped as stored already, %s failed",
 		total(j), count(j.Embedded), count(j.Skipped), count(j.Failed)), t.Text)...)
 	out = append(out, factLines(sc, w, "time", fmt.Sprintf("elapsed %s, predicted %s%s, limit %s",
 		span(j.Elapsed), spanOr(j.Predicted), missedBy(j), spanOr(j.Bound)), t.Text)...)

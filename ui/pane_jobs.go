@@ -62,12 +62,16 @@ func (p *jobsPane) heading(sc *scene) heading {
 		{some(ended, count(ended)+" ended"), 4},
 		{some(failed, plural(failed, "failure")), 2},
 	}
-	if rows := all - p.list.lead(); p.cursor.page > 0 && p.cursor.page < rows {
-		from, to := count(p.cursor.offset+1), count(p.cursor.offset+p.cursor.page)
-		parts = append(parts, headingPart{"rows " + from + " to " + to + " of " + count(rows), 0})
+	if lead := p.list.lead(); p.cursor.page > 0 && p.cursor.page < all-lead { // the running one is a row too
+		from, to := p.cursor.offset+1+lead, p.cursor.offset+p.cursor.page+lead
+		parts = append(parts, headingPart{"rows " + count(from) + " to " + count(to) + " of " + count(all), 0})
 	}
-	const title, edges = "Jobs", 9
-	head := heading{title: title, note: joinParts(parts, p.width-len(title)-edges)}
+	const edges = 9
+	title := "Jobs"
+	if p.list.words != "" {
+		title += " /" + p.list.words
+	}
+	head := heading{title: title, note: joinParts(parts, p.width-cells.Width(title)-edges)}
 	if p.list.words != "" {
 		head.foot = "filter " + p.list.words + ": " + count(all) + " of " + plural(len(sc.data.jobs), "job")
 	}

@@ -160,16 +160,13 @@ func batchFigures(sc *scene, j *job.Status, w, h int) []string {
 	l.right(t.Strong, rate(j.Rate), 6).put(t.Muted, " texts/s")
 	rest := restTime(j)
 	l.gap(3).put(t.Muted, "ETA ").pad(t.Strong, rest, max(7, cells.Width(rest)+1))
-	counts := plural(j.Documents, "document")
-	if j.Skipped > 0 {
-		counts += ", " + count(j.Skipped) + " skipped"
-	}
-	l.put(t.Muted, counts)
+	l.put(t.Muted, plural(j.Documents, "document"))
 	if !j.Walked && j.Chunks > 0 && j.Remaining() == 0 {
 		l.put(t.Muted, ", ").put(t.Info, "reading the next")
 	}
 	if failed := j.Failed + j.FailedFiles; failed > 0 {
 		l.put(t.Muted, ", ").put(t.Bad, count(failed)+" failed")
 	}
+	flow(sc, l, j.Skipped > 0, fact{plural(j.Skipped, "text") + " skipped", t.Muted})
 	return []string{l.end()}
 }

@@ -78,6 +78,10 @@ func (c *jobColumns) row(sc *scene, j *listedJob, selected bool, w int) string {
 // else as many as fit, the most important first.
 func (c *jobColumns) ended(sc *scene, l *line, j *job.Status) {
 	t := sc.theme
+	if why := cameToNothing(j); why != "" {
+		l.put(t.Muted, why)
+		return
+	}
 	failed := j.Failed + j.FailedFiles
 	if c.failed == 0 {
 		l.put(t.Text, count(j.Embedded)+" in "+span(j.Elapsed))
@@ -90,6 +94,25 @@ func (c *jobColumns) ended(sc *scene, l *line, j *job.Status) {
 	inColumn(l, c.predicted, t.Muted, foretold(j), "predicted "+span(j.Predicted))
 	inColumn(l, c.failed, t.Bad, failed > 0, count(failed)+" failed")
 	inColumn(l, c.skipped, t.Muted, j.Skipped > 0, count(j.Skipped)+" skipped")
+}
+
+// cameToNothing says why a job that is over has embedded nothing, where nothing
+// went wrong; "" for others.
+func cameToNothing(j *job.Status) string {
+	switch {
+	case j.Embedded+j.Failed+j.FailedFiles > 0:
+		return ""
+	case j.State == job.Cancelled && j.Started.IsZero():
+		return "was never begun"
+	case j.State != job.Done:
+		return ""
+	case j.Skipped > 0:
+		return "nothing new: " + plural(j.Skipped, "text") + " stored already"
+	case j.Documents == 0:
+		return "no documents in it"
+	default:
+		return "no text in " + plural(j.Documents, "document")
+	}
 }
 
 // foretold says whether the prediction can be laid beside what came of it.

@@ -132,7 +132,7 @@ func TestALongQueueKeepsTheRunningJobInSight(t *testing.T) {
 			for range 40 {
 				s.press("j")
 			}
-			s.shows("  handbook/", "> report-040.pdf", "of 501")
+			s.shows("  handbook/", "> report-040.pdf", "of 502")
 			s.press("G")
 			s.shows("  handbook/", "> paper/")
 		})
@@ -188,9 +188,9 @@ func TestAMovedJobGoesThroughTheRows(t *testing.T) {
 		for range 20 {
 			s.press("j")
 		}
-		s.shows("rows 16 to 20 of 41", "> report-020.pdf")
+		s.shows("rows 17 to 21 of 42", "> report-020.pdf")
 		s.press("K", "K")
-		s.shows("rows 16 to 20 of 41", "> report-020.pdf    ○ queued 18")
+		s.shows("rows 17 to 21 of 42", "> report-020.pdf    ○ queued 18")
 	})
 }
 
@@ -398,4 +398,21 @@ func TestNothingMovesBetweenTwoJobs(t *testing.T) {
 		s.change(func(e *fakeEngine) { e.settings.Paused = true })
 		s.shows("Decision for a batch of 100") // it does not go on by itself
 	})
+}
+
+func TestAJobThatEmbeddedNothingSaysWhy(t *testing.T) {
+	for want, j := range map[string]job.Status{
+		"no documents in it":                      {State: job.Done, Started: frozen, Ended: frozen},
+		"no text in 2 documents":                  {State: job.Done, Started: frozen, Ended: frozen, Documents: 2},
+		"nothing new: 2,534 texts stored already": {State: job.Done, Started: frozen, Ended: frozen, Documents: 2, Chunks: 2534, Skipped: 2534},
+		"was never begun":                         {State: job.Cancelled, Ended: frozen},
+		"0 in 0.00s":                              {State: job.Cancelled, Started: frozen, Ended: frozen},
+	} {
+		onScreen(t, 140, 42, func() *fakeEngine {
+			e := idleFlock()
+			j.ID, j.Title, j.Walked = 9, "folder/", true
+			e.jobs = []job.Status{j}
+			return e
+		}, func(s *screen) { s.shows(want) })
+	}
 }
