@@ -238,11 +238,35 @@ func sparkline(sc *scene, rates []float64, w int) string {
 func (t *table) nameCell(sc *scene, l *line, n *cluster.Node, selected bool) {
 	st := rowStyle(sc, n, selected)
 	if n.Note == "" || !n.State.Works() || t.note > 0 {
-		l.pad(st, n.Name, t.name)
+		name, used := cutName(n.Name, t.name)
+		l.put(st, name).gap(t.name - used)
 		return
 	}
-	name, used := cells.Cut(n.Name, t.name-2)
+	name, used := cutName(n.Name, t.name-2)
 	l.put(st, name).gap(1).sign(sc.theme.Warn, sc.theme.Glyphs.Alert, 1).gap(t.name - used - 2)
+}
+
+// cutName cuts a node's name to w cells. An address keeps its end, by which those
+// of one network or one host differ.
+func cutName(name string, w int) (string, int) {
+	if isAddress(name) {
+		return cells.CutLeft(name, w)
+	}
+	return cells.Cut(name, w)
+}
+
+// isAddress says whether a name is an IP address, or a host with its port.
+func isAddress(name string) bool {
+	letters := 0
+	for _, r := range name {
+		switch {
+		case r == ':':
+			return true
+		case r != '.' && (r < '0' || r > '9'):
+			letters++
+		}
+	}
+	return letters == 0
 }
 
 // liveWidth is the room of the live columns from the i-th on, gaps between

@@ -3,6 +3,8 @@ package ui
 import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"flocktop/ui/internal/cells"
 )
 
 // helpOverlay lists every key, those of the focused pane first. It is made from
@@ -80,17 +82,14 @@ func (o *helpOverlay) heading(*scene) heading {
 	return heading{title: "Keys", foot: below(&o.cursor, o.length)}
 }
 
-func (o *helpOverlay) size(_ *scene, w, h int) (cols, rows int) {
-	n := 0
-	for _, g := range o.groups {
-		n += len(g.entries) + 2
-	}
-	return min(w, 104), min(h, n)
+func (o *helpOverlay) size(sc *scene, w, h int) (cols, rows int) {
+	const widest = 104
+	w = min(w, widest)
+	return w, min(h, len(o.lines(sc, w)))
 }
 
 // lines are all lines of the help; it scrolls where they are too many.
 func (o *helpOverlay) lines(sc *scene, w int) []string {
-	const keyWidth = 11
 	t := sc.theme
 	var out []string
 	for i, g := range o.groups {
@@ -99,16 +98,49 @@ func (o *helpOverlay) lines(sc *scene, w int) []string {
 		}
 		out = append(out, newLine(w).gap(1).put(t.Accent, g.name).end())
 		for _, e := range g.entries {
-			l := newLine(w).gap(1)
-			if e.why == "" {
-				l.pad(t.Key, e.key, keyWidth).put(t.Text, e.text)
-			} else {
-				l.pad(t.Faint, e.key, keyWidth).put(t.Muted, e.text).put(t.Warn, "  not now: "+e.why)
-			}
-			out = append(out, l.end())
+			out = append(out, e.lines(sc, w)...)
 		}
 	}
 	return out
+}
+
+// lines are the key, what it does, and why not now, which is what people look
+// for: nothing of it is cut.
+func (e *helpEntry) lines(sc *scene, w int) []string {
+	const keyWidth, most, apart = 11, 4, 2
+	t := sc.theme
+	keyStyle, st := t.Key, t.Text
+	if e.why != "" {
+		keyStyle, st = t.Faint, t.Muted
+	}
+	room := w - keyWidth - 2
+	l := newLine(w).gap(1).pad(keyStyle, e.key, keyWidth)
+	var out []string
+	next := func() {
+		out = append(out, l.end())
+		l = newLine(w).gap(1 + keyWidth)
+	}
+	for i, s := range cells.Wrap(e.text, room, most) {
+		if i > 0 {
+			next()
+		}
+		l.put(st, s)
+	}
+	if e.why != "" {
+		why := cells.Wrap("not now: "+e.why, room, most)
+		if len(why) == 1 && cells.Width(why[0])+apart < l.left {
+			l.gap(apart)
+		} else {
+			next()
+		}
+		for i, s := range why {
+			if i > 0 {
+				next()
+			}
+			l.put(t.Warn, s)
+		}
+	}
+	return append(out, l.end())
 }
 
 func (o *helpOverlay) draw(sc *scene, w, h int) []string {
