@@ -66,8 +66,7 @@ func (m *model) cancel() tea.Cmd {
 
 // askToCancel is the question before a job is cancelled.
 func askToCancel(t *tasks, j *job.Status) *confirm {
-	question := fmt.Sprintf("Cancel %s? The %s stored so far stay, and the same batch goes on from there when it is queued again.",
-		j.Title, plural(j.Embedded, "vector"))
+	question := fmt.Sprintf("Cancel %s? What is stored so far stays, and the same batch goes on from there when it is queued again.", j.Title)
 	if j.State == job.Queued {
 		question = fmt.Sprintf("Take %s out of the queue?", j.Title)
 		return newConfirm("Take a job out", question, "Take it out", "Keep it", t.cancel(j.ID, j.Title))

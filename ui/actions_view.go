@@ -35,7 +35,7 @@ func viewActions() []action {
 		{key: zoomKey, seen: true, group: groupLook, long: "give the focused pane, or the page on top, the whole screen", rank: 16, why: always, do: (*model).zoom},
 		{key: copyKey, seen: true, group: groupLook, long: "copy what is selected", why: whyNoCopy, do: (*model).copy},
 		{
-			key: bind("T", "theme", "T"), group: groupLook, long: "next theme: auto, dark, light, safe for the colour-blind, mono", why: always,
+			key: themeKey, group: groupLook, long: "next theme: auto, dark, light, safe for the colour-blind, mono", why: always,
 			do: (*model).nextTheme, args: themeWords, with: (*model).setTheme,
 		},
 		{

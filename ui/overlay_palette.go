@@ -48,7 +48,13 @@ func (p *palette) hints() []key.Binding {
 	return []key.Binding{runKey, completeKey, arrowsHint, escapeKey}
 }
 
-func (p *palette) heading(*scene) heading { return heading{title: "Command"} }
+func (p *palette) heading(*scene) heading {
+	head := heading{title: "Command"}
+	if more := len(p.found) - p.cursor.offset - p.cursor.page; p.cursor.page > 0 && more > 0 {
+		head.foot = count(more) + " more"
+	}
+	return head
+}
 
 func (p *palette) size(_ *scene, w, h int) (cols, rows int) {
 	const width, most = 96, 16

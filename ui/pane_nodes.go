@@ -144,7 +144,11 @@ func (p *nodesPane) draw(sc *scene, w, h int) []string {
 	for row := from; row < to; row++ {
 		lines = append(lines, p.table.row(sc, &nodes[shown[row]], row == p.cursor.at, w))
 	}
-	if len(shown) == 0 && len(nodes) > 0 {
+	switch {
+	case len(nodes) == 0:
+		lines = append(lines, newLine(w).gap(cursorWidth).put(sc.theme.Warn, "no node is watched: ").
+			put(sc.theme.Key, named(addKey)).put(sc.theme.Muted, " adds one").end())
+	case len(shown) == 0:
 		lines = append(lines, p.nothing(sc, w)...)
 	}
 	return fill(lines, w, h)

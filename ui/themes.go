@@ -26,7 +26,19 @@ func (m *model) setTheme(name string) tea.Cmd {
 	m.wear(look)
 	m.themeName, m.themeKept = name, name
 	m.data.version++
-	return m.say("theme "+name, said)
+	return m.say("theme "+name+themeNote(name), said)
+}
+
+// themeNote says what a theme is for, since its colours may be hard to see on
+// another ground.
+func themeNote(name string) string {
+	switch name {
+	case "light":
+		return ", for a light background; " + named(themeKey) + " goes on, " + named(undoKey) + " goes back"
+	case "dark":
+		return ", for a dark background"
+	}
+	return ""
 }
 
 // putBackLooks has the theme, or the graphs, as they were. A theme that came by

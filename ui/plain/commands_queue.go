@@ -57,7 +57,7 @@ func (s *session) cancel(args string) {
 		s.say(title + " has ended already.")
 		return
 	}
-	question := fmt.Sprintf("Cancel %s, job %d? The %s stored so far stay.", title, id, plural(j.Embedded, "vector"))
+	question := fmt.Sprintf("Cancel %s, job %d? What is stored so far stays.", title, id)
 	if !isActive(j) {
 		question = fmt.Sprintf("Take %s, job %d, out of the queue?", title, id)
 	}

@@ -80,7 +80,7 @@ func nodeSentence(n *cluster.Node) string {
 	if r := lately(n.Rates); r > 0 || n.State == cluster.Busy {
 		parts = append(parts, rate(r))
 	}
-	parts = append(parts, fmt.Sprintf("health %d of 400", n.Health.Score), gpuWords(n), "time a text "+span(n.Average))
+	parts = append(parts, "health "+bandWords(n.Health), gpuWords(n), "time a text "+span(n.Average))
 	if n.InFlight > 0 {
 		parts = append(parts, plural(n.InFlight, "request")+" in flight")
 	}
@@ -177,16 +177,26 @@ func vramWords(n *cluster.Node) string {
 	return used + " used of " + total
 }
 
+// bandWords are a score beside the best that its hardware can have: a processor
+// in the best of health has 100, a graphics card 400.
+func bandWords(h cluster.Health) string {
+	const best = 400
+	if most := h.Floor + h.Width; most > 0 {
+		return fmt.Sprintf("%d of %.0f", h.Score, most)
+	}
+	return fmt.Sprintf("%d of %d", h.Score, best)
+}
+
 func healthWords(n *cluster.Node) string {
 	h := n.Health
 	if h.Failing {
 		return fmt.Sprintf("Health %d, failing: more than half of its requests fail or its vectors are in doubt", h.Score)
 	}
 	if h.Width <= 0 { // nobody there
-		return fmt.Sprintf("Health %d of 400", h.Score)
+		return "Health " + bandWords(h)
 	}
-	return fmt.Sprintf("Health %d of 400, its kind of hardware has %.0f to %.0f. Factors: errors %.2f, ping %.2f, speed %.2f, waiting %.2f",
-		h.Score, h.Floor, h.Floor+h.Width, h.Errors, h.Ping, h.Speed, h.Waiting)
+	return fmt.Sprintf("Health %s, its kind of hardware has %.0f to %.0f. Factors: errors %.2f, ping %.2f, speed %.2f, waiting %.2f",
+		bandWords(h), h.Floor, h.Floor+h.Width, h.Errors, h.Ping, h.Speed, h.Waiting)
 }
 
 func speedWords(n *cluster.Node) string {
