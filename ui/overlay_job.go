@@ -47,7 +47,7 @@ type jobOverlay struct {
 }
 
 func newJobOverlay(t *tasks, id job.ID) *jobOverlay {
-	o := &jobOverlay{tasks: t, id: id}
+	o := &jobOverlay{tasks: t, id: id, list: documentList{input: newField("words that must be there, !word must not: failed, done, part of a path")}}
 	o.asking.asked()
 	return o
 }
@@ -59,14 +59,20 @@ var (
 	cancelKey   = bind("x", "cancel", "x")
 )
 
+// typing says that letters go into the filter of the documents.
+func (o *jobOverlay) typing() bool { return o.list.edited }
+
 func (o *jobOverlay) hints() []key.Binding {
+	if o.typing() {
+		return []key.Binding{keepFilterKey, dropFilterKey}
+	}
 	again := againKey
 	again.SetEnabled(o.why == "")
 	failures := failuresKey
 	failures.SetEnabled(!o.none)
 	cancel := cancelKey
 	cancel.SetEnabled(!o.over)
-	return []key.Binding{moveHint, partKey, failures, again, cancel, closeKey}
+	return []key.Binding{moveHint, partKey, failures, again, cancel, closeKey, filterKey}
 }
 
 func (o *jobOverlay) heading(sc *scene) heading {
@@ -127,7 +133,17 @@ func (o *jobOverlay) ask(j *job.Status) tea.Cmd {
 }
 
 func (o *jobOverlay) press(msg tea.KeyMsg, j *job.Status) tea.Cmd {
+	if o.typing() {
+		o.list.edit(msg)
+		return nil
+	}
 	switch {
+	case key.Matches(msg, filterKey):
+		o.part, o.chosen = jobDocuments, true
+		o.list.edited, o.list.kept = true, o.list.input.text()
+	case key.Matches(msg, escapeKey) && o.list.input.text() != "":
+		o.list.input.set("")
+		o.list.narrow()
 	case key.Matches(msg, closeKey), key.Matches(msg, acceptKey):
 		return o.finish(nil)
 	case key.Matches(msg, partKey):

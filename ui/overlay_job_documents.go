@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
 	"flocktop/internal/job"
 	"flocktop/ui/internal/cells"
 	"flocktop/ui/internal/theme"
@@ -13,9 +16,13 @@ import (
 // documentList is a job's documents as they were last told: those under way
 // first, then those with failures.
 type documentList struct {
-	documents []job.Document
-	folder    string // that all of them lie in
-	most      int    // chunks of the largest one
+	all       []job.Document
+	documents []job.Document // those that the filter lets through
+	input     field          // of the filter
+	edited    bool           // it is being typed
+	kept      string         // the filter that esc brings back
+	folder    string         // that all of them lie in
+	most      int            // chunks of the largest one
 	loaded    bool
 	err       error
 }
@@ -28,14 +35,17 @@ func (p *documentList) take(msg documentsKnown, at *cursor) {
 		return
 	}
 	before := p.documents[min(at.at, len(p.documents)):]
-	p.documents = slices.Clone(msg.documents)
-	slices.SortStableFunc(p.documents, func(a, b job.Document) int { return cmp.Compare(turnOf(&a), turnOf(&b)) })
-	p.folder = commonFolder(len(p.documents), func(i int) string { return p.documents[i].Path })
+	p.all = slices.Clone(msg.documents)
+	slices.SortStableFunc(p.all, func(a, b job.Document) int { return cmp.Compare(turnOf(&a), turnOf(&b)) })
+	p.folder = commonFolder(len(p.all), func(i int) string { return p.all[i].Path })
 	p.most = 0
+	for i := range p.all {
+		p.most = max(p.most, p.all[i].Chunks)
+	}
+	p.narrow()
 	places := make(map[string]int, len(p.documents))
 	for i := range p.documents {
 		places[p.documents[i].Path] = i
-		p.most = max(p.most, p.documents[i].Chunks)
 	}
 	if at.at == 0 {
 		return
@@ -47,6 +57,52 @@ func (p *documentList) take(msg documentsKnown, at *cursor) {
 			return
 		}
 	}
+}
+
+// narrow finds what the filter lets through.
+func (p *documentList) narrow() {
+	words := p.input.text()
+	if words == "" {
+		p.documents = p.all
+		return
+	}
+	lets := matcher(words)
+	p.documents = nil
+	for i := range p.all {
+		if lets(p.all[i].Path + " " + turnWords(&p.all[i])) {
+			p.documents = append(p.documents, p.all[i])
+		}
+	}
+}
+
+// turnWords are the words for a document's state that a filter looks for.
+func turnWords(d *job.Document) string {
+	switch {
+	case d.Reason != "" || settled(d) && d.Failed > 0:
+		return "failed"
+	case settled(d) && d.Chunks > 0 && d.Skipped == d.Chunks:
+		return "skipped"
+	case settled(d):
+		return "done"
+	case !d.Read:
+		return "reading unfinished"
+	default:
+		return "embedding unfinished"
+	}
+}
+
+// edit takes a key for the filter; the list follows each letter.
+func (p *documentList) edit(msg tea.KeyMsg) {
+	switch {
+	case key.Matches(msg, keepFilterKey):
+		p.edited = false
+	case key.Matches(msg, dropFilterKey):
+		p.edited = false
+		p.input.set(p.kept)
+	default:
+		p.input.press(msg)
+	}
+	p.narrow()
 }
 
 // settled says whether nothing is left to do for a document.
@@ -96,9 +152,9 @@ func (p *documentList) draw(sc *scene, j *job.Status, at *cursor, length *int, w
 		return notice(sc, w, h, t.Bad, "The documents cannot be told", p.err.Error())
 	case !p.loaded:
 		return notice(sc, w, h, t.Muted, "The documents are being read", "")
-	case len(p.documents) == 0 && j.State == job.Queued:
+	case len(p.all) == 0 && j.State == job.Queued:
 		return notice(sc, w, h, t.Muted, "None yet", "They are read when the job's turn comes.")
-	case len(p.documents) == 0:
+	case len(p.all) == 0:
 		return notice(sc, w, h, t.Muted, "None", "No document is known of this job.")
 	}
 	var out []string
@@ -106,8 +162,16 @@ func (p *documentList) draw(sc *scene, j *job.Status, at *cursor, length *int, w
 		text, _ := cells.CutLeft(p.folder, w-5)
 		out = append(out, newLine(w).gap(1).put(t.Muted, "in ").put(t.Text, text).end())
 	}
-	if known := j.Documents + j.FailedFiles; len(p.documents) == job.MaxDocuments && known > len(p.documents) {
-		out = append(out, newLine(w).gap(1).put(t.Muted, "the first "+count(len(p.documents))+" of "+count(known)).end())
+	if p.edited || p.input.text() != "" {
+		l := newLine(w).gap(1).put(t.Key, named(filterKey))
+		p.input.draw(sc, l, l.left-1, p.edited)
+		out = append(out, l.end())
+	}
+	if len(p.documents) == 0 {
+		return append(out, newLine(w).gap(1).put(t.Muted, "no document is like that").end())
+	}
+	if known := j.Documents + j.FailedFiles; len(p.all) == job.MaxDocuments && known > len(p.all) {
+		out = append(out, newLine(w).gap(1).put(t.Muted, "the first "+count(len(p.all))+" of "+count(known)).end())
 	}
 	from, to := scroll(at, len(p.documents), max(0, h-len(out)))
 	columns := documentColumnsFor(w, p.most)

@@ -162,3 +162,23 @@ func TestTheNamesOfAJobsPartsAreClicked(t *testing.T) {
 		})
 	}
 }
+
+func TestAJobsDocumentsAreFiltered(t *testing.T) {
+	onScreen(t, 120, 36, failingFlock, func(s *screen) {
+		s.press("tab", "tab", "enter", "/")
+		s.write("failed")
+		s.shows("/failed", "✗ failed")
+		s.hides("✓ done")
+		s.press("enter", "/")
+		s.write(" xyxyy") // letters, and no keys of the page
+		s.shows("no document is like that")
+		s.press("esc")
+		s.shows("/failed", "✗ failed")
+		s.press("esc")
+		s.shows("✓ done")
+		s.press("esc")
+		if s.model.overlay() != nil {
+			t.Error("the page is still open")
+		}
+	})
+}
