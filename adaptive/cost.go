@@ -111,7 +111,7 @@ func thrifty(ordered []Node, q Question, fast Decision) Decision {
 		return fast
 	}
 	mode := modeFor(len(chosen.nodes), len(ordered))
-	detail := fmt.Sprintf("%s cost %.4g in %s, all %d cost %.4g in %s - saves %.0f%% of the cost",
+	detail := fmt.Sprintf("%s cost %.4g in %s, all %d cost %.4g in %s - saves %.0f %% of the cost",
 		countNodes(len(chosen.nodes)), chosen.cost, Span(chosen.time), len(ordered), all.cost, Span(all.time),
 		100*(1-chosen.cost/all.cost))
 	if q.Cost.Ceiling > 0 && chosen.cost > q.Cost.Ceiling {

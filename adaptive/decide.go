@@ -15,6 +15,10 @@ type Question struct {
 	Forced     Mode // 0: not forced
 	Thresholds Thresholds
 	Cost       CostGoal
+	// Before are the IDs of the nodes that the decision before this one named for
+	// the same batch, or for none yet: where they do as well, it stands. So a
+	// decision does not tremble with the last digit of a speed.
+	Before []string
 }
 
 // Decide answers under the policy. Under [Auto] the plan for all eligible
@@ -30,6 +34,7 @@ func Decide(q Question) (v Verdict, needed bool, err error) {
 	}
 	ordered := fastestFirst(Estimate(q.Nodes))
 	v.Alternatives = Predict(q.Nodes, q.Batch, q.Thresholds)
+	v.Weighed = q.Nodes
 	v.Bound = LowerBound(q.Nodes, q.Batch)
 	if q.Policy == Auto && slices.ContainsFunc(q.Nodes, Node.Measured) {
 		v.Auto = planned(ordered, q, rule)
@@ -47,15 +52,19 @@ func Decide(q Question) (v Verdict, needed bool, err error) {
 // planned labels the plan over all eligible nodes.
 func planned(ordered []Node, q Question, rule Decision) Decision {
 	all := Makespan(ordered, q.Batch)
-	take := smallestSet(ordered, q, all)
-	chosen := ordered[:take]
+	chosen := ordered[:smallestSet(ordered, q, all)]
+	if before := q.before(ordered); before != nil && Makespan(before, q.Batch) <= q.stillGood(all) {
+		chosen = before
+	}
+	take := len(chosen)
 	if take > q.Batch { // a text is no work for two
 		chosen = withShare(ordered, q.Batch)
 		take = len(chosen)
 	}
 	mode := modeFor(take, len(ordered))
+	takes := Makespan(chosen, q.Batch)
 	if slices.Equal(ids(chosen), rule.Nodes) {
-		rule.Mode, rule.Predicted = mode, all
+		rule.Mode, rule.Predicted = mode, takes
 		rule.Workers = Workers(mode, take, q.Batch)
 		return rule
 	}
@@ -65,11 +74,35 @@ func planned(ordered []Node, q Question, rule Decision) Decision {
 		Nodes:      ids(chosen),
 		Workers:    Workers(mode, take, q.Batch),
 		SpeedRatio: ratio(chosen[take-1].PerText, chosen[0].PerText),
-		Predicted:  all,
+		Predicted:  takes,
 		Guessed:    rule.Guessed,
 	}
 	d.Detail = comparison(d, rule, len(ordered))
 	return d
+}
+
+// before are the nodes of the decision before, fastest first; nil where there was
+// none, or where one of them is not eligible any more.
+func (q *Question) before(ordered []Node) []Node {
+	if len(q.Before) == 0 {
+		return nil
+	}
+	var out []Node
+	for _, n := range ordered {
+		if slices.Contains(q.Before, n.ID) {
+			out = append(out, n)
+		}
+	}
+	if len(out) < len(q.Before) {
+		return nil
+	}
+	return out
+}
+
+// stillGood is up to which makespan the decision before stands: as much again is
+// lost as a smaller set of nodes may lose in the first place.
+func (q *Question) stillGood(all time.Duration) time.Duration {
+	return time.Duration(float64(all) / (1 - 2*q.Thresholds.MinSaving))
 }
 
 // smallestSet is how many of the fastest nodes are enough to stay within
@@ -116,7 +149,7 @@ func comparison(plan, rule Decision, eligible int) string {
 		setName(rule, eligible), Span(rule.Predicted))
 	saved := 1 - plan.Predicted.Seconds()/rule.Predicted.Seconds()
 	if percent := int(saved*100 + 0.5); percent > 0 {
-		return fmt.Sprintf("%s - saves %d%%", left, percent)
+		return fmt.Sprintf("%s - saves %d %%", left, percent)
 	}
 	return left + " - as fast with fewer nodes"
 }

@@ -27,8 +27,8 @@ func TestDecide(t *testing.T) {
 		"the plan uses what the rule leaves out":        {nil, flock(20, 170, 170, 170), 200, Parallel, PredictedFaster, "All 4 nodes 3.0s, fastest alone 4.0s - saves 2"},
 		"a hopeless node is not named":                  {nil, flock(10, 5000), 100, Sequential, DominantNode, "500.0x faster"},
 		"a text is no work for two":                     {nil, flock(10, 10), 1, Sequential, SmallBatch, ""},
-		"a short way makes up for a slower node":        {func(q *Question) { q.Nodes[0].RoundTrip = time.Second }, flock(10, 11), 1, Sequential, PredictedFaster, "One nearer node 0.01s, fastest alone 1.0s - saves 99%"},
-		"some of the nodes":                             {nil, flock(10, 30, 60, 5000), 200, Hybrid, PredictedFaster, "Top 3 of 4 nodes 1.3s, top 2 of 4 nodes 1.5s - saves 11%"},
+		"a short way makes up for a slower node":        {func(q *Question) { q.Nodes[0].RoundTrip = time.Second }, flock(10, 11), 1, Sequential, PredictedFaster, "One nearer node 11 ms, fastest alone 1.0s - saves 99 %"},
+		"some of the nodes":                             {nil, flock(10, 30, 60, 5000), 200, Hybrid, PredictedFaster, "Top 3 of 4 nodes 1.3s, top 2 of 4 nodes 1.5s - saves 11 %"},
 		"unmeasured nodes are judged by the rules":      {nil, unmeasured, 100, Sequential, DominantNode, ""},
 		"policy rules keeps to the table":               {func(q *Question) { q.Policy = Rules }, flock(20, 170, 170, 170), 200, Sequential, DominantNode, ""},
 		"forced sequential": {
@@ -82,8 +82,8 @@ func TestDecideHasNothingToDecide(t *testing.T) {
 	}
 }
 
-// Under auto the prediction is never worse than that of any other choice, and
-// the named set loses no more than MinSaving.
+// Under auto the prediction is worse than that of any other choice by no more than
+// MinSaving, for the sake of fewer nodes, and is what the named nodes need.
 func TestAutoPredictsTheBest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := ask(drawFlock(t), rapid.IntRange(1, 5000).Draw(t, "batch"))
@@ -94,7 +94,7 @@ func TestAutoPredictsTheBest(t *testing.T) {
 		}
 		a := v.Alternatives
 		best := min(a.Sequential, a.EvenSplit, a.Hybrid, a.Parallel, v.Rule.Predicted)
-		if exceeds(v.Predicted, best) {
+		if limit := time.Duration(float64(best) / (1 - q.Thresholds.MinSaving)); exceeds(v.Predicted, limit) {
 			t.Fatalf("predicted %v, but %v is possible: %+v", v.Predicted, best, a)
 		}
 		var named []Node
@@ -105,9 +105,8 @@ func TestAutoPredictsTheBest(t *testing.T) {
 				}
 			}
 		}
-		limit := time.Duration(float64(v.Predicted) / (1 - q.Thresholds.MinSaving))
-		if got := Makespan(named, q.Batch); exceeds(got, limit) {
-			t.Fatalf("the named nodes need %v, all of them %v", got, v.Predicted)
+		if got := Makespan(named, q.Batch); exceeds(got, v.Predicted) {
+			t.Fatalf("the named nodes need %v, predicted are %v", got, v.Predicted)
 		}
 		if exceeds(v.Bound, v.Predicted) {
 			t.Fatalf("the bound %v lies above the prediction %v", v.Bound, v.Predicted)
@@ -142,6 +141,7 @@ func TestReport(t *testing.T) {
 
 func TestTimesAreWrittenAsPeopleCompareThem(t *testing.T) {
 	for d, want := range map[time.Duration]string{
+		0: "0s", 40 * time.Microsecond: "0.1 ms", 4200 * time.Microsecond: "4.2 ms", 9960 * time.Microsecond: "10 ms", 40 * ms: "40 ms", 99400 * time.Microsecond: "99 ms", 99600 * time.Microsecond: "0.10s",
 		420 * ms: "0.42s", 15800 * ms: "15.8s", 9*time.Minute + 59*time.Second: "9m59s", 97300 * ms: "1m37s", 59970 * ms: "1m00s", 995 * ms: "1.0s", 187 * time.Minute: "3h07m", 12*time.Minute + 5*time.Second: "12m05s",
 	} {
 		if got := Span(d); got != want {

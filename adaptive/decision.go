@@ -50,6 +50,9 @@ type Verdict struct {
 	Rule   Decision // what the table of rules says
 	Auto   Decision // what would be done without a forced mode
 	Bound  time.Duration
+	// Weighed are the nodes that it was decided on, in configured order; those
+	// that are not measured have no speed. They must not be changed.
+	Weighed []Node
 	// Alternatives are the predicted makespans of what could be done instead.
 	Alternatives Forecast
 }

@@ -1,0 +1,101 @@
+package adaptive
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Way is one way to run a batch: the nodes that would share it, and what it
+// would take.
+type Way struct {
+	Mode   Mode
+	Nodes  []string // IDs, fastest first
+	Of     int      // how many are eligible
+	Takes  time.Duration
+	Chosen bool
+}
+
+// Name is the way for people. A hybrid says of how many nodes it is: there may
+// be several.
+func (w *Way) Name() string {
+	if w.Mode == Hybrid && len(w.Nodes) > 0 {
+		return fmt.Sprintf("hybrid, %d of %d nodes", len(w.Nodes), w.Of)
+	}
+	return w.Mode.String()
+}
+
+// Ways are those that were weighed against each other, from the fewest nodes to
+// the most, the one that was decided on among them with its own figure. Of
+// hybrids there is one: that which was decided on, else the rule's, else the
+// thresholds'. With all nodes it would be the parallel way, and is left out.
+func (v *Verdict) Ways(t Thresholds) []Way {
+	all := len(v.Weighed)
+	if all == 0 {
+		return nil
+	}
+	ordered := fastestFirst(Estimate(v.Weighed))
+	of := func(m Mode, nodes []Node) Way {
+		return Way{Mode: m, Nodes: ids(nodes), Of: all, Takes: Makespan(nodes, v.Batch)}
+	}
+	ways := []Way{of(Sequential, ordered[:1])}
+	chosen := modeFor(len(v.Nodes), all) // a forced hybrid may be all there are
+	hybrid := Way{}
+	switch {
+	case chosen == Hybrid:
+		hybrid = Way{Mode: Hybrid, Nodes: v.Nodes, Of: all, Takes: v.Predicted}
+	case v.Rule.Mode == Hybrid:
+		hybrid = Way{Mode: Hybrid, Nodes: v.Rule.Nodes, Of: all, Takes: v.Rule.Predicted}
+	case t.HybridNodes > 0:
+		hybrid = of(Hybrid, ordered[:min(all, t.HybridNodes)])
+	}
+	if n := len(hybrid.Nodes); n > 1 && n < all {
+		ways = append(ways, hybrid)
+	}
+	if all > 1 {
+		ways = append(ways, of(Parallel, ordered))
+	}
+	for i := range ways {
+		if w := &ways[i]; w.Mode == chosen {
+			w.Nodes, w.Takes, w.Chosen = v.Nodes, v.Predicted, true
+		}
+	}
+	return ways
+}
+
+// Best is the quickest of the ways that were not decided on; nil where there is
+// none.
+func Best(ways []Way) *Way {
+	var best *Way
+	for i := range ways {
+		if w := &ways[i]; !w.Chosen && (best == nil || w.Takes < best.Takes) {
+			best = w
+		}
+	}
+	return best
+}
+
+// Overruled says why a quicker way than the one that was decided on is not
+// taken; "" where there is none.
+func (v *Verdict) Overruled(t Thresholds) string {
+	best := Best(v.Ways(t))
+	if best == nil || best.Takes <= 0 || v.Predicted <= 0 {
+		return ""
+	}
+	off, ok := Off(v.Predicted, best.Takes)
+	if !ok || OffText(off) == Same || off <= 0 {
+		return ""
+	}
+	switch {
+	case v.Forced != 0:
+		return ""
+	case v.Reason == CostAware:
+		return best.Name() + " would be quicker, and costs more"
+	case v.Policy == Rules:
+		return best.Name() + " is predicted to be quicker, but the policy is that the rules decide"
+	case !slices.ContainsFunc(v.Weighed, Node.Measured):
+		return "speeds are only guessed: the rule decides until they are measured"
+	default:
+		return fmt.Sprintf("%s would be %.1f %% quicker, which is within the noise", best.Name(), 100*(1-best.Takes.Seconds()/v.Predicted.Seconds()))
+	}
+}
