@@ -34,7 +34,11 @@ func (r *run) settle(a answer) error {
 	fresh := r.d.Answered(a.at, a.id, dispatch.Answer{Load: a.load, Held: doubted})
 	r.report.computed += len(c.texts)
 	p.touched = true
+	before := p.served
 	p.serve(c, a)
+	r.f.mu.Lock()
+	p.m.spread(len(c.texts), p.served-before)
+	r.f.mu.Unlock()
 	r.cancelUnwanted()
 	if len(fresh) == 0 {
 		return nil

@@ -87,18 +87,23 @@ type Progress struct {
 	// Verdict is the decision for the batch as a whole; its Batch is 0 while
 	// nothing is decided.
 	Verdict adaptive.Verdict
-	// Predicted is the makespan that was foreseen from the start on, as soon as
-	// the speeds were known; 0 before.
+	// Predicted is the makespan that was foreseen as soon as the speeds were known;
+	// 0 before. It is that of the speeds known then and of the texts that were
+	// found since: as long as documents are read it grows with them.
 	Predicted time.Duration
-	Guessed   bool          // it was foreseen while it was not certain how many texts there are
+	Guessed   bool          // it is not certain yet how many texts there are
+	Foreseen  int           // on how many nodes Predicted is
 	Bound     time.Duration // what the hardware allows at the learned speeds; 0 while unknown
 	Rest      time.Duration // predicted time until the end; 0 while unknown
 	Elapsed   time.Duration // without pauses
-	Starved   time.Duration // of it, while nothing was there to embed; Bound has it too
-	Rate      float64       // texts a second, lately
-	Embedded  int           // texts answered, those in doubt included
-	Computed  int           // texts that servers worked on, copies included
-	Shares    []Share       // by node, in configured order
+	// Starved is the part of Elapsed in which nothing was there to embed, because
+	// documents were read. Predicted and Bound are about the rest of it alone.
+	Starved  time.Duration
+	Reading  bool    // nothing is there to embed now
+	Rate     float64 // texts a second that the flock embedded lately, those of the batch before included
+	Embedded int     // texts answered, those in doubt included
+	Computed int     // texts that servers worked on, copies included
+	Shares   []Share // by node, in configured order
 	// Stalled says why nothing goes on, "" while something does.
 	Stalled string
 }

@@ -22,6 +22,7 @@ type Flock struct {
 	mu         sync.Mutex
 	members    []*member
 	references map[string]*Reference // by digest
+	usual      map[string]*usual     // by digest
 	bound      map[string]bool       // by digest: kept vectors rely on the reference
 	blurs      map[string]bool       // by digest: the log has that texts cannot be told apart
 	contested  map[string]bool       // by digest: a node differs from a reference that may be the wrong one
@@ -51,7 +52,8 @@ func New(cfg Config) (*Flock, error) {
 	cfg = cfg.withDefaults()
 	f := &Flock{
 		cfg: cfg, transports: newTransports(cfg.Dial), budget: newBudget(cfg.AnswerMemory), model: FullModel(cfg.Model), pinned: cfg.Digest,
-		references: map[string]*Reference{}, bound: map[string]bool{}, contested: map[string]bool{}, blurs: map[string]bool{},
+		references: map[string]*Reference{}, usual: map[string]*usual{},
+		bound: map[string]bool{}, contested: map[string]bool{}, blurs: map[string]bool{},
 		steering: cfg.Steering, dirty: make(chan struct{}, 1), wake: make(chan struct{}, 1),
 	}
 	for _, r := range cfg.References {
@@ -59,6 +61,7 @@ func New(cfg Config) (*Flock, error) {
 			f.references[r.Digest], f.bound[r.Digest] = &r, true
 		}
 	}
+	f.recallUsual(cfg.Remembered)
 	for _, n := range cfg.Nodes {
 		m, err := f.newMember(n)
 		if err != nil {
@@ -190,6 +193,7 @@ func (f *Flock) nudge() {
 
 // publish makes the snapshot. The lock is held.
 func (f *Flock) publish() {
+	f.sameTexts(f.digest)
 	var fastest time.Duration
 	for _, m := range f.members {
 		if t := m.learned(f.digest).PerText; t > 0 && (fastest == 0 || t < fastest) {

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -81,11 +82,13 @@ func (m *member) closeSecond() {
 // backing array, so that windows in published snapshots never change; a window
 // without a text stays as it is.
 func (m *member) pushRate() {
+	texts := m.unfold(time.Now()) + float64(max(0, m.second-m.spelled))
 	m.quiet++
-	if m.second > 0 {
+	if texts > 0 {
 		m.quiet = 0
 	}
-	if m.second == 0 && (len(m.rates) == 0 || m.quiet > RateHistory) {
+	m.second, m.spelled = 0, 0
+	if texts == 0 && (len(m.rates) == 0 || m.quiet > RateHistory) {
 		return
 	}
 	if len(m.rates) == cap(m.rates) {
@@ -93,11 +96,33 @@ func (m *member) pushRate() {
 		copy(grown, m.rates)
 		m.rates = grown
 	}
-	m.rates = append(m.rates, float64(m.second))
+	m.rates = append(m.rates, texts)
 	if len(m.rates) > RateHistory {
 		m.rates = m.rates[len(m.rates)-RateHistory:]
 	}
-	m.second = 0
+}
+
+// spread books the texts of an answer that the node worked on for so long. All in
+// the second of the answer they would look faster than any node is. The lock is
+// held.
+func (m *member) spread(texts int, took time.Duration) {
+	from := time.Now()
+	if n := len(m.spells); n > 0 && m.spells[n-1].till.After(from) {
+		from = m.spells[n-1].till // it did one after the other
+	}
+	m.spelled += texts
+	m.spells = append(m.spells, spell{float64(texts), from, from.Add(max(0, took))})
+}
+
+// unfold is how many texts belong to the second that ends now.
+func (m *member) unfold(now time.Time) float64 {
+	var sum float64
+	for i := range m.spells {
+		sum += m.spells[i].within(m.closed, now)
+	}
+	m.spells = slices.DeleteFunc(m.spells, func(s spell) bool { return !s.till.After(now) })
+	m.closed = now
+	return sum
 }
 
 // history copies the past out. The lock is held.

@@ -67,7 +67,10 @@ type member struct {
 	lastAt   time.Time
 	faults   []NodeFault // the newest first; see noteFault
 	rates    []float64   // texts a second; see pushRate
-	second   int         // texts in the running second
+	second   int         // texts answered in the running second
+	spelled  int         // of them, those that are in spells
+	spells   []spell     // of answered requests, not yet all in rates
+	closed   time.Time   // when the last second was
 	quiet    int         // seconds in a row without a text
 	past     past
 
@@ -85,7 +88,7 @@ type speed struct {
 	model    string
 	version  string
 	hardware string
-	meanWork float64
+	meanWork float64 // of the flock's usual text; see usual.go
 	updated  time.Time
 	history  []float64 // PerUnit, sampled while it works
 	usual    float64   // its median; 0 while there are too few for one

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,29 +16,15 @@ type reporter struct {
 	certain  bool
 	computed int
 
-	verdict   adaptive.Verdict
-	judged    time.Time
-	nodes     []adaptive.Node // that the verdict is about
-	predicted time.Duration
-	guessed   bool    // when it was foreseen it was not certain how many texts there are
-	basis     string  // for which forced mode and policy predicted holds
-	marks     []mark  // for the rate
-	still     stretch // no node can work
-	last      Progress
+	verdict  adaptive.Verdict
+	judged   time.Time
+	nodes    []adaptive.Node // that the verdict is about
+	foreseen foresight
+	fit      fitness
+	taught   int     // answered texts that the flock has learned from
+	still    stretch // no node can work
+	last     Progress
 }
-
-// mark is how many texts were answered at a moment.
-type mark struct {
-	at   time.Time
-	done int
-}
-
-const (
-	rateWindow = 5 * time.Second
-	// firstTwentieth is the share of a batch after which a prediction is made
-	// that was not possible before.
-	firstTwentieth = 20
-)
 
 // pauseClock is the time that a batch stood still, on the user's word or because
 // nothing was there to embed.
@@ -101,6 +88,7 @@ func (r *run) judge() {
 	v, needed, err := adaptive.Decide(adaptive.Question{
 		Nodes: nodes, Batch: size, Policy: r.steering.Policy,
 		Forced: r.steering.Forced, Thresholds: r.f.cfg.Thresholds, Cost: r.steering.Cost,
+		Before: q.verdict.Auto.Nodes,
 	})
 	q.nodes = nodes
 	r.spare(size)
@@ -186,51 +174,41 @@ func (r *run) forTexts(m *member, n adaptive.Node) adaptive.Node {
 	return n
 }
 
-// predict fixes the makespan that is foreseen, once it can be: as soon as it is
-// known or can be guessed how many texts there are, at the start where all speeds
-// are known, else after a twentieth of the texts. A change of
-// mode makes it anew.
-func (r *run) predict() {
-	q := &r.report
-	basis := fmt.Sprint(r.steering.Forced, r.steering.Policy, r.steering.Cost)
-	if q.predicted > 0 && q.basis == basis || !q.certain && q.expected == 0 {
-		return
-	}
-	size := q.added + q.expected
-	known := true
-	for _, n := range q.nodes {
-		known = known && n.Measured()
-	}
-	if !known && r.d.Results()*firstTwentieth < size {
-		return
-	}
-	q.basis = basis
-	q.predicted, q.guessed = r.elapsed()+r.rest(), !q.certain
-}
-
 func (r *run) elapsed() time.Duration { return time.Since(r.began) - r.paused.sum() }
+
+// worked is how long the batch has been embedded: the time in which nothing was
+// there to embed says nothing about nodes.
+func (r *run) worked() time.Duration { return r.elapsed() - r.starved.sum() }
 
 // rest is the predicted time until the end, on the nodes of the verdict.
 func (r *run) rest() time.Duration {
+	return adaptive.Makespan(r.used(), r.report.added+r.report.expected-r.d.Results())
+}
+
+// used are the nodes that the dispatcher may use.
+func (r *run) used() []adaptive.Node {
 	q := &r.report
-	used := q.nodes
-	if r.restricted() {
-		used = nil
-		for _, n := range q.nodes {
-			for _, id := range q.verdict.Nodes {
-				if n.ID == id {
-					used = append(used, n)
-				}
-			}
+	if !r.restricted() {
+		return q.nodes
+	}
+	var used []adaptive.Node
+	for _, n := range q.nodes {
+		if slices.Contains(q.verdict.Nodes, n.ID) {
+			used = append(used, n)
 		}
 	}
-	return adaptive.Makespan(used, q.added+q.expected-r.d.Results())
+	return used
 }
 
 // learn passes on to the flock what the dispatcher has learned.
 func (r *run) learn() {
+	q, mean := &r.report, r.d.MeanWork()
 	r.f.mu.Lock()
 	defer r.f.mu.Unlock()
+	if done := r.d.Results(); done > q.taught {
+		r.f.usualOf(r.b.Digest).take(done-q.taught, mean)
+		q.taught = done
+	}
 	for _, p := range r.parts {
 		if !p.touched {
 			continue
@@ -249,65 +227,35 @@ func (r *run) learn() {
 		if !p.m.fromPast {
 			s.hardware = hardwareOf(p.m.gpuShare)
 		}
-		s.meanWork = r.d.MeanWork()
 		s.sample()
-		p.PerText = p.m.learned(r.b.Digest).PerText
+		p.PerText = max(1, time.Duration(s.PerUnit*mean*float64(time.Second)))
 	}
+	r.f.sameTexts(r.b.Digest)
 }
 
 // tell reports how the batch stands.
 func (r *run) tell() {
 	q := &r.report
 	now := time.Now()
-	q.marks = append(q.marks, mark{now, r.d.Results()})
-	for len(q.marks) > 2 && now.Sub(q.marks[0].at) > rateWindow {
-		q.marks = q.marks[1:]
-	}
 	out := Progress{
-		Verdict: q.verdict, Predicted: q.predicted, Guessed: q.guessed, Elapsed: r.elapsed(),
-		Starved:  r.starved.sum(),
+		Verdict: q.verdict, Predicted: q.foreseen.takes, Guessed: q.foreseen.takes > 0 && !q.foreseen.settled,
+		Foreseen: len(q.foreseen.nodes), Elapsed: r.elapsed(),
+		Starved: r.starved.sum(), Reading: !r.starved.since.IsZero(), Rate: r.f.recentRate(),
 		Embedded: r.d.Results(), Computed: q.computed, Stalled: r.stalled(),
-		Shares: r.shares(now),
 	}
-	if first := q.marks[0]; now.After(first.at) {
-		out.Rate = max(0, float64(out.Embedded-first.done)/now.Sub(first.at).Seconds()) // what is given back is none
-	}
-	if len(q.nodes) > 0 {
+	speeds := r.speeds()
+	out.Shares = r.shares(now, speeds)
+	if !r.d.Done() && !out.Reading {
 		out.Rest = r.rest()
-		out.Bound = r.bound()
+	}
+	if out.Bound = r.bound(speeds, out.Rest); out.Bound > 0 {
+		out.Verdict.Bound = out.Bound // one limit, wherever it is looked for
 	}
 	q.last = out
 	if r.b.Observe != nil {
 		r.b.Observe(out)
 	}
 }
-
-// bound is what the hardware allows: all texts over the summed speed of the
-// nodes that may work. A node that worked counts by what it did while requests
-// occupied it; another one by what is known or guessed of it. Nobody can embed
-// what is not read yet: the time in which there was nothing is part of it.
-func (r *run) bound() time.Duration {
-	q := &r.report
-	var rate float64
-	for _, n := range adaptive.Estimate(q.nodes) {
-		speed := adaptive.SpeedScore(n.PerText)
-		if p := r.byID(n.ID); p != nil {
-			own := p.served - time.Duration(p.replies)*n.PerRequest // the bound has no request cost
-			if p.computed >= enoughTexts && own > p.served/2 {
-				speed = p.work / r.d.MeanWork() / own.Seconds()
-			}
-		}
-		rate += speed
-	}
-	if rate == 0 {
-		return 0
-	}
-	return r.starved.sum() + time.Duration(float64(q.added+q.expected)/rate*float64(time.Second))
-}
-
-// enoughTexts make a node's speed in this batch more telling than what was
-// learned of it.
-const enoughTexts = 8
 
 // standstill is the end of a batch that no node has worked on for too long.
 func (r *run) standstill() error {

@@ -1,6 +1,7 @@
 package cluster_test
 
 import (
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -9,30 +10,49 @@ import (
 	"flocktop/internal/simulate"
 )
 
-// What nobody can embed yet is part of the limit: documents that take long to
-// read make no node slow.
-func TestTheLimitKnowsHowLongThereWasNothingToEmbed(t *testing.T) {
+// What nobody can embed yet is told apart: documents that take long to read make
+// no node slow, and no prediction wrong.
+func TestWaitingForDocumentsIsToldApart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble(t, func(*cluster.Config, []*simulate.Server) {}, steady("a"), steady("b"))
 		const pause = 20 * time.Second
 		list := texts(200)
 		source := make(chan []cluster.Text)
+		var sent atomic.Bool
 		go func() {
 			defer close(source)
 			for _, part := range [][]cluster.Text{list[:100], list[100:]} {
 				time.Sleep(pause)
 				source <- part
 			}
+			sent.Store(true)
 		}()
 		batch := b.batch(newMemory(), nil)
 		batch.Texts = source
+		batch.Expected = func() (int, bool) { return map[bool]int{false: 100}[sent.Load()], sent.Load() }
+		waited := true
+		batch.Observe = func(p cluster.Progress) {
+			if p.Reading && p.Rest > 0 {
+				waited = false
+			}
+		}
 		p := b.soon(t, time.Hour, batch)
 		least, most := 2*pause-2*time.Second, 2*pause
 		if p.Starved < least || p.Starved > most {
 			t.Errorf("nothing was there for %v, of two pauses of %v", p.Starved, pause)
 		}
-		if over := p.Elapsed.Seconds() / p.Bound.Seconds(); over > 1.1 || over < 1 {
-			t.Errorf("it took %v, %.2f times the limit %v", p.Elapsed, over, p.Bound)
+		worked := p.Elapsed - p.Starved
+		if over := worked.Seconds() / p.Bound.Seconds(); over > 1.1 || over < 1 {
+			t.Errorf("embedding took %v, %.2f times the limit %v", worked, over, p.Bound)
+		}
+		if off := worked.Seconds() / p.Predicted.Seconds(); off > 1.1 || off < 0.9 {
+			t.Errorf("embedding took %v, foreseen were %v", worked, p.Predicted)
+		}
+		if p.Verdict.Bound != p.Bound {
+			t.Errorf("there are two limits: %v and %v", p.Verdict.Bound, p.Bound)
+		}
+		if !waited || p.Reading {
+			t.Errorf("while nothing was there an end was foreseen, or at the end nothing is there yet: %+v", p)
 		}
 	})
 }

@@ -78,9 +78,9 @@ func TestPastJobs(t *testing.T) {
 	d := newDesk(t, nothing)
 	d.flock.progress = cluster.Progress{
 		Verdict: adaptive.Verdict{
-			Decision: adaptive.Decision{Mode: adaptive.Hybrid, Reason: adaptive.HybridParallel}, Policy: adaptive.Rules, Batch: 5,
+			Decision: adaptive.Decision{Mode: adaptive.Hybrid, Reason: adaptive.HybridParallel, Nodes: []string{"a", "c"}}, Policy: adaptive.Rules, Batch: 5,
 		},
-		Predicted: 3, Elapsed: 4, Bound: 2, Shares: []cluster.Share{{Node: "a", Texts: 3}, {Node: "b"}, {Node: "c", Texts: 2}},
+		Predicted: 3, Elapsed: 6, Starved: 2, Bound: 2, Shares: []cluster.Share{{Node: "a", Texts: 3}, {Node: "b"}, {Node: "c", Texts: 2}},
 	}
 	d.flock.embed = []func(context.Context, cluster.Batch) error{d.flock.rejecting("number 3")}
 	d.run()
@@ -99,10 +99,13 @@ func TestPastJobs(t *testing.T) {
 	}
 	want := job.Past{
 		ID: first.ID, Title: first.Title, Model: model, State: job.Done, Ended: past[1].Ended, Texts: 4, Failed: 1, Nodes: 2,
-		Mode: adaptive.Hybrid, Reason: "hybrid_parallel", Policy: adaptive.Rules, Predicted: 3, Actual: 4, Bound: 2,
+		Mode: adaptive.Hybrid, Reason: "hybrid_parallel", Policy: adaptive.Rules, Planned: 2, Predicted: 3, Actual: 6, Waited: 2, Bound: 2,
 	}
 	if past[1] != want || past[1].Ended.IsZero() {
 		t.Errorf("%+v\nwant\n%+v", past[1], want)
+	}
+	if got := past[1].Worked(); got != 4 {
+		t.Errorf("it was embedded for %d ns", got)
 	}
 	if past, err := job.History(t.Context(), d.store, 1); err != nil || len(past) != 1 {
 		t.Errorf("at most one: %+v, %v", past, err)

@@ -167,8 +167,8 @@ func (e *entry) update(change func(*Status)) {
 func (e *entry) observe(p cluster.Progress) {
 	e.update(func(s *Status) {
 		e.stalled = p.Stalled
-		s.Elapsed, s.Starved, s.Rate, s.ETA = p.Elapsed, p.Starved, p.Rate, p.Rest
-		s.Predicted, s.PredictedGuessed, s.Bound = p.Predicted, p.Guessed, p.Bound
+		s.Elapsed, s.Starved, s.Reading, s.Rate, s.ETA = p.Elapsed, p.Starved, p.Reading, p.Rate, p.Rest
+		s.Predicted, s.PredictedGuessed, s.Foreseen, s.Bound = p.Predicted, p.Guessed, p.Foreseen, p.Bound
 		if p.Verdict.Batch > 0 {
 			s.Verdict = p.Verdict
 		}

@@ -26,10 +26,34 @@ type Past struct {
 	Mode   adaptive.Mode
 	Reason string
 	Policy adaptive.Policy
-	// Predicted is the makespan foreseen, Actual what it took without pauses,
-	// Bound what the hardware allowed.
-	Predicted, Actual, Bound time.Duration
+	// Planned is how many nodes the decision names.
+	Planned int
+	// Actual is what it took without pauses, Waited the part of it in which there
+	// was nothing to embed yet. Predicted is the makespan foreseen and Bound what
+	// the hardware allowed, both of the rest.
+	Predicted, Actual, Waited, Bound time.Duration
 }
+
+// Worked is how long it was embedded: what is held against prediction and limit.
+func (p *Past) Worked() time.Duration { return worked(p.Actual, p.Waited) }
+
+// Missed is how far that is from the prediction, as a share of it; false where
+// nothing can be said.
+func (p *Past) Missed() (share float64, ok bool) { return p.off(p.Predicted) }
+
+// Over is how far that is above the limit, as a share of it; false where nothing
+// can be said.
+func (p *Past) Over() (share float64, ok bool) { return p.off(p.Bound) }
+
+// off holds a batch that was done, and has texts enough, against a time.
+func (p *Past) off(than time.Duration) (share float64, ok bool) {
+	if p.State != Done || p.Texts < adaptive.LeastTexts {
+		return 0, false
+	}
+	return adaptive.Off(p.Worked(), than)
+}
+
+func worked(all, waited time.Duration) time.Duration { return max(0, all-waited) }
 
 // History lists the jobs of a store that have ended, the latest first; at most
 // limit.
@@ -49,12 +73,12 @@ func pastOf(j store.Job) Past {
 	p := Past{
 		ID: ID(j.ID), Title: j.Title, Model: j.Model, State: ended(j.State), Ended: j.Ended,
 		Texts: j.Counts.Embedded, Skipped: j.Counts.Skipped, Failed: j.Counts.Failed + j.Counts.FailedFiles,
-		Nodes: j.Nodes, Predicted: j.Predicted, Actual: j.Actual, Bound: j.Bound,
+		Nodes: j.Nodes, Predicted: j.Predicted, Actual: j.Actual, Waited: j.Waited, Bound: j.Bound,
 	}
 	var d Decision
 	// a decision that cannot be read is shown as none: history is no place to fail
 	if j.Decision != nil && json.Unmarshal(j.Decision, &d) == nil {
-		p.Mode, p.Reason, p.Policy = d.Mode, string(d.Reason), d.Policy
+		p.Mode, p.Reason, p.Policy, p.Planned = d.Mode, string(d.Reason), d.Policy, len(d.Nodes)
 	}
 	return p
 }

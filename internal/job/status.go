@@ -77,20 +77,23 @@ type Status struct {
 	Ended   time.Time     // zero until it ends
 	Elapsed time.Duration // running, without pauses
 	Starved time.Duration // of it, while documents were read and nothing was there to embed
-	Rate    float64       // texts a second, lately
-	ETA     time.Duration // predicted rest; 0 while unknown
+	Reading bool          // it is so now
+	Rate    float64       // texts a second that the flock embedded lately
+	ETA     time.Duration // predicted rest; 0 while unknown, and while nothing is there to embed
 
 	// Verdict is the decision as it stands; its Batch is what was still to
 	// embed when it was made. Zero while nothing is to decide.
 	Verdict adaptive.Verdict
 	// Predicted is the makespan foreseen when speeds were known for the first
-	// time, from the job's start on; Bound is what the hardware allows at the
-	// speeds learned. Both are 0 while unknown.
+	// time; Bound is what the hardware allows at the speeds learned. Both are about
+	// the time in which there is something to embed, [Status.Worked], and 0 while
+	// unknown.
 	Predicted time.Duration
 	Bound     time.Duration
-	// PredictedGuessed says that the prediction was made before all documents
-	// were read.
+	// PredictedGuessed says that not all documents are read, so that the prediction
+	// still grows with what is found.
 	PredictedGuessed bool
+	Foreseen         int // on how many nodes Predicted is
 
 	Shares   []Share   // by node, in configured order; nodes without texts included
 	Failures []Failure // at most MaxFailures of them; Failed and FailedFiles count all
@@ -100,6 +103,29 @@ type Status struct {
 
 // MaxFailures is how many failures a status carries; the store has them all.
 const MaxFailures = 200
+
+// Worked is how long it has been embedded: what is held against prediction and
+// limit.
+func (s *Status) Worked() time.Duration { return worked(s.Elapsed, s.Starved) }
+
+// Left is how many chunks are still to do, those included that are guessed to be
+// found. Done and left are the total.
+func (s *Status) Left() int { return max(0, s.Chunks+s.Expected-s.Embedded-s.Skipped-s.Failed) }
+
+// Missed is how far a job that is done is from its prediction, as a share of it;
+// false where nothing can be said.
+func (s *Status) Missed() (share float64, ok bool) { return s.off(s.Predicted) }
+
+// Over is how far it is above the limit, as a share of it; false where nothing
+// can be said.
+func (s *Status) Over() (share float64, ok bool) { return s.off(s.Bound) }
+
+func (s *Status) off(than time.Duration) (share float64, ok bool) {
+	if s.State != Done || s.Embedded < adaptive.LeastTexts {
+		return 0, false
+	}
+	return adaptive.Off(s.Worked(), than)
+}
 
 // Remaining is how many chunks are still to do, as far as they are known.
 func (s Status) Remaining() int { return s.Chunks - s.Embedded - s.Skipped - s.Failed }
@@ -114,6 +140,7 @@ type Share struct {
 	InFlight int
 	Busy     time.Duration // in which the node had a request of this job
 	PerText  time.Duration // service time a text; 0 while unmeasured
+	Speed    float64       // texts a second by which the limit counts it; 0 where it never was fit for work
 }
 
 // Failure is a file or a chunk that will not be embedded, and why.

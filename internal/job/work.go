@@ -264,7 +264,7 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 	}
 	result := store.JobResult{
 		State: stored(state), Ended: time.Now(),
-		Predicted: p.Predicted, Actual: p.Elapsed, Bound: p.Bound, Nodes: sharing(p),
+		Predicted: p.Predicted, Actual: p.Elapsed, Waited: p.Starved, Bound: p.Bound, Nodes: sharing(p),
 	}
 	if cause != nil {
 		result.Error = cause.Error()
@@ -279,7 +279,7 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 	}
 	// not sooner: whoever sees that it has ended may end the program
 	e.update(func(s *Status) {
-		s.State, s.Ended, s.ETA, s.Halted = state, result.Ended, 0, false
+		s.State, s.Ended, s.ETA, s.Halted, s.Reading = state, result.Ended, 0, false, false
 		if cause != nil {
 			s.Why = cause.Error()
 		}

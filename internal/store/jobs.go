@@ -58,7 +58,8 @@ type JobResult struct {
 	Ended     time.Time
 	Predicted time.Duration   // 0: not known
 	Actual    time.Duration   // from start to end, pauses taken out
-	Bound     time.Duration   // the lower bound; 0: not known
+	Waited    time.Duration   // of Actual, while there was nothing to embed yet; 0: none, or not known
+	Bound     time.Duration   // the lower bound of the rest; 0: not known
 	Nodes     int             // that had a share; 0: not known
 	Decision  json.RawMessage // the final one; nil: none was made
 	Error     string          // why it failed; "" where it did not
@@ -73,6 +74,7 @@ type Job struct {
 	Created time.Time
 	Ended   time.Time     // zero: not yet
 	Actual  time.Duration // 0: not known
+	Waited  time.Duration // of Actual; 0: none, or not known
 	Nodes   int           // that had a share; 0: not known
 	Error   string
 	Counts  Counts
@@ -151,10 +153,10 @@ func (s *Store) FinishJob(ctx context.Context, id JobID, r JobResult) error {
 			return err
 		}
 		if err := oneJob(id)(tx.ExecContext(ctx, `
-			UPDATE jobs SET state = ?, ended = ?, predicted = ?, actual = ?, bound = ?, nodes = nullif(?, 0),
+			UPDATE jobs SET state = ?, ended = ?, predicted = ?, actual = ?, waited = ?, bound = ?, nodes = nullif(?, 0),
 			    decision = ?, error = ?, documents = ?, chunks = ?, embedded = ?, skipped = ?, failed = ?, failed_files = ?
 			WHERE id = ? AND ended IS NULL`,
-			r.State, toMillis(r.Ended), toNanos(r.Predicted), toNanos(r.Actual), toNanos(r.Bound), r.Nodes,
+			r.State, toMillis(r.Ended), toNanos(r.Predicted), toNanos(r.Actual), toNanos(r.Waited), toNanos(r.Bound), r.Nodes,
 			toJSON(r.Decision), r.Error,
 			c.Documents, c.Chunks, c.Embedded, c.Skipped, c.Failed, c.FailedFiles, id)); err != nil {
 			return err
@@ -200,7 +202,7 @@ func (s *Store) Job(ctx context.Context, id JobID) (Job, error) {
 // selectJobs begins the queries that scanJob reads.
 const selectJobs = `
 	SELECT id, title, paths, model, digest, state, mode, policy, created, started, ended, predicted, actual,
-	    bound, coalesce(nodes, 0), decision, error, documents, chunks, embedded, skipped, failed, failed_files
+	    waited, bound, coalesce(nodes, 0), decision, error, documents, chunks, embedded, skipped, failed, failed_files
 	FROM jobs`
 
 func (s *Store) jobs(ctx context.Context, query string, args ...any) ([]Job, error) {
@@ -210,16 +212,16 @@ func (s *Store) jobs(ctx context.Context, query string, args ...any) ([]Job, err
 
 func scanJob(rows *sql.Rows) (Job, error) {
 	var (
-		j                        Job
-		paths                    string
-		created                  int64
-		started, ended           *int64
-		predicted, actual, bound sql.NullInt64
-		decision                 sql.NullString
-		c                        = &j.Counts
+		j                                Job
+		paths                            string
+		created                          int64
+		started, ended                   *int64
+		predicted, actual, waited, bound sql.NullInt64
+		decision                         sql.NullString
+		c                                = &j.Counts
 	)
 	if err := rows.Scan(&j.ID, &j.Title, &paths, &j.Model, &j.Digest, &j.State, &j.Mode, &j.Policy, &created,
-		&started, &ended, &predicted, &actual, &bound, &j.Nodes, &decision, &j.Error,
+		&started, &ended, &predicted, &actual, &waited, &bound, &j.Nodes, &decision, &j.Error,
 		&c.Documents, &c.Chunks, &c.Embedded, &c.Skipped, &c.Failed, &c.FailedFiles); err != nil {
 		return Job{}, err
 	}
@@ -227,7 +229,7 @@ func scanJob(rows *sql.Rows) (Job, error) {
 		return Job{}, fmt.Errorf("%w: paths of job %d: %w", ErrDamaged, j.ID, err)
 	}
 	j.Created, j.Started, j.Ended = fromMillis(&created), fromMillis(started), fromMillis(ended)
-	j.Predicted, j.Actual, j.Bound = fromNanos(predicted), fromNanos(actual), fromNanos(bound)
+	j.Predicted, j.Actual, j.Waited, j.Bound = fromNanos(predicted), fromNanos(actual), fromNanos(waited), fromNanos(bound)
 	if decision.Valid {
 		j.Decision = json.RawMessage(decision.String)
 	}

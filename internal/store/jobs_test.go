@@ -40,13 +40,13 @@ func TestTheLifeOfAJob(t *testing.T) {
 	b.check(b.FailFile(b.ctx, id, "/notes/b.pdf", "encrypted"))
 	result := JobResult{
 		State: JobDone, Ended: moment.Add(time.Minute), Predicted: 16 * time.Second, Actual: 17 * time.Second,
-		Bound: 15 * time.Second, Decision: json.RawMessage(`{"mode":"parallel"}`),
+		Waited: 2 * time.Second, Bound: 15 * time.Second, Decision: json.RawMessage(`{"mode":"parallel"}`),
 	}
 	b.check(b.FinishJob(b.ctx, id, result))
 	want := Counts{Documents: 1, Chunks: 4, Embedded: 2, Skipped: 1, Failed: 1, FailedFiles: 1}
 	job = b.find(id)
 	if job.State != JobDone || !job.Ended.Equal(result.Ended) || job.Actual != result.Actual || job.Counts != want ||
-		string(job.Decision) != `{"mode":"parallel"}` || job.Bound != result.Bound || job.Mode != "hybrid" {
+		string(job.Decision) != `{"mode":"parallel"}` || job.Bound != result.Bound || job.Waited != result.Waited || job.Mode != "hybrid" {
 		t.Errorf("finished: %+v", job)
 	}
 	if got := b.counts(); got != want {

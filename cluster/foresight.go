@@ -1,0 +1,66 @@
+package cluster
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"flocktop/adaptive"
+)
+
+// foresight is what was foreseen of a batch at first: the speeds are those of
+// then, and stay; how many texts there are, and how long ones, is found while
+// documents are read.
+type foresight struct {
+	basis   string          // for which forced mode, policy and cost it holds
+	nodes   []adaptive.Node // that could be used then
+	work    float64         // of a mean text then
+	done    int             // texts that were answered already
+	passed  time.Duration   // that they had taken
+	settled bool            // all texts are known
+	takes   time.Duration   // the makespan; 0 while nothing can be foreseen
+}
+
+// firstTwentieth is the share of a batch after which a prediction is made that
+// was not possible before.
+const firstTwentieth = 20
+
+// predict foresees the makespan once it can be: as soon as it is known or can be
+// guessed how many texts there are, at the start where all speeds are known, else
+// after a twentieth of the texts. Until all documents are read it is brought up
+// to what was found. A change of mode makes it anew.
+func (r *run) predict() {
+	q := &r.report
+	f := &q.foreseen
+	if !q.certain && q.expected == 0 {
+		return
+	}
+	size := q.added + q.expected
+	if basis := fmt.Sprint(r.steering.Forced, r.steering.Policy, r.steering.Cost); f.takes == 0 || f.basis != basis {
+		unknown := slices.ContainsFunc(q.nodes, func(n adaptive.Node) bool { return !n.Measured() })
+		if unknown && r.d.Results()*firstTwentieth < size {
+			return
+		}
+		*f = foresight{basis: basis, nodes: r.used(), work: r.d.MeanWork(), done: r.d.Results(), passed: r.worked()}
+	}
+	if f.settled {
+		return
+	}
+	f.takes = f.passed + adaptive.Makespan(f.forTexts(r.d.MeanWork()), size-f.done)
+	f.settled = q.certain
+}
+
+// forTexts are the nodes as they were known, with the time of a mean text of so
+// much work.
+func (f *foresight) forTexts(mean float64) []adaptive.Node {
+	if f.work <= 0 || mean <= 0 || mean == f.work {
+		return f.nodes
+	}
+	out := slices.Clone(f.nodes)
+	for i := range out {
+		if out[i].Measured() {
+			out[i].PerText = max(1, time.Duration(float64(out[i].PerText)*mean/f.work))
+		}
+	}
+	return out
+}
