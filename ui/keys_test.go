@@ -13,7 +13,7 @@ import (
 func TestForceMenuSaysTheCostForcesAndLifts(t *testing.T) {
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
 		s.press("f")
-		s.shows("Force a mode", "Cost of the 1,470 texts that are left", "> ● Auto", "Sequential", "+3.3s", "rule: dominant_node")
+		s.shows("Force a mode", "Cost of the 1,470 texts that are left", "> ● Auto", "Sequential", "+3.0s", "rule: dominant_node")
 		s.press("j", "enter")
 		s.did("force sequential")
 		s.shows("FORCED SEQUENTIAL", "sequential is forced")
@@ -168,7 +168,7 @@ func TestServersOfOneHostHaveTheirPortsForNames(t *testing.T) {
 		s.press("a")
 		s.write("127.0.0.1:11620")
 		s.press("enter")
-		s.did("add 127.0.0.1:11620 http://127.0.0.1:11620")
+		s.did(`add "127.0.0.1:11620" "http://127.0.0.1:11620"`)
 	})
 	onScreen(t, 120, 36, idleFlock, func(s *screen) {
 		s.change(func(e *fakeEngine) { e.flock.Nodes[0].Name = "127.0.0.1" })

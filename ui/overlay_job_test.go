@@ -168,7 +168,7 @@ func TestAJobsDocumentsAreFiltered(t *testing.T) {
 		s.press("tab", "tab", "enter", "/")
 		s.write("failed")
 		s.shows("/failed", "✗ failed")
-		s.hides("✓ done")
+		s.hides("│ ✓ done")
 		s.press("enter", "/")
 		s.write(" xyxyy") // letters, and no keys of the page
 		s.shows("no document is like that")
