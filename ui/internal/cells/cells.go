@@ -80,7 +80,7 @@ func dependable(r rune) bool {
 		return true
 	case 2:
 		return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo) ||
-			r >= 0x3000 && r <= 0x303f || r >= 0xff01 && r <= 0xff60
+			r >= 0x3000 && r <= 0x30ff || r >= 0xff01 && r <= 0xff60 // their punctuation, the mark of a long vowel
 	default:
 		return false
 	}

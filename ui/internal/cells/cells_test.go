@@ -22,6 +22,7 @@ func TestClean(t *testing.T) {
 		"emoji become a dot":           {"a\U0001F680b", "a·b"},
 		"families become dots":         {"\U0001F468\u200d\U0001F469", "··"},
 		"wide letters stay":            {"漢字かな한글", "漢字かな한글"},
+		"a long vowel stays":           {"サーバー・ノード", "サーバー・ノード"},
 		"an accent stays":              {"e\u0301", "e\u0301"},
 		"a tower of accents falls":     {"e\u0301\u0302\u0303", "e\u0301"},
 		"an accent needs a letter":     {"\u0301a", "a"},
