@@ -37,7 +37,6 @@ type run struct {
 
 	parts   []*part // by the dispatcher's index
 	byNode  map[*member]*part
-	ids     map[string]*member
 	texts   map[int64]Text // not yet answered
 	calls   map[uint64]*call
 	answers chan answer
@@ -61,10 +60,6 @@ type run struct {
 	due              bool          // they have changed since
 }
 
-func (r *run) byID(id string) *part {
-	return r.byNode[r.ids[id]]
-}
-
 // Embed carries a batch out: it returns when every text is delivered or
 // rejected and the ledger has it, or with the error that ended it (the
 // context's, or the ledger's). While no node can work it waits. One batch runs
@@ -74,7 +69,7 @@ func (f *Flock) Embed(ctx context.Context, b Batch) (Progress, error) {
 	defer cancel()
 	r := &run{
 		f: f, b: b, began: time.Now(),
-		byNode: map[*member]*part{}, ids: map[string]*member{}, texts: map[int64]Text{}, calls: map[uint64]*call{}, hearings: map[*hearing]bool{},
+		byNode: map[*member]*part{}, texts: map[int64]Text{}, calls: map[uint64]*call{}, hearings: map[*hearing]bool{},
 		answers: make(chan answer, 16),
 		over:    make(chan struct{}), verdicts: make(chan verdict, 1),
 		width:  newDimension(b),

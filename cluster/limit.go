@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"maps"
 	"time"
 
 	"flocktop/adaptive"
@@ -31,10 +32,7 @@ func (r *run) speeds() map[string]float64 {
 	if len(q.nodes) > 0 || q.added > 0 {
 		fit.seen = now
 	}
-	out := make(map[string]float64, len(fit.known))
-	for id, speed := range fit.known {
-		out[id] = speed
-	}
+	out := maps.Clone(fit.known)
 	for _, p := range r.parts {
 		// the limit has no request cost
 		own := p.served - time.Duration(p.replies)*r.requestCost(p)

@@ -53,10 +53,11 @@ type member struct {
 	ejected  bool
 	halfOpen bool // a probe of the ejected node runs
 	backoff  time.Duration
-	vain     int    // half-open probes in a row that failed
-	flight   int    // requests of ours
-	texts    int    // in those requests
-	loading  int    // requests that load a model, those of a warm-up included
+	vain     int // half-open probes in a row that failed
+	flight   int // requests of ours
+	texts    int // in those requests
+	loading  int // requests that load a model, those of a warm-up included
+	overdue  overdue
 	serves   string // the model of the running batch that has asked it for vectors; "" while none has
 	speeds   map[string]*speed
 	requests int64
@@ -146,7 +147,7 @@ func (m *member) derive(model, digest string) State {
 	switch {
 	case m.loading > 0:
 		return Loading
-	case m.slow(digest):
+	case m.overdue.lasted > 0, m.slow(digest):
 		return Slow
 	case m.flight > 0:
 		return Busy
@@ -234,6 +235,9 @@ func (m *member) note(model, digest string) string {
 	case Loading:
 		return "the model is being loaded"
 	case Slow:
+		if m.overdue.lasted > 0 {
+			return m.overdue.String()
+		}
 		return "more than twice as slow as it usually is"
 	case Drifting:
 		fault, _ := m.drifts(digest)

@@ -235,6 +235,7 @@ func (r *run) learn() {
 
 // tell reports how the batch stands.
 func (r *run) tell() {
+	r.noteOverdue()
 	q := &r.report
 	now := time.Now()
 	out := Progress{

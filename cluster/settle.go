@@ -46,6 +46,10 @@ func (f *Flock) logState(m *member, to State) {
 	case Offline, Ejected:
 		log.Warn(fmt.Sprintf("%s: %s", to, m.problem))
 	case Slow:
+		if m.overdue.lasted > 0 {
+			log.Warn("slow: " + m.overdue.String())
+			return
+		}
 		log.Warn("slow: more than twice its usual time a text")
 	case NoModel, OtherDigest:
 		log.Warn(to.String())

@@ -79,7 +79,6 @@ func (r *run) join(m *member, guess float64) *part {
 	p := &part{m: m, Share: Share{Node: m.URL, Name: m.Name}, index: r.d.AddNode(entry), guess: guess}
 	r.parts = append(r.parts, p)
 	r.byNode[m] = p
-	r.ids[m.URL] = m
 	return p
 }
 
