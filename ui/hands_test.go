@@ -35,7 +35,7 @@ func TestUndoTakesTheLastThingBack(t *testing.T) {
 		s.did("force sequential")
 		s.press("P", "u")
 		s.did("policy auto")
-		s.shows("undone: policy auto")
+		s.shows("taken back; now policy auto")
 		s.press("u")
 		s.did("force none")
 		s.press("d", "y", "u")
@@ -54,7 +54,7 @@ func TestWhatCannotBeTakenBackYetCanBeLater(t *testing.T) {
 		s.engine.Fail = nil
 		s.press("u")
 		s.did("restore 2")
-		s.shows("undone: handbook/ is in the queue again")
+		s.shows("taken back; now handbook/ is in the queue again")
 	})
 }
 
@@ -62,7 +62,7 @@ func TestACancelledJobComesBackByUndo(t *testing.T) {
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
 		s.press("x", "y", "u")
 		s.did("restore 2")
-		s.shows("undone: handbook/ is in the queue again")
+		s.shows("taken back; now handbook/ is in the queue again")
 	})
 }
 

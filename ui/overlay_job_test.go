@@ -168,14 +168,14 @@ func TestAJobsDocumentsAreFiltered(t *testing.T) {
 		s.press("tab", "tab", "enter", "/")
 		s.write("failed")
 		s.shows("/failed", "✗ failed")
-		s.hides("│ ✓ done")
+		s.hides("2020/agenda.md")
 		s.press("enter", "/")
 		s.write(" xyxyy") // letters, and no keys of the page
 		s.shows("no document is like that")
 		s.press("esc")
 		s.shows("/failed", "✗ failed")
 		s.press("esc")
-		s.shows("✓ done")
+		s.shows("2020/agenda.md")
 		s.press("esc")
 		if s.model.overlay() != nil {
 			t.Error("the page is still open")

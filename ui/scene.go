@@ -92,6 +92,12 @@ func (sc *scene) jobState(j *job.Status) (glyph, word string, st theme.Style) {
 	if j.Halted && !j.State.Ended() {
 		return sc.theme.Glyphs.Alert, "halted", sc.theme.Bad
 	}
+	if j.State == job.Done && failuresOf(j) > 0 { // nobody is to believe that all is well
+		if j.Embedded+j.Skipped == 0 {
+			return sc.theme.Glyphs.Failed, "failed", sc.theme.Bad
+		}
+		return sc.theme.Glyphs.Alert, j.State.String(), sc.theme.Warn
+	}
 	glyph, st = sc.jobSign(j.State)
 	return glyph, j.State.String(), st
 }

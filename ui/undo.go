@@ -57,6 +57,10 @@ func whyNoUndo(m *model) string {
 	return ""
 }
 
+// takenBack stands before what is true now that something was taken back: what
+// was done reads as if it were done once more.
+const takenBack = "taken back; now "
+
 // nextUndo is what u would take back now; "" while there is nothing.
 func nextUndo(m *model) string {
 	if last := m.steps.last(); last != nil {
@@ -98,7 +102,10 @@ type undone struct {
 func (m *model) undo() tea.Cmd {
 	last := m.steps.take()
 	if last.view != nil {
-		return tea.Batch(m.putBack(last.view), m.say("undone: "+last.text, said))
+		was := m.seeing()
+		cmd := m.putBack(last.view)
+		_, now := m.seen.changed(&was)
+		return tea.Batch(cmd, m.say(takenBack+now, said))
 	}
 	return func() tea.Msg {
 		msg := last.back()
@@ -107,7 +114,7 @@ func (m *model) undo() tea.Cmd {
 			return msg
 		}
 		if o.err == nil {
-			o.text = "undone: " + o.text // what is true now
+			o.text = takenBack + o.text
 		}
 		return undone{o, last}
 	}

@@ -23,7 +23,7 @@ func TestWhatWasQueuedIsTakenOutAgain(t *testing.T) {
 	onScreen(t, 120, 36, idleFlock, func(s *screen) {
 		s.press("b", "j", "enter", "u")
 		s.did("cancel 7")
-		s.shows("undone: job 7 is cancelled")
+		s.shows("now job 7 is cancelled")
 	})
 	onScreen(t, 120, 36, idleFlock, func(s *screen) { // a job that has begun is not ended by a key that meant something else
 		s.press("b", "j", "enter")
@@ -63,7 +63,7 @@ func TestANodeThatWasAddedIsTakenOutAgain(t *testing.T) {
 		})
 		s.press("u")
 		s.did("remove http://10.9.66.95:11434")
-		s.shows("undone: 10.9.66.95 is removed")
+		s.shows("now 10.9.66.95 is removed")
 	})
 }
 
@@ -143,17 +143,17 @@ func TestChangesOfTheViewAreTakenBackInTheirOrder(t *testing.T) {
 		s.wait(2 * flashFor)
 		s.shows("u undo: theme dark")
 		s.press("u")
-		s.shows("undone: theme dark")
+		s.shows("taken back; now theme auto")
 		if got := s.model.themeName; got != themeAuto {
 			t.Errorf("the theme is %s", got)
 		}
 		s.press("u")
-		s.shows("undone: zoom")
+		s.shows("taken back; now no zoom")
 		s.shows("Jobs")
 		s.press("u")
-		s.shows("undone: filter gpu", "attic")
+		s.shows("taken back; now no filter", "attic")
 		s.press("u")
-		s.shows("undone: sort by node")
+		s.shows("taken back; now configured order")
 		if s.model.nodes.listing.by != (order{}) {
 			t.Errorf("still sorted by %v", s.model.nodes.listing.by)
 		}

@@ -13,6 +13,9 @@ type step struct {
 	text string // what is taken back, as a sentence without its end
 	now  func()
 	back func(ctx context.Context) error
+	// refused: it could not be taken back when that was last tried. The second
+	// time it is forgotten, so that it does not stand before earlier ones.
+	refused bool
 }
 
 // answer is what came of what took time.
@@ -70,7 +73,8 @@ func (s *session) undo(string) {
 	s.begin(func(ctx context.Context) answer {
 		err := last.back(ctx)
 		a := answer{lines: outcome(err, said)}
-		if err != nil { // it may only have come too soon
+		if err != nil && !last.refused { // it may only have come too soon
+			last.refused = true
 			a.step = &last
 		}
 		return a
@@ -80,7 +84,11 @@ func (s *session) undo(string) {
 // takeOut takes back that a job was queued, as long as it waits.
 func (s *session) takeOut(id job.ID) func(context.Context) error {
 	return func(ctx context.Context) error {
-		if j := jobOf(s.engine.Jobs(), id); j != nil && j.State != job.Queued {
+		j := jobOf(s.engine.Jobs(), id)
+		if j != nil && j.State.Ended() {
+			return fmt.Errorf("%s is over already", j.Title)
+		}
+		if j != nil && j.State != job.Queued {
 			return fmt.Errorf("%s is %s: only a queued job is taken out without being asked. Type cancel %d to end it", j.Title, j.State, id)
 		}
 		return s.engine.Cancel(ctx, id) //nolint:wrapcheck // a sentence already

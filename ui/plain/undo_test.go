@@ -65,6 +65,12 @@ func TestAJobThatRunsIsNotTakenOutByUndo(t *testing.T) {
 		e.change(func(e *fake) { e.jobs[len(e.jobs)-1].State = job.Queued })
 		c.types("undo") // it is not lost
 		c.asked("cancel 7")
+		c.types("pause", "batch .")
+		e.change(func(e *fake) { e.jobs[len(e.jobs)-1].State = job.Done })
+		c.types("undo")
+		c.hears("Error: here is over already.")
+		c.types("undo", "undo") // it does not stand before the pause for ever
+		c.asked("pause false")
 	})
 }
 
