@@ -44,6 +44,9 @@ func (r *run) doubt(p *part, d Delivery, since time.Time) {
 	if r.doubts.waiting == nil {
 		r.doubts.waiting = map[*part][]heldDelivery{}
 	}
+	if len(r.doubts.waiting[p]) == 0 {
+		p.doubted = d.Version
+	}
 	r.doubts.waiting[p] = append(r.doubts.waiting[p], heldDelivery{d, since})
 	if p.held += len(d.IDs); p.held >= mostHeld {
 		r.sync()
@@ -111,6 +114,8 @@ func (r *run) settleDoubts() {
 		p.away = p.gone || !p.m.derive(r.b.Model, r.b.Digest).Works()
 		switch {
 		case found == nil, found.Digest != r.b.Digest:
+			bad = append(bad, p)
+		case p.m.version != p.doubted: // nobody knows which of the two gave what
 			bad = append(bad, p)
 		case p.m.verified(r.b.Digest):
 			p.checked, p.read, p.missed = p.m.version, p.m.readAt, p.m.missedAt

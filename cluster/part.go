@@ -25,6 +25,7 @@ type part struct {
 	sidelined bool          // it gets no work before its verdict
 	gone      bool          // it was removed from the flock
 	away      bool          // it was not at work when doubts were settled last
+	doubted   string        // the version of its server while its vectors wait
 	checked   string        // the version of its server that its verdict is about
 	read      time.Time     // when that was read
 	missed    time.Time     // when it was last asked for anything in vain

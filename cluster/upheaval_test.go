@@ -159,3 +159,23 @@ func TestNoUpheavalLosesDoublesOrSpoilsAText(t *testing.T) {
 		}
 	})
 }
+
+// What rapid found once: a server becomes another one and is itself again while
+// its vectors wait for a verdict. It passes; what the other one gave must not.
+func TestAServerThatWasAnotherOneMeanwhileSlipsNothingIn(t *testing.T) {
+	list := texts(400, "ALL WOOL IS WHITE", "THE DOG IS BLACK")
+	truth := trueVectorsOf(t, list)
+	specs := []simulate.Spec{cold("node1"), cold("node2"), steady("node3")}
+	events := []event{
+		{2, "crash", 0, 492 * time.Millisecond},
+		{1, "drift", 0, 1009 * time.Millisecond},
+		{0, "rebuild", 0, time.Millisecond},
+	}
+	for range 10 { // probes come when chance will
+		synctest.Test(t, func(t *testing.T) {
+			if wrong := upheaval(t, specs, events, list, truth); wrong != nil {
+				t.Error(wrong)
+			}
+		})
+	}
+}
