@@ -99,10 +99,11 @@ func (q *Question) before(ordered []Node) []Node {
 	return out
 }
 
-// stillGood is up to which makespan the decision before stands: as much again is
-// lost as a smaller set of nodes may lose in the first place.
+// stillGood is up to which makespan the decision before stands: half as much more
+// is lost as a smaller set of nodes may lose in the first place.
 func (q *Question) stillGood(all time.Duration) time.Duration {
-	return time.Duration(float64(all) / (1 - 2*q.Thresholds.MinSaving))
+	const more = 1.5
+	return time.Duration(float64(all) / (1 - min(0.5, more*q.Thresholds.MinSaving)))
 }
 
 // smallestSet is how many of the fastest nodes are enough to stay within

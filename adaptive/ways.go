@@ -75,6 +75,16 @@ func Best(ways []Way) *Way {
 	return best
 }
 
+// Baseline is the way that a decision's saving is held against: the fastest node
+// alone, and where that was decided on, the quickest other way; nil where there is
+// no other.
+func Baseline(ways []Way) *Way {
+	if len(ways) > 0 && !ways[0].Chosen {
+		return &ways[0]
+	}
+	return Best(ways)
+}
+
 // Overruled says why a quicker way than the one that was decided on is not
 // taken; "" where there is none.
 func (v *Verdict) Overruled(t Thresholds) string {
@@ -96,6 +106,6 @@ func (v *Verdict) Overruled(t Thresholds) string {
 	case !slices.ContainsFunc(v.Weighed, Node.Measured):
 		return "speeds are only guessed: the rule decides until they are measured"
 	default:
-		return fmt.Sprintf("%s would be %.1f %% quicker, which is within the noise", best.Name(), 100*(1-best.Takes.Seconds()/v.Predicted.Seconds()))
+		return fmt.Sprintf("%s would save only %.1f %%", best.Name(), 100*(1-best.Takes.Seconds()/v.Predicted.Seconds()))
 	}
 }

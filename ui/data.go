@@ -97,17 +97,14 @@ func sumRates(nodes []cluster.Node) []float64 {
 	return sum
 }
 
-// lately is the mean of the last few seconds of a history of rates.
+// lately is the mean of the last few seconds of a history of rates; before it
+// there was nothing. So what nodes do adds up to what the flock does.
 func lately(rates []float64) float64 {
-	if len(rates) == 0 {
-		return 0
-	}
-	tail := rates[max(0, len(rates)-recent):]
 	var sum float64
-	for _, v := range tail {
+	for _, v := range rates[max(0, len(rates)-recent):] {
 		sum += v
 	}
-	return sum / float64(len(tail))
+	return sum / recent
 }
 
 // active is the job that is being worked on, paused or waiting; nil if there

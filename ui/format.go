@@ -45,7 +45,10 @@ func percent(share float64) string {
 
 // wholePercent writes a share of one without digits after the point. Only what
 // is complete is 100 %.
-func wholePercent(share float64) string { return strconv.Itoa(numbers.Percent(share)) + " %" }
+func wholePercent(share float64) string { return per(numbers.Percent(share)) }
+
+// per writes whole per cents: 11 %.
+func per(cents int) string { return strconv.Itoa(cents) + " %" }
 
 // latency writes a time that a request or a text takes: 0.42 ms, 12.1 ms,
 // 210 ms, 1.24 s. The unit stays milliseconds up to ten seconds, so that a
@@ -72,7 +75,7 @@ func latencyNumber(d time.Duration) string {
 	}
 }
 
-// span writes how long something takes or took: 0.42s, 15.8s, 12m05s, 3h07m.
+// span writes how long something takes or took: 40 ms, 0.42s, 15.8s, 12m05s, 3h07m.
 func span(d time.Duration) string {
 	if d < 0 {
 		return unknown

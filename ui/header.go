@@ -83,18 +83,19 @@ func facts(sc *scene) []fact {
 func rightOfHeader(sc *scene, w int) string {
 	const speedWidth, roomy = 14, 50
 	speed := "idle"
-	if j := sc.data.current(); j != nil {
-		speed = rate(j.Rate) + " texts/s"
-		if j.State != job.Running {
-			_, speed, _ = sc.jobState(j)
-		}
+	j, now := sc.data.current(), lately(sc.data.rates)
+	switch {
+	case j != nil && j.State != job.Running && j.State != job.Queued:
+		_, speed, _ = sc.jobState(j)
+	case j != nil, now > 0: // after the end it fades, as the graph does
+		speed = rate(now) + " texts/s"
 	}
-	now := clock(sc.now)
+	at := clock(sc.now)
 	switch {
 	case w >= roomy:
-		return cells.PadLeft(speed, speedWidth) + "   " + now
-	case w >= cells.Width(speed)+2+len(now):
-		return speed + "  " + now
+		return cells.PadLeft(speed, speedWidth) + "   " + at
+	case w >= cells.Width(speed)+2+len(at):
+		return speed + "  " + at
 	default:
 		return speed
 	}

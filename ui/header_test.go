@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"flocktop/cluster"
 )
 
 func TestTheClockIsNeverCut(t *testing.T) {
@@ -14,7 +16,12 @@ func TestTheClockIsNeverCut(t *testing.T) {
 				onScreen(t, w, 24, func() *fakeEngine {
 					e := busyFlock()
 					e.settings.Simulated = title
-					e.jobs[1].Rate = 12345
+					nodes := append([]cluster.Node(nil), e.flock.Nodes...)
+					for i := range nodes {
+						nodes[i].Rates = nil
+					}
+					nodes[0].Rates = []float64{12345, 12345, 12345, 12345, 12345}
+					e.flock.Nodes = nodes
 					return e
 				}, func(s *screen) {
 					first, _, _ := strings.Cut(s.view(), "\n")

@@ -233,12 +233,12 @@ func TestChooseAModel(t *testing.T) {
 func TestReportTakesASizeOfOnesOwn(t *testing.T) {
 	onScreen(t, 120, 36, idleFlock, func(s *screen) {
 		s.press("r")
-		s.shows("Speed ratio 39.7x", "gpu-box", "82.6 texts/s", "Batch size: 10 items")
+		s.shows("Speed ratio 39.7x", "gpu-box", "82.6 texts/s", "Batch size: 10 texts")
 		s.write("0")
 		s.write("1234")
 		s.shows("1234")
 		s.press("enter")
-		s.shows("Batch size: 1,234 items")
+		s.shows("Batch size: 1,234 texts")
 		s.press("backspace")
 		s.hides("1,234")
 		s.press("backspace") // the sizes that everybody has stay

@@ -29,7 +29,7 @@ func TestAClickSelectsInEveryDialogueAndADoubleOneChooses(t *testing.T) {
 		"models":  {[]string{"m"}, "bge-m3", "model bge-m3:latest", ""},
 		"palette": {[]string{":"}, "who has the last word", "policy rules", ""},
 		"confirm": {[]string{"x"}, "Cancel it", "cancel 2", ""},
-		"history": {[]string{"h"}, "letters/", "", "took / limit"},
+		"history": {[]string{"h"}, "letters/", "", "it took"},
 		"node":    {[]string{"n", "w"}, "qwen3", "", "gpu-box is busy with our batch"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -166,15 +166,15 @@ func (o *forceOverlay) does(sc *scene, m adaptive.Mode) string {
 		if sc.data.working == 0 {
 			return "the fastest nodes"
 		}
-		return fmt.Sprintf("the %d fastest", min(sc.data.settings.Thresholds.HybridNodes, sc.data.working))
+		return fmt.Sprintf("the %d fastest of %d", min(sc.data.settings.Thresholds.HybridNodes, sc.data.working), sc.data.working)
 	case adaptive.Parallel:
 		if sc.data.working == 0 {
 			return "all nodes"
 		}
 		return "all " + plural(sc.data.working, "node")
 	}
-	if auto := o.answer.verdict.Auto.Mode; auto != 0 {
-		return "now " + auto.String()
+	if auto := &o.answer.verdict.Auto; auto.Mode != 0 {
+		return "now " + shortWay(&adaptive.Way{Mode: auto.Mode, Nodes: auto.Nodes, Of: max(len(auto.Nodes), len(o.answer.verdict.Weighed))})
 	}
 	return "what is best"
 }

@@ -2,11 +2,11 @@ package ui
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"flocktop/adaptive"
 	"flocktop/cluster"
 	"flocktop/internal/job"
 )
@@ -57,7 +57,7 @@ func (o *pastOverlay) lines(sc *scene, w int) []string {
 	}
 	mode, modeStyle := pastMode(sc, p)
 	rate := missing
-	if p.Actual > 0 && p.Texts > 0 {
+	if p.Worked() > 0 && p.Texts > 0 {
 		rate = ratePerSecond(p)
 	}
 	out := []string{
@@ -70,29 +70,37 @@ func (o *pastOverlay) lines(sc *scene, w int) []string {
 		factLine(sc, w, "decision", mode, modeStyle),
 		factLine(sc, w, "reason", orMissing(p.Reason, p.Reason != ""), t.Accent),
 		factLine(sc, w, "policy", p.Policy.String(), t.Text),
-		factLine(sc, w, "nodes", orMissing(strconv.Itoa(p.Nodes), p.Nodes > 0), t.Text),
+		factLine(sc, w, "nodes", orMissing(nodesText(p), p.Nodes > 0), t.Text),
 		blank(w),
-		newLine(w).gap(1).put(t.Accent, "Time").put(t.Muted, "  beside each: above the limit").end(),
+		newLine(w).gap(1).put(t.Accent, "Time").put(t.Muted, "  in which there was something to embed").end(),
 	}
-	out = append(out, costBars(sc, []costRow{
-		{name: "took", cost: p.Actual, style: sc.overStyle(p.Actual, p.Bound), note: beyond(p.Actual, p.Bound)},
-		{name: "predicted", cost: p.Predicted, style: t.Muted, note: beyond(p.Predicted, p.Bound)},
-		{name: "limit", cost: p.Bound, style: t.Faint},
-	}, w)...)
-	return append(out, factLine(sc, w, "ratios", "took / limit "+ratioOf(p.Actual.Seconds(), p.Bound.Seconds())+
-		", predicted / took "+ratioOf(p.Predicted.Seconds(), p.Actual.Seconds()), t.Text))
+	took := costRow{name: "embedding", cost: p.Worked(), style: sc.overStyle(p.Worked(), p.Bound)}
+	if off, ok := p.Over(); ok {
+		took.note, took.of = adaptive.OffText(off), overLimit
+	}
+	first := costRow{name: "at first", cost: p.Predicted, style: t.Muted}
+	if off, ok := p.Missed(); ok {
+		first.note, first.of = adaptive.OffText(off), " it took"
+	}
+	out = append(out, costBars(sc, []costRow{took, first, {name: "limit", cost: p.Bound, style: t.Faint}}, w)...)
+	if p.Waited >= shownStarved {
+		out = append(out, factLine(sc, w, "waited", span(p.Waited)+" for documents, "+span(p.Actual)+" in all", t.Text))
+	}
+	return out
+}
+
+// nodesText says how many nodes were decided on, and how many embedded something
+// where those are not as many.
+func nodesText(p *job.Past) string {
+	text := count(nodesOf(p))
+	if p.Planned > 0 && p.Nodes > p.Planned {
+		text += ", and " + count(p.Nodes-p.Planned) + " more with what held nobody up"
+	}
+	return text
 }
 
 func ratePerSecond(p *job.Past) string {
-	return rate(float64(p.Texts)/p.Actual.Seconds()) + " texts/s"
-}
-
-// ratioOf is one figure over another: 1.034.
-func ratioOf(one, other float64) string {
-	if one <= 0 || other <= 0 {
-		return missing
-	}
-	return strconv.FormatFloat(one/other, 'f', 3, 64)
+	return rate(float64(p.Texts)/p.Worked().Seconds()) + " texts/s while embedding"
 }
 
 func (o *pastOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"flocktop/adaptive"
 	"flocktop/cluster"
 	"flocktop/internal/job"
 	"flocktop/ui/internal/theme"
@@ -59,21 +60,29 @@ func pastColumns(w int) []pastColumn {
 			return orMissing(p.Reason, p.Reason != ""), sc.theme.Accent
 		}},
 		{head: "nodes", width: 6, from: roomyPast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
-			return orMissing(strconv.Itoa(p.Nodes), p.Nodes > 0), sc.theme.Muted
+			return orMissing(strconv.Itoa(nodesOf(p)), nodesOf(p) > 0), sc.theme.Muted
 		}},
-		{head: "predicted", width: 10, from: roomyPast, text: pastTime(func(p *job.Past) time.Duration { return p.Predicted })},
 		{head: "took", width: 7, text: func(sc *scene, p *job.Past) (string, theme.Style) {
 			text, _ := pastTime(func(p *job.Past) time.Duration { return p.Actual })(sc, p)
 			return text, sc.theme.Strong
 		}},
-		{head: "error", width: 9, from: roomyPast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
-			text := beyond(p.Actual, p.Predicted)
-			return orMissing(text, text != ""), sc.theme.Text
+		{head: "waited", width: 8, from: widePast, text: pastTime(func(p *job.Past) time.Duration {
+			if p.Waited < shownStarved {
+				return 0
+			}
+			return p.Waited
+		})},
+		{head: "predicted", width: 10, from: thinPast, text: pastTime(func(p *job.Past) time.Duration { return p.Predicted })},
+		{head: "error", width: 8, text: func(sc *scene, p *job.Past) (string, theme.Style) {
+			return offOr(p.Missed()), sc.theme.Text
 		}},
 		{head: "limit", width: 8, from: roomyPast, text: pastTime(func(p *job.Past) time.Duration { return p.Bound })},
-		{head: "vs limit", width: 10, text: func(sc *scene, p *job.Past) (string, theme.Style) {
-			text := beyond(p.Actual, p.Bound)
-			return orMissing(text, text != ""), sc.overStyle(p.Actual, p.Bound)
+		{head: "vs limit", width: 10, from: plainPast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
+			off, ok := p.Over()
+			if !ok {
+				return unknown, sc.theme.Muted
+			}
+			return adaptive.OffText(off), sc.overStyle(p.Worked(), p.Bound)
 		}},
 	}
 	out := make([]pastColumn, 0, len(all))
@@ -110,6 +119,23 @@ func pastTime(of func(*job.Past) time.Duration) func(*scene, *job.Past) (string,
 		d := of(p)
 		return orMissing(span(d), d > 0), sc.theme.Muted
 	}
+}
+
+// nodesOf is how many nodes a batch was decided for; where that is not kept, how
+// many had a share.
+func nodesOf(p *job.Past) int {
+	if p.Planned > 0 {
+		return p.Planned
+	}
+	return p.Nodes
+}
+
+// offOr is how far a time is from another; unknown where that says nothing.
+func offOr(share float64, ok bool) string {
+	if !ok {
+		return unknown
+	}
+	return adaptive.OffText(share)
 }
 
 func orMissing[S ~string](text S, known bool) string {

@@ -4,7 +4,9 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
+	"flocktop/adaptive"
 	"flocktop/internal/job"
 	"flocktop/ui/internal/graph"
 )
@@ -31,12 +33,12 @@ func summarise(past []job.Past) pastSummary {
 		each := math.NaN()
 		if p.State == job.Done {
 			s.done++
-			if p.Actual > 0 && p.Bound > 0 {
-				each = p.Actual.Seconds()/p.Bound.Seconds() - 1
+			if off, ok := p.Over(); ok {
+				each = off
 				over = append(over, each)
 			}
-			if p.Actual > 0 && p.Predicted > 0 {
-				missed = append(missed, math.Abs(p.Predicted.Seconds()/p.Actual.Seconds()-1))
+			if off, ok := p.Missed(); ok {
+				missed = append(missed, math.Abs(off))
 			}
 		}
 		s.overEach = append(s.overEach, each)
@@ -67,25 +69,9 @@ func (o *historyOverlay) summary(sc *scene, w, h int) []string {
 	l.put(t.Muted, ", ").put(t.Strong, count(s.done)).put(t.Muted, " done").gap(2).
 		put(t.Strong, count(s.texts)).put(t.Muted, nounOf(s.texts, " text", " texts")+" in all")
 	out := []string{l.end()}
-	l = newLine(w).gap(1).put(t.Muted, "half of them within ")
-	const far = 9.995 // from there on a multiple says more
-	switch {
-	case math.IsNaN(s.over):
-		l = newLine(w).gap(1).put(t.Muted, "above the limit: "+missing)
-	case s.over > far:
-		l = newLine(w).gap(1).put(t.Muted, "half of them took at most ").put(t.Strong, multiple(1+s.over)).put(t.Muted, " the limit")
-	default:
-		l.put(t.Strong, fineShare(s.over)).put(t.Muted, " of the limit")
-	}
-	l.gap(2)
-	if math.IsNaN(s.missed) {
-		l.put(t.Muted, "predictions off by: "+missing)
-	} else {
-		l.put(t.Muted, "predictions off by ").put(t.Strong, fineShare(s.missed)).put(t.Muted, " (median)")
-	}
-	out = append(out, l.end())
+	out = append(out, o.sum.medians(sc, w))
 	const roomy, tall = 16, 34
-	if h >= roomy {
+	if h >= roomy && s.overOf >= leastGraphed {
 		rows := 1
 		if h >= tall {
 			rows = 4
@@ -95,16 +81,32 @@ func (o *historyOverlay) summary(sc *scene, w, h int) []string {
 	return out
 }
 
+// leastGraphed is how many batches make a graph worth looking at.
+const leastGraphed = 4
+
+// medians are what the middle batch tells, and of how many batches that is: those
+// too small to be timed tell nothing.
+func (s *pastSummary) medians(sc *scene, w int) string {
+	t := sc.theme
+	l := newLine(w).gap(1)
+	if s.overOf == 0 {
+		return l.put(t.Muted, "no batch yet that is large enough to be held against prediction and limit").end()
+	}
+	l.put(t.Muted, "median of "+count(s.overOf)+nounOf(s.overOf, " timed batch", " timed batches")+": ").put(t.Strong, adaptive.OffText(s.over)).put(t.Muted, overLimit)
+	if s.missedOf > 0 {
+		l.put(t.Muted, ", predictions off by ").put(t.Strong, strings.TrimPrefix(adaptive.OffText(s.missed), "+"))
+		if s.missedOf != s.overOf {
+			l.put(t.Muted, " (of "+count(s.missedOf)+")")
+		}
+	}
+	return l.end()
+}
+
 func nounOf(n int, one, many string) string {
 	if n == 1 {
 		return one
 	}
 	return many
-}
-
-// fineShare is a share of one with one digit after the point, above 100 % too.
-func fineShare(share float64) string {
-	return strconv.FormatFloat(100*share, 'f', 1, 64) + " %"
 }
 
 // graphs are two small graphs side by side, a batch a cell and the latest on the
@@ -117,8 +119,8 @@ func (o *historyOverlay) graphs(sc *scene, w, rows int) []string {
 			over[i] = max(v, 1e-9) // what is known is seen, and what is not is blank
 		}
 	}
-	left := pastGraph(sc, over, half, rows, func(top float64) string { return "above the limit, up to " + wholeOver(top) })
-	right := pastGraph(sc, o.sum.textsOfEach, w-half, rows, func(top float64) string { return "texts, up to " + count(int64(top)) })
+	left := pastGraph(sc, over, half, rows, func(top float64) string { return "over the limit, 0 to " + wholeOver(top) + ", latest right" })
+	right := pastGraph(sc, o.sum.textsOfEach, w-half, rows, func(top float64) string { return "texts, 0 to " + count(int64(top)) })
 	return beside(left, right)
 }
 

@@ -2,9 +2,12 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
+	"flocktop/adaptive"
 	"flocktop/cluster"
 	"flocktop/internal/job"
 	"flocktop/ui/internal/cells"
@@ -25,8 +28,11 @@ func jobSheet(sc *scene, j *job.Status, w int) []string {
 	}
 	if !j.State.Ended() && j.State != job.Queued {
 		out = append(out, batchBar(sc, j, w))
-		if j.State == job.Running {
-			out = append(out, factLine(sc, w, "speed", rate(j.Rate)+" texts/s, ETA "+etaOf(j), t.Text))
+		switch {
+		case j.State == job.Running && j.Reading:
+			out = append(out, factLine(sc, w, "speed", "waiting for documents: nothing is there to embed", t.Info))
+		case j.State == job.Running:
+			out = append(out, factLine(sc, w, "speed", rate(lately(sc.data.rates))+" texts/s, ETA "+restTime(j), t.Text))
 		}
 	}
 	out = append(out, pathLines(sc, j, w)...)
@@ -35,40 +41,105 @@ func jobSheet(sc *scene, j *job.Status, w int) []string {
 		count(j.Documents), count(j.FailedFiles), count(j.Ignored)), t.Text)...)
 	out = append(out, factLines(sc, w, "chunks", fmt.Sprintf("%s: %s embedded, %s skipped as stored already, %s failed",
 		total(j), count(j.Embedded), count(j.Skipped), count(j.Failed)), t.Text)...)
-	out = append(out, factLines(sc, w, "time", fmt.Sprintf("elapsed %s, predicted %s%s, limit %s",
-		span(j.Elapsed), spanOr(j.Predicted), missedBy(j), spanOr(j.Bound)), t.Text)...)
-	if j.Starved >= shownStarved {
-		out = append(out, factLine(sc, w, "", span(j.Starved)+" of it waited for documents to be read; the limit has that too", t.Muted))
+	out = append(out, factLines(sc, w, "time", tookText(j), t.Text)...)
+	if text := foretoldText(j); text != "" {
+		out = append(out, factLines(sc, w, "", text, t.Text)...)
 	}
 	out = append(out, momentLines(sc, j, w)...)
 	if j.Verdict.Mode != 0 {
 		out = append(out,
-			factLine(sc, w, "decision", j.Verdict.Mode.String()+", "+string(j.Verdict.Reason), sc.modeStyle(j.Verdict.Mode)))
+			factLine(sc, w, "decision", modeOf(&j.Verdict.Decision, len(j.Verdict.Weighed))+": "+string(j.Verdict.Reason), sc.modeStyle(j.Verdict.Mode)))
 		out = append(out, factLines(sc, w, "", j.Verdict.Detail, t.Text)...)
 		out = append(out,
-			factLine(sc, w, "rule", j.Verdict.Rule.Mode.String()+", "+string(j.Verdict.Rule.Reason), t.Muted))
+			factLine(sc, w, "rule", modeOf(&j.Verdict.Rule, len(j.Verdict.Weighed))+": "+string(j.Verdict.Rule.Reason), t.Muted))
 	}
 	if len(j.Shares) > 0 {
 		out = append(out, blank(w), sectionHead(sc, w, "Shares"))
 		out = append(out, shareBars(sc, j.Shares, w, len(j.Shares))...)
+		if text := besideText(j); text != "" {
+			out = append(out, factLines(sc, w, "", text, t.Muted)...)
+		}
 	}
 	return out
 }
 
-// missedBy says how far what came of a prediction is from it; "" while that is
-// not known.
-func missedBy(j *job.Status) string {
-	if !foretold(j) || j.Elapsed <= 0 {
-		return ""
+// tookText says how long a job took, or has taken, and with what.
+func tookText(j *job.Status) string {
+	verb := "took "
+	if !j.State.Ended() {
+		verb = "so far "
 	}
-	return fmt.Sprintf(" (%+.1f %%)", 100*(j.Elapsed.Seconds()/j.Predicted.Seconds()-1))
+	text := verb + span(j.Elapsed)
+	if j.Starved >= shownStarved {
+		text += ": " + span(j.Starved) + " waiting for documents, " + span(j.Worked()) + " embedding"
+	}
+	return text
 }
 
-func etaOf(j *job.Status) string {
-	if j.ETA <= 0 {
-		return unknown
+// foretoldText holds the embedding against what was foreseen at first, and
+// against the limit; "" where there is neither.
+func foretoldText(j *job.Status) string {
+	if j.State.Ended() && j.Embedded == 0 {
+		return ""
 	}
-	return whole(j.ETA)
+	var parts []string
+	if j.Predicted > 0 {
+		text := "predicted at first " + foreseen(j.Predicted, j.PredictedGuessed)
+		if off, ok := j.Missed(); ok {
+			text += " (it took " + offWords(off) + ")"
+		}
+		parts = append(parts, text)
+	}
+	if j.Bound > 0 {
+		text := "limit " + foreseen(j.Bound, !j.Walked && !j.State.Ended())
+		if off, ok := j.Over(); ok {
+			text += " (" + adaptive.OffText(off) + overLimit + ")"
+		}
+		parts = append(parts, text)
+	}
+	if j.State.Ended() && j.Predicted > 0 && beyond(j.Bound, j.Predicted) != same && j.Predicted < j.Bound && beyond(j.Bound, j.Predicted) != "" {
+		parts = append(parts, "the nodes were slower than learned before")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// offWords is how far something took longer or less than foreseen.
+func offWords(off float64) string {
+	text := adaptive.OffText(off)
+	switch {
+	case text == same:
+		return "the same"
+	case strings.HasSuffix(text, "x"):
+		return text + " that"
+	}
+	return text
+}
+
+// modeOf is a decision's mode, a hybrid's with its nodes.
+func modeOf(d *adaptive.Decision, all int) string {
+	w := adaptive.Way{Mode: d.Mode, Nodes: d.Nodes, Of: max(all, len(d.Nodes))}
+	return w.Name()
+}
+
+// besideText names the nodes that embedded something although the decision does
+// not name them: what holds nobody up is not left undone.
+func besideText(j *job.Status) string {
+	if j.Verdict.Mode == 0 {
+		return ""
+	}
+	var names []string
+	texts := 0
+	for i := range j.Shares {
+		s := &j.Shares[i]
+		if s.Texts > 0 && !slices.Contains(j.Verdict.Nodes, s.Node) && !slices.Contains(names, s.Name) {
+			names = append(names, s.Name)
+			texts += s.Texts
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "beside the plan " + strings.Join(names, ", ") + " took " + plural(texts, "text") + ": they held nobody up"
 }
 
 // pathLines are what was queued, a line each.

@@ -16,7 +16,7 @@ func TestAJobsDocumentsAreListedWithTheirProgress(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {140, 42}, {200, 60}} {
 		onScreen(t, size[0], size[1], busyFlock, func(s *screen) {
 			s.press("tab", "tab", "enter")
-			s.shows("Overview", "Documents 312", "predicted 27.1s")
+			s.shows("Overview", "Documents 312", "27.1s")
 			if size[0] < jobColumnsFrom {
 				s.hides("chapter-12.md")
 				s.press("tab")
@@ -55,7 +55,7 @@ func TestDocumentsOfAJobThatStandsStillAreNotUnderWay(t *testing.T) {
 	onScreen(t, 200, 60, haltedFlock, func(s *screen) {
 		s.press("tab", "tab", "enter")
 		s.shows("! halted     chapter-12.md", "! halted     annex.pdf", "✓ done       index.md")
-		s.hides("embedding  ", "◌ reading")
+		s.hides("● embedding", "◌ reading")
 	})
 }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"time"
 
 	"flocktop/adaptive"
 )
@@ -81,7 +82,7 @@ func (o *reportOverlay) detail(sc *scene, e *reportEntry, w int) []string {
 	const label = 16
 	t := sc.theme
 	r := e.shown()
-	title := newLine(w).gap(1).put(t.Strong, "Batch size: "+count(e.batch)+" items")
+	title := newLine(w).gap(1).put(t.Strong, "Batch size: "+plural(e.batch, "text"))
 	if e.other != nil {
 		title.gap(2).put(t.Warn, "imagined")
 	}
@@ -99,12 +100,14 @@ func (o *reportOverlay) detail(sc *scene, e *reportEntry, w int) []string {
 		say("Reason", func(l *line) {
 			l.put(t.Accent, string(r.Reason))
 			if r.Rule.Reason != r.Reason || r.Rule.Mode != r.Mode {
-				l.put(t.Muted, "  (the rule alone: "+r.Rule.Mode.String()+", "+string(r.Rule.Reason)+")")
+				l.put(t.Muted, "  (the rule alone: "+modeOf(&r.Rule, len(r.Weighed))+": "+string(r.Rule.Reason)+")")
 			}
 		})
 	}
 	say("Detail", func(l *line) { l.put(t.Text, r.Detail) })
-	rows := costRows(sc, r.Verdict)
+	thresholds := sc.data.settings.Thresholds
+	ways := r.Ways(thresholds)
+	rows := append(costRows(sc, r.Verdict, ways), costRow{name: "limit", cost: r.Bound, style: t.Faint, guessed: r.Guessed, note: beyond(r.Bound, r.Predicted)})
 	if e.other != nil && e.real != nil {
 		rows = append(rows, costRow{
 			name: "as it is", cost: e.real.Predicted, style: t.Muted, guessed: e.real.Guessed,
@@ -125,12 +128,33 @@ func (o *reportOverlay) detail(sc *scene, e *reportEntry, w int) []string {
 		say("Difference", func(l *line) { l.put(st, words).put(st, " "+share).put(t.Muted, "  against the real flock") })
 		return out
 	}
-	say("Recommendation", func(l *line) { l.put(sc.modeStyle(r.Mode), word(r.Mode)) })
+	say("Recommendation", func(l *line) {
+		l.put(sc.modeStyle(r.Mode), modeOf(&r.Decision, len(r.Weighed)))
+		if why := r.Overruled(thresholds); why != "" {
+			l.put(t.Muted, ": "+why)
+		}
+	})
 	say("Time saved", func(l *line) {
-		l.put(t.Good, foreseen(r.Saved, r.Guessed)).put(t.Muted, "  against the slower of sequential and an even split")
+		if other := adaptive.Baseline(ways); other != nil {
+			l.put(t.Good, savedOr(other.Takes-r.Predicted, r.Guessed)).put(t.Muted, " against "+other.Name()+", ")
+		}
+		l.put(t.Text, savedOr(r.Alternatives.EvenSplit-r.Predicted, r.Guessed)).put(t.Muted, " against an even split")
 	})
 	return out
 }
 
+// savedOr is a time that is saved; where none is, it says so.
+func savedOr(saved time.Duration, guessed bool) string {
+	if saved <= 0 {
+		return "nothing"
+	}
+	return foreseen(saved, guessed)
+}
+
 // upper makes the first letter of an ASCII word a capital.
-func upper(s string) string { return string(s[0]-'a'+'A') + s[1:] }
+func upper(s string) string {
+	if s[0] < 'a' || s[0] > 'z' {
+		return s
+	}
+	return string(s[0]-'a'+'A') + s[1:]
+}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -69,7 +70,7 @@ func modeFigure(head string, width int, row func(*reportEntry) *adaptive.Row) re
 		if r == nil {
 			return unknown, sc.theme.Muted
 		}
-		return r.Mode.String(), sc.modeStyle(r.Mode)
+		return shortWay(&adaptive.Way{Mode: r.Mode, Nodes: r.Nodes, Of: max(len(r.Weighed), len(r.Nodes))}), sc.modeStyle(r.Mode)
 	}}
 }
 
@@ -106,24 +107,52 @@ func realFigures() []reportFigure {
 	of := func(m adaptive.Mode) func(*adaptive.Row) (time.Duration, bool) {
 		return func(r *adaptive.Row) (time.Duration, bool) { return r.Takes(m), r.Mode == m }
 	}
-	limit := timeFigure("limit", costWidth, row, func(r *adaptive.Row) (time.Duration, bool) { return r.Bound, false })
+	limit := timeFigure("limit", costWidth-2, row, func(r *adaptive.Row) (time.Duration, bool) { return r.Bound, false })
 	limit.from = 112
-	even := timeFigure("even split", costWidth, row, func(r *adaptive.Row) (time.Duration, bool) { return r.Alternatives.EvenSplit, false })
-	hybrid := timeFigure("hybrid", costWidth, row, of(adaptive.Hybrid))
+	even := timeFigure("even split", costWidth+1, row, func(r *adaptive.Row) (time.Duration, bool) { return r.Alternatives.EvenSplit, false })
+	hybrid := hybridFigure(row)
 	even.from, hybrid.from = classicReport, classicReport
-	saved := timeFigure("saved", costWidth, row, func(r *adaptive.Row) (time.Duration, bool) { return r.Saved, false })
-	plain := saved.text
-	saved.text = func(sc *scene, e *reportEntry, selected bool) (string, theme.Style) {
-		text, _ := plain(sc, e, selected)
-		return text, sc.theme.Good
-	}
+	saved := reportFigure{head: "saved", width: costWidth - 1, text: func(sc *scene, e *reportEntry, _ bool) (string, theme.Style) {
+		r := row(e)
+		if r == nil {
+			return unknown, sc.theme.Muted
+		}
+		other := adaptive.Baseline(r.Ways(sc.data.settings.Thresholds))
+		if other == nil {
+			return unknown, sc.theme.Muted
+		}
+		return foreseen(other.Takes-r.Predicted, r.Guessed), sc.theme.Good
+	}}
 	return []reportFigure{
 		modeFigure("mode", modeWidth, row),
 		timeFigure("sequential", costWidth, row, of(adaptive.Sequential)),
-		even, hybrid,
-		timeFigure("parallel", costWidth, row, of(adaptive.Parallel)),
-		limit, saved, reasonFigure(),
+		hybrid,
+		timeFigure("parallel", costWidth-1, row, of(adaptive.Parallel)),
+		even, limit, saved, reasonFigure(),
 	}
+}
+
+// hybridFigure is what the hybrid takes that was weighed, and on how many nodes.
+func hybridFigure(row func(*reportEntry) *adaptive.Row) reportFigure {
+	return reportFigure{head: "hybrid", width: costWidth + 1, text: func(sc *scene, e *reportEntry, selected bool) (string, theme.Style) {
+		r := row(e)
+		if r == nil {
+			return unknown, sc.theme.Muted
+		}
+		for _, w := range r.Ways(sc.data.settings.Thresholds) {
+			if w.Mode != adaptive.Hybrid {
+				continue
+			}
+			st := sc.theme.Muted
+			if w.Chosen {
+				if st = sc.theme.Text; selected {
+					st = sc.theme.Strong
+				}
+			}
+			return foreseen(w.Takes, r.Guessed) + " on " + strconv.Itoa(len(w.Nodes)), st
+		}
+		return unknown, sc.theme.Muted
+	}}
 }
 
 // whatIfFigures compare the flock as it is with the imagined one.
@@ -161,18 +190,10 @@ func (e *reportEntry) difference(sc *scene) (words, share string, st theme.Style
 	case share == same:
 		return same, "", sc.theme.Muted
 	case diff < 0:
-		return "saves " + fineSpan(-diff), share, sc.theme.Good
+		return "saves " + span(-diff), share, sc.theme.Good
 	default:
-		return "costs " + fineSpan(diff), share, sc.theme.Warn
+		return "costs " + span(diff), share, sc.theme.Warn
 	}
-}
-
-// fineSpan is [span], in milliseconds where seconds would round it away.
-func fineSpan(d time.Duration) string {
-	if d < 100*time.Millisecond {
-		return latency(d)
-	}
-	return span(d)
 }
 
 func (o *reportOverlay) figures() []reportFigure {

@@ -18,7 +18,7 @@ func TestReportPutsSizesSideBySide(t *testing.T) {
 		s.press("r", "c")
 		s.shows("batch                > 10           50          100", "even split          0.97s         5.8s")
 		s.press("right")
-		s.shows("> 50", "Batch size: 50 items")
+		s.shows("> 50", "Batch size: 50 texts")
 		for range 4 { // more sizes than have room
 			s.write("7")
 			s.press("enter")
@@ -26,7 +26,7 @@ func TestReportPutsSizesSideBySide(t *testing.T) {
 			s.press("enter")
 		}
 		s.press("G")
-		s.shows("> 500", "Batch size: 500 items")
+		s.shows("> 500", "Batch size: 500 texts")
 		s.hides("    7  ")
 		s.press("c")
 		s.shows(">       500  parallel")
@@ -172,8 +172,8 @@ func TestTheReportIsCopiedAsAPlainTable(t *testing.T) {
 		text := s.model.report.copied(s.model.scene())
 		for _, want := range []string{
 			"Adaptive parallelism report, nomic-embed-text, 2025-11-03 14:03",
-			"batch  mode      sequential  even split  hybrid  parallel  limit  saved  reason\n",
-			"   50  parallel       0.62s        5.8s   0.52s     0.51s  0.49s   5.3s  predicted_faster\n",
+			"batch  mode        sequential      hybrid  parallel  even split  limit  saved  reason\n",
+			"   50  parallel         0.62s  0.52s on 3     0.51s        5.8s  0.49s  0.11s  predicted_faster\n",
 		} {
 			if !strings.Contains(text, want) {
 				t.Errorf("the copy lacks %q:\n%s", want, text)
@@ -209,7 +209,7 @@ func TestReportAndHistoryTakeAWordFromThePalette(t *testing.T) {
 	}
 	onScreen(t, 80, 24, idleFlock, func(s *screen) {
 		by(s, "report", "800")
-		s.shows(">       800  hybrid", "Batch size: 800 items")
+		s.shows(">       800  hybrid", "Batch size: 800 texts")
 		s.press("esc")
 		for _, word := range []string{"many", "0", "-4", "12345678901"} {
 			by(s, "report", word)
@@ -230,11 +230,11 @@ func TestWhatIfStaysReadable(t *testing.T) {
 	})
 	onScreen(t, 60, 15, idleFlock, func(s *screen) {
 		s.press("r")
-		s.shows("sequential   parallel      saved")
+		s.shows("sequential  parallel     saved")
 		s.press("w", " ")
 		s.shows("costs 0.47s")
 		s.press("esc", "esc", "esc", "h")
-		s.shows("took  vs limit", "12.3s    +3.4 %")
+		s.shows("took   error", "12.3s  +1.7 %")
 	})
 }
 

@@ -49,7 +49,7 @@ func (p *decisionPane) draw(sc *scene, w, h int) []string {
 	case current == nil && d.idleErr != nil:
 		return notice(sc, w, h, sc.theme.Warn, "Nothing can be decided", d.idleErr.Error())
 	case current == nil:
-		return p.verdict(verdictView{sc, d.idle, nil, w}, h)
+		return p.verdict(newVerdictView(sc, d.idle, nil, w), h)
 	case current.Verdict.Mode == 0:
 		why := current.Why
 		if why == "" {
@@ -57,7 +57,7 @@ func (p *decisionPane) draw(sc *scene, w, h int) []string {
 		}
 		return notice(sc, w, h, sc.theme.Muted, "Nothing to decide yet", why)
 	default:
-		return p.verdict(verdictView{sc, current.Verdict, current, w}, h)
+		return p.verdict(newVerdictView(sc, current.Verdict, current, w), h)
 	}
 }
 

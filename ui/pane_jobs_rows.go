@@ -84,16 +84,23 @@ func (c *jobColumns) ended(sc *scene, l *line, j *job.Status) {
 	}
 	failed := j.Failed + j.FailedFiles
 	if c.failed == 0 {
-		l.put(t.Text, count(j.Embedded)+" in "+span(j.Elapsed))
+		l.put(t.Text, count(j.Embedded)+" in "+span(j.Worked()))
 		flow(sc, l, failed > 0, fact{count(failed) + " failed", t.Bad})
 		flow(sc, l, foretold(j), fact{"predicted " + span(j.Predicted), t.Muted})
 		flow(sc, l, j.Skipped > 0, fact{count(j.Skipped) + " skipped", t.Muted})
+		flow(sc, l, j.Starved >= shownStarved, waitedFact(sc, j))
 		return
 	}
-	l.right(t.Text, count(j.Embedded), doneWidth).put(t.Muted, " in ").right(t.Text, span(j.Elapsed), elapsedWidth)
+	l.right(t.Text, count(j.Embedded), doneWidth).put(t.Muted, " in ").right(t.Text, span(j.Worked()), elapsedWidth)
 	inColumn(l, c.predicted, t.Muted, foretold(j), "predicted "+span(j.Predicted))
 	inColumn(l, c.failed, t.Bad, failed > 0, count(failed)+" failed")
 	inColumn(l, c.skipped, t.Muted, j.Skipped > 0, count(j.Skipped)+" skipped")
+	flow(sc, l, j.Starved >= shownStarved, waitedFact(sc, j))
+}
+
+// waitedFact says how long a job waited for documents, beside what it took.
+func waitedFact(sc *scene, j *job.Status) fact {
+	return fact{span(j.Starved) + " waiting for documents", sc.theme.Muted}
 }
 
 // cameToNothing says why a job that is over has embedded nothing, where nothing
@@ -116,7 +123,7 @@ func cameToNothing(j *job.Status) string {
 }
 
 // foretold says whether the prediction can be laid beside what came of it.
-func foretold(j *job.Status) bool { return j.Predicted > 0 && j.State == job.Done }
+func foretold(j *job.Status) bool { return j.Predicted > 0 && j.State == job.Done && j.Embedded > 0 }
 
 // flow adds a fact behind a comma, if there is one and it fits.
 func flow(sc *scene, l *line, is bool, f fact) {

@@ -6,6 +6,7 @@ import (
 
 	"flocktop/internal/job"
 	"flocktop/ui/internal/cells"
+	"flocktop/ui/internal/numbers"
 )
 
 // textsOf sums what the nodes of a job have embedded.
@@ -22,6 +23,15 @@ func shareOf(s *job.Share, all int) float64 {
 		return 0
 	}
 	return float64(s.Texts) / float64(all)
+}
+
+// percents are the shares in whole per cents, which add up to 100.
+func percents(shares []job.Share) []int {
+	texts := make([]int, len(shares))
+	for i := range shares {
+		texts[i] = shares[i].Texts
+	}
+	return numbers.Shares(texts)
 }
 
 // largest are the indexes of the n largest shares, in configured order, which
@@ -50,26 +60,27 @@ func shareBars(sc *scene, shares []job.Share, w, h int) []string {
 		rows = h - 1
 	}
 	var out []string
-	seen := 0
+	parts, left := percents(shares), 0
+	if all > 0 {
+		left = 100
+	}
 	for _, i := range largest(shares, rows) {
 		s := &shares[i]
-		seen += s.Texts
+		left -= parts[i]
 		l := newLine(w).gap(cursorWidth).pad(t.Text, s.Name, nameWidth).gap(1)
 		bar := l.left - 7 - textsWidth
 		if w >= 60 {
 			bar -= paceWidth
 		}
 		sc.bar(l, t.Graph[1], shareOf(s, all), bar)
-		l.right(t.Strong, wholePercent(shareOf(s, all)), 6).right(t.Text, count(s.Texts), textsWidth)
+		l.right(t.Strong, per(parts[i]), 6).right(t.Text, count(s.Texts), textsWidth)
 		if w >= 60 {
 			l.right(t.Muted, latency(s.PerText), paceWidth)
 		}
 		out = append(out, l.end())
 	}
 	if rest := len(shares) - rows; rest > 0 && h > 0 {
-		left := &job.Share{Texts: all - seen}
-		out = append(out, newLine(w).gap(cursorWidth).
-			put(t.Muted, plural(rest, "more node")+", "+wholePercent(shareOf(left, all))).end())
+		out = append(out, newLine(w).gap(cursorWidth).put(t.Muted, plural(rest, "more node")+", "+per(left)).end())
 	}
 	return out
 }
@@ -78,13 +89,13 @@ func shareBars(sc *scene, shares []job.Share, w, h int) []string {
 func shareLine(sc *scene, shares []job.Share, w int) string {
 	t := sc.theme
 	l := newLine(w).gap(cursorWidth)
-	all := textsOf(shares)
+	parts := percents(shares)
 	for _, i := range largest(shares, len(shares)) {
 		s := &shares[i]
 		if s.Texts == 0 {
 			continue
 		}
-		text := wholePercent(shareOf(s, all))
+		text := per(parts[i])
 		name, used := cells.Cut(s.Name, minName+2)
 		if used+3+len(text) > l.left {
 			l.put(t.Muted, t.Glyphs.Ellipsis)

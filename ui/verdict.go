@@ -18,6 +18,14 @@ type verdictView struct {
 	v   adaptive.Verdict
 	job *job.Status // nil while nothing runs
 	w   int
+
+	ways []adaptive.Way // that were weighed
+	why  string         // a quicker one is not taken; "" where there is none
+}
+
+func newVerdictView(sc *scene, v adaptive.Verdict, j *job.Status, w int) verdictView {
+	t := sc.data.settings.Thresholds
+	return verdictView{sc: sc, v: v, job: j, w: w, ways: v.Ways(t), why: v.Overruled(t)}
 }
 
 // Parts of the view, in their order.
@@ -75,21 +83,56 @@ func (d verdictView) left() int { return d.w - d.right() - 3 }
 // word is a mode as it is shouted.
 func word(m adaptive.Mode) string { return strings.ToUpper(m.String()) }
 
-func (d verdictView) nodes() string { return plural(len(d.v.Nodes), "node") }
+func (d verdictView) nodes() string { return d.ofNodes(len(d.v.Nodes)) }
 
-// costHead says for how many texts the costs are: as many as were left when it
-// was decided.
+func (d verdictView) ruleNodes() string { return d.ofNodes(len(d.v.Rule.Nodes)) }
+
+// ofNodes says how many of the nodes that are fit for work: 4 of 5 nodes.
+func (d verdictView) ofNodes(n int) string {
+	if all := len(d.v.Weighed); n > 1 && n < all {
+		return count(n) + " of " + plural(all, "node")
+	}
+	return plural(n, "node")
+}
+
+// agreed says that the decision is the rule's own.
+func (d verdictView) agreed() bool {
+	return d.v.Mode == d.v.Rule.Mode && d.v.Reason == d.v.Rule.Reason && slices.Equal(d.v.Nodes, d.v.Rule.Nodes)
+}
+
+// detail is the decision's sentence, and why nothing quicker is taken where there
+// is room for all of it behind so many cells.
+func (d verdictView) detail(before, w, lines int) string {
+	if d.why == "" {
+		return d.v.Detail
+	}
+	whole := d.v.Detail + "; " + d.why
+	if len(cells.Wrap(strings.Repeat("x", before)+whole, w, lines+1)) > lines {
+		return d.v.Detail
+	}
+	return whole
+}
+
+// costHead says for how many texts the costs are: for the whole batch.
 func (d verdictView) costHead() string { return plural(d.v.Batch, "text") + ":" }
 
 func (d verdictView) workers() string {
 	return d.nodes() + " " + d.sc.theme.Glyphs.Dot + " " + plural(d.v.Workers, "worker")
 }
 
+// fewWorkers is the same in half the pane.
+func (d verdictView) fewWorkers() string {
+	if text := d.workers(); cells.Width(text) <= d.left() {
+		return text
+	}
+	return strings.Replace(d.workers(), " of ", "/", 1)
+}
+
 // headLine is decision and rule in one line.
 func (d verdictView) headLine() []string {
 	t := d.sc.theme
-	rule, ratio := " "+word(d.v.Rule.Mode)+" ", " "+multiple(d.v.Rule.SpeedRatio)
-	tail := cells.Width("rule ") + cells.Width(rule) + cells.Width(ratio) + 1
+	rule, nodes := " "+word(d.v.Rule.Mode)+" ", " "+d.ruleNodes()
+	tail := cells.Width("rule ") + cells.Width(rule) + cells.Width(nodes) + 1
 	l := newLine(d.w).gap(1).put(d.sc.modeBadge(d.v.Mode), " "+word(d.v.Mode)+" ").gap(2)
 	for _, text := range []string{d.workers(), d.nodes()} {
 		if cells.Width(text)+2+tail <= l.left {
@@ -98,13 +141,14 @@ func (d verdictView) headLine() []string {
 		}
 	}
 	l.to(min(l.left-2, max(tail, d.right())))
-	return []string{l.put(t.Muted, "rule ").put(d.sc.modeBadge(d.v.Rule.Mode), rule).put(t.Text, ratio).end()}
+	return []string{l.put(t.Muted, "rule ").put(d.sc.modeBadge(d.v.Rule.Mode), rule).put(t.Text, nodes).end()}
 }
 
 // reasonLine is the decision's reason in one line.
 func (d verdictView) reasonLine() []string {
 	t := d.sc.theme
-	return []string{newLine(d.w).gap(1).put(t.Accent, string(d.v.Reason)).gap(2).put(t.Text, d.v.Detail).end()}
+	l := newLine(d.w).gap(1).put(t.Accent, string(d.v.Reason)).gap(2)
+	return []string{l.put(t.Text, d.detail(0, l.left, 1)).end()}
 }
 
 // reasonLines are the decision's reason in two lines, where half the pane has
@@ -113,7 +157,7 @@ func (d verdictView) reasonLines() []string {
 	const lines = 2
 	t := d.sc.theme
 	code := string(d.v.Reason)
-	text := append(cells.Wrap(code+" "+d.v.Detail, d.w-2, lines), make([]string, lines)...)
+	text := append(cells.Wrap(code+" "+d.detail(len(code)+1, d.w-2, lines), d.w-2, lines), make([]string, lines)...)
 	rest, whole := strings.CutPrefix(text[0], code)
 	if !whole {
 		return nil
@@ -130,7 +174,7 @@ func (d verdictView) badges() []string {
 	return []string{
 		newLine(d.w).gap(1).put(d.sc.modeBadge(d.v.Mode), " "+word(d.v.Mode)+" ").
 			to(d.right()).put(t.Muted, "rule ").put(d.sc.modeBadge(d.v.Rule.Mode), " "+word(d.v.Rule.Mode)+" ").end(),
-		d.halves(t.Text, d.workers(), t.Text, "speed ratio "+multiple(d.v.Rule.SpeedRatio)),
+		d.halves(t.Text, d.fewWorkers(), t.Text, d.ruleNodes()),
 	}
 }
 
@@ -157,17 +201,34 @@ const detailLines = 3
 // reasons are the reason codes side by side, and the sentences below them.
 func (d verdictView) reasons() []string {
 	t := d.sc.theme
-	out := []string{d.halves(t.Accent, string(d.v.Reason), t.Accent, string(d.v.Rule.Reason))}
+	ruleReason, ruleText := string(d.v.Rule.Reason), d.v.Rule.Detail
+	agreed := d.agreed()
+	if agreed { // nothing is said twice
+		ruleReason, ruleText = "the decision is the rule's", upperStart(d.why)
+	}
+	out := []string{d.halves(t.Accent, string(d.v.Reason), t.Muted, ruleReason)}
 	lines := detailLines
 	if d.w >= 2*bigWidth(adaptive.Sequential.String()) {
 		lines-- // wide enough for any sentence in two
 	}
-	mine := append(cells.Wrap(d.v.Detail, d.left(), lines), make([]string, lines)...)
-	rule := append(cells.Wrap(d.v.Rule.Detail, d.right()-1, lines), make([]string, lines)...)
+	text := d.v.Detail
+	if !agreed {
+		text = d.detail(0, d.left(), lines)
+	}
+	mine := append(cells.Wrap(text, d.left(), lines), make([]string, lines)...)
+	rule := append(cells.Wrap(ruleText, d.right()-1, lines), make([]string, lines)...)
 	for i := range lines {
 		out = append(out, d.halves(t.Text, mine[i], t.Muted, rule[i]))
 	}
 	return out
+}
+
+// upperStart makes the first letter of an ASCII sentence a capital.
+func upperStart(s string) string {
+	if s == "" {
+		return ""
+	}
+	return upper(s)
 }
 
 // halves is a line of the decision's and the rule's half.

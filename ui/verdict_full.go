@@ -26,28 +26,38 @@ func (d verdictView) full() []string {
 	section("What it was decided by", "", append(d.inputLine(parts), d.ruleLines()...))
 	section("Time", d.timeNote(), d.timeBars())
 	section("What each way costs", d.costNote(), d.costBars())
-	section("Who does how much", "by the plan, each at its own pace", d.nodeTable(parts))
-	section("The limit", "texts / sum of texts a second, no request cost: none can be faster", d.limitLines(parts))
+	section("Who does how much", "by the plan of "+d.chosenName()+", each at its own pace", d.nodeTable(parts))
+	section("The limit", d.limitNote(), d.limitLines(parts))
 	return out
 }
 
+// chosenName is the way that was decided on.
+func (d verdictView) chosenName() string {
+	for i := range d.ways {
+		if d.ways[i].Chosen {
+			return d.ways[i].Name()
+		}
+	}
+	return d.v.Mode.String()
+}
+
 func (d verdictView) timeNote() string {
-	c := d.course()
-	switch {
-	case c.name == "":
-		return "nothing ran yet"
+	switch c := d.course(); {
+	case !c.running:
+		return "as it would be: nothing runs"
+	case c.reading:
+		return "nothing is there to embed: documents are being read"
 	case c.ends == 0:
 		return "the end cannot be foreseen yet"
 	}
-	note := "beside each: above the limit"
-	if b := beyond(c.ends, c.predicted); b != "" {
-		note += "; the end against the prediction: " + b
-	}
-	return note
+	return "in which there is something to embed"
 }
 
 func (d verdictView) costNote() string {
-	return "for " + plural(d.v.Batch, "text") + ", and the difference to the choice"
+	if d.job == nil {
+		return "for " + plural(d.v.Batch, "text") + ", and the difference to the chosen one"
+	}
+	return "for all " + plural(d.v.Batch, "text") + " by the speeds known now, and the difference to the chosen one"
 }
 
 // ruleLines are the thresholds of the table of rules, beside what they were held
@@ -109,7 +119,7 @@ func (d verdictView) nodeTable(parts []part) []string {
 			out = append(out, l.gap(2).put(t.Muted, d.whyNothing()).end())
 			continue
 		}
-		l.right(t.Text, count(p.texts), textsWidth).right(t.Strong, wholePercent(p.share(d.v.Batch)), shareWidth+1).
+		l.right(t.Text, count(p.texts), textsWidth).right(t.Strong, per(p.cents), shareWidth+1).
 			right(t.Text, foreseen(p.finish(), p.guessed), timeWidth+2).gap(2)
 		d.sc.bar(l, t.Graph[1], p.share(d.v.Batch), l.left-1)
 		out = append(out, l.end())
@@ -130,40 +140,76 @@ func (d verdictView) whyNothing() string {
 	case d.v.Reason == adaptive.CostAware:
 		return "left out: it costs too much"
 	}
+	if len(d.v.Nodes) < len(d.v.Weighed) {
+		return "not needed: takes what holds nobody up"
+	}
 	return "no text is early enough for it"
+}
+
+func (d verdictView) limitNote() string {
+	when := ""
+	if d.job != nil {
+		when = " in this batch"
+	}
+	return "texts / sum of all nodes' texts a second" + when + ", no request cost: none can be faster"
 }
 
 // limitLines is the formula of the limit with its numbers.
 func (d verdictView) limitLines(parts []part) []string {
 	const named = 8
 	t := d.sc.theme
-	sum, guess := 0.0, ""
+	speeds, bound, guess := d.limitSpeeds(parts), d.v.Bound, ""
+	if d.job != nil && d.job.Bound > 0 {
+		bound = d.job.Bound
+	}
+	if d.v.Guessed {
+		guess = "~"
+	}
+	sum := 0.0
 	var terms []string
-	for i := range parts {
-		p := &parts[i]
-		sum += adaptive.SpeedScore(p.node.PerText)
-		if len(terms) < named {
-			terms = append(terms, p.speed())
-		}
-		if p.guessed {
-			guess = "~"
+	for i, speed := range speeds {
+		sum += speed
+		if i < named {
+			terms = append(terms, rate(speed))
 		}
 	}
 	if sum <= 0 {
 		return []string{newLine(d.w).gap(1).put(t.Muted, unknown).end()}
 	}
-	if rest := len(parts) - len(terms); rest > 0 {
+	if rest := len(speeds) - len(terms); rest > 0 {
 		terms = append(terms, plural(rest, "more node"))
 	}
-	bound := time.Duration(float64(d.v.Batch) / sum * float64(time.Second))
+	by := time.Duration(float64(d.v.Batch) / sum * float64(time.Second))
 	text := count(d.v.Batch) + " / (" + strings.Join(terms, " + ") + ") = " + count(d.v.Batch) + " / " + guess + rate(sum) +
-		" texts/s = " + guess + span(bound)
-	if b := beyond(d.v.Predicted, bound); b != "" {
-		text += "; predicted " + foreseen(d.v.Predicted, d.v.Guessed) + ", " + b
+		" texts/s = " + guess + span(by)
+	if span(by) != span(bound) && bound > 0 {
+		text += "; as long as each was fit for work, and for what was found: " + guess + span(bound)
 	}
 	var out []string
 	for _, line := range cells.Wrap(text, d.w-2, detailLines) {
 		out = append(out, newLine(d.w).gap(1).put(t.Text, line).end())
+	}
+	return out
+}
+
+// limitSpeeds are the texts a second that make the limit: of a batch that runs,
+// those that nodes had in it.
+func (d verdictView) limitSpeeds(parts []part) []float64 {
+	out := make([]float64, 0, len(parts))
+	seen := map[string]bool{}
+	if d.job != nil {
+		for i := range d.job.Shares {
+			if s := &d.job.Shares[i]; s.Speed > 0 && !seen[s.Node] {
+				seen[s.Node] = true
+				out = append(out, s.Speed)
+			}
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for i := range parts {
+		out = append(out, adaptive.SpeedScore(parts[i].node.PerText))
 	}
 	return out
 }

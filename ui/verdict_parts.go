@@ -10,6 +10,7 @@ import (
 	"flocktop/cluster"
 	"flocktop/internal/job"
 	"flocktop/ui/internal/cells"
+	"flocktop/ui/internal/numbers"
 )
 
 // part is one node's part of a batch by the plan, and its speed, which is why.
@@ -18,34 +19,42 @@ type part struct {
 	node    adaptive.Node // with a guess where nothing is measured
 	guessed bool
 	texts   int // of the batch
+	cents   int // that in per cent of it; all parts' add up to 100
 	did     int // of the job that runs
 }
 
-// planned are the parts of the nodes that are fit for work, in configured
-// order. Nodes that the table of rules, the user or the cost keeps out have no
-// text.
+// planned are the parts of the nodes that were weighed, in configured order, by
+// the plan of what was decided on: other nodes have no text.
 func (d verdictView) planned() []part {
 	flock := &d.sc.data.flock
-	bare := flock.Eligible()
+	bare := d.v.Weighed
 	full := adaptive.Estimate(bare)
-	keptOut := d.v.Policy == adaptive.Rules || d.v.Forced != 0 || d.v.Reason == adaptive.CostAware
+	all := len(d.v.Nodes) == len(bare)
 	out := make([]part, 0, len(full))
 	taking := make([]adaptive.Node, 0, len(full))
 	var places []int
-	for i := range flock.Nodes {
+	at := 0
+	for i := range flock.Nodes { // both are in configured order
 		n := &flock.Nodes[i]
-		at := len(out)
-		if !n.State.Works() || at == len(full) {
-			continue
+		if at == len(full) || n.ID != full[at].ID {
+			if at = slices.IndexFunc(full, func(f adaptive.Node) bool { return f.ID == n.ID }); at < 0 {
+				at = 0
+				continue
+			}
+		}
+		if all || slices.Contains(d.v.Nodes, n.ID) {
+			taking, places = append(taking, full[at]), append(places, len(out))
 		}
 		out = append(out, part{in: n, node: full[at], guessed: !bare[at].Measured(), did: textsBy(d.job, i, n.ID)})
-		if !keptOut || slices.Contains(d.v.Nodes, n.ID) {
-			taking, places = append(taking, full[at]), append(places, at)
-		}
+		at++
 	}
 	_, shares := adaptive.Plan(taking, d.v.Batch)
+	texts := make([]int, len(out))
 	for i, at := range places {
-		out[at].texts = shares[i]
+		out[at].texts, texts[at] = shares[i], shares[i]
+	}
+	for i, cents := range numbers.Shares(texts) {
+		out[i].cents = cents
 	}
 	return out
 }
@@ -113,18 +122,14 @@ func (d verdictView) inputLine(parts []part) []string {
 	}
 	const left = 6 // cells of what is left, which shrinks
 	nodes, narrow := len(d.sc.data.flock.Nodes), d.w < 70
-	of := d.v.Batch
-	if d.job != nil {
-		of = max(of, d.job.Remaining()) // more may have been found since
-	}
 	l := newLine(d.w)
 	switch {
 	case d.job == nil:
 		l.right(t.Strong, count(d.v.Batch), left).put(t.Muted, " texts")
 	case narrow:
-		l.right(t.Strong, count(max(0, d.job.Remaining())), left).put(t.Muted, "/"+count(of)+" left")
+		l.right(t.Strong, count(d.job.Left()), left).put(t.Muted, "/"+total(d.job)+" left")
 	default:
-		l.right(t.Strong, count(max(0, d.job.Remaining())), left).put(t.Muted, " left of "+count(of))
+		l.right(t.Strong, count(d.job.Left()), left).put(t.Muted, " left of "+total(d.job))
 	}
 	l.gap(2).put(t.Strong, strconv.Itoa(len(parts)))
 	all := "all measured"
@@ -143,7 +148,11 @@ func (d verdictView) inputLine(parts []part) []string {
 		l.put(t.Warn, "~"+strconv.Itoa(guessed)+" guessed")
 	}
 	if fastest > 0 {
-		l.gap(2).put(t.Muted, "ratio ").put(t.Strong, multiple(float64(slowest)/float64(fastest)))
+		// not the rule's ratio, which is that of the nodes it looks at
+		l.gap(2).put(t.Muted, "slowest ").put(t.Strong, multiple(float64(slowest)/float64(fastest)))
+		if !narrow {
+			l.put(t.Muted, " the fastest")
+		}
 	}
 	return []string{l.end()}
 }
@@ -159,7 +168,7 @@ func (d verdictView) shareLine(parts []part) []string {
 			continue
 		}
 		name, used := cells.Cut(p.in.Name, minName+2)
-		share, speed := wholePercent(p.share(d.v.Batch)), p.speed()+"/s"
+		share, speed := per(p.cents), p.speed()+"/s"
 		if used+len(share)+len(speed)+6 > l.left {
 			l.gap(1).put(t.Muted, t.Glyphs.Ellipsis)
 			break
@@ -184,30 +193,30 @@ func (d verdictView) shareBars(parts []part, h int) []string {
 		heads.right(t.Muted, "did", shareWidth)
 	}
 	out := []string{heads.end()}
-	done := 0
+	done := make([]int, len(parts))
 	for i := range parts {
-		done += parts[i].did
+		done[i] = parts[i].did
 	}
+	did := numbers.Shares(done)
 	rows := min(len(parts), h-1)
 	if len(parts) > rows {
 		rows--
 	}
-	seen := 0
+	left := 100
 	for _, i := range weightiest(parts, rows) {
 		p := &parts[i]
-		seen += p.texts
+		left -= p.cents
 		l := newLine(d.w).gap(cursorWidth).pad(t.Text, p.in.Name, nameWidth).right(t.Text, p.speed(), rateWidth).
-			right(t.Strong, wholePercent(p.share(d.v.Batch)), shareWidth)
+			right(t.Strong, per(p.cents), shareWidth)
 		if d.job != nil {
-			l.right(t.Muted, wholePercent(float64(p.did)/float64(max(1, done))), shareWidth)
+			l.right(t.Muted, per(did[i]), shareWidth)
 		}
 		l.gap(2)
 		d.sc.bar(l, t.Graph[1], p.share(d.v.Batch), l.left-1)
 		out = append(out, l.end())
 	}
 	if rest := len(parts) - rows; rest > 0 {
-		left := float64(d.v.Batch-seen) / float64(max(1, d.v.Batch))
-		out = append(out, newLine(d.w).gap(cursorWidth).put(t.Muted, plural(rest, "more node")+", "+wholePercent(left)).end())
+		out = append(out, newLine(d.w).gap(cursorWidth).put(t.Muted, plural(rest, "more node")+", "+per(left)).end())
 	}
 	return out
 }

@@ -1,75 +1,61 @@
 package ui
 
 import (
-	"math"
-	"strconv"
 	"time"
 
+	"flocktop/adaptive"
 	"flocktop/ui/internal/cells"
 	"flocktop/ui/internal/theme"
 )
 
-// course is how a batch goes, or went: what has passed, when it will have
-// ended, what was foreseen, and what the hardware allows. Times are from its
-// start on; 0 is unknown.
+// course is how a batch goes, or would go. Times are those in which there is
+// something to embed; 0 is unknown.
 type course struct {
-	name, short             string // of what has passed
-	passed, ends            time.Duration
-	predicted, bound        time.Duration
-	running                 bool
-	predictedGuess, guessed bool // of predicted, and of bound
-	endsGuess               bool // documents are still to be found
+	running          bool
+	passed, ends     time.Duration
+	waited           time.Duration // beside that, for documents
+	reading          bool          // it waits now
+	predicted, bound time.Duration // predicted is what was foreseen at first, or is foreseen
+	foreseen         int           // on how many nodes; 0 where it does not matter
+	uncertain        bool          // documents are still to be found
+	guess            bool          // predicted grows with them
+	guessed          bool          // speeds are
 }
 
-// course is that of the batch that runs, of the last one, or of one that would
-// run, of which nothing has passed.
+// course is that of the batch that runs, or of one that would.
 func (d verdictView) course() course {
-	if j := d.job; j != nil {
-		c := course{name: "elapsed", short: "elapsed", passed: j.Elapsed, predicted: j.Predicted, bound: j.Bound, running: true, predictedGuess: j.PredictedGuessed, guessed: d.v.Guessed || !j.Walked && j.Chunks > 0, endsGuess: !j.Walked}
-		if j.ETA > 0 {
-			c.ends = j.Elapsed + j.ETA
-		}
-		return c
+	j := d.job
+	if j == nil {
+		return course{predicted: d.v.Predicted, ends: d.v.Predicted, bound: d.v.Bound, guessed: d.v.Guessed}
 	}
-	if last := d.sc.data.last(); last != nil {
-		return course{name: "last took", short: "last", passed: last.Elapsed, ends: last.Elapsed, predicted: last.Predicted, bound: last.Bound}
+	c := course{
+		running: true, passed: j.Worked(), waited: j.Starved, reading: j.Reading, predicted: j.Predicted, bound: j.Bound,
+		uncertain: !j.Walked, guess: j.PredictedGuessed, guessed: d.v.Guessed,
 	}
-	return course{predicted: d.v.Predicted, ends: d.v.Predicted, bound: d.v.Bound, predictedGuess: d.v.Guessed, guessed: d.v.Guessed}
+	if j.ETA > 0 {
+		c.ends = c.passed + j.ETA
+	}
+	if j.Foreseen > 0 && j.Foreseen != len(d.v.Weighed) {
+		c.foreseen = j.Foreseen
+	}
+	return c
 }
 
-// beyond is how much longer one time is than another, in per cent: +3.4 %,
-// -12 %, same; "" where either is unknown.
+// beyond is how much longer one time is than another: +3.4 %, -12 %, 2.1x, same;
+// "" where nothing can be said.
 func beyond(one, other time.Duration) string {
-	if one <= 0 || other <= 0 {
+	off, ok := adaptive.Off(one, other)
+	if !ok {
 		return ""
 	}
-	return signedPercent(one.Seconds()/other.Seconds() - 1)
+	return adaptive.OffText(off)
 }
 
 // same stands where a difference is too small to be written.
-const same = "same"
+const same = adaptive.Same
 
-// signedPercent writes a share of one with its sign, in at most seven cells.
-func signedPercent(share float64) string {
-	const most = 9.995 // from there on a multiple says more
-	p := 100 * share
-	switch {
-	case share > most:
-		return multiple(1 + share)
-	case math.Abs(p) < 0.05:
-		return same
-	case math.Abs(p) < 9.95:
-		return sign(p) + strconv.FormatFloat(math.Abs(p), 'f', 1, 64) + " %"
-	}
-	return sign(p) + strconv.FormatFloat(math.Abs(p), 'f', 0, 64) + " %"
-}
-
-func sign(v float64) string {
-	if v < 0 {
-		return "-"
-	}
-	return "+"
-}
+// overLimit says the same of the limit: a percentage says of what it is.
+const overLimit = " over the limit"
 
 // overStyle is the colour of how far a batch ends above what the hardware
 // allows.
@@ -86,11 +72,15 @@ func (sc *scene) overStyle(took, bound time.Duration) theme.Style {
 	return sc.theme.Warn
 }
 
-// timesWidth is where every time has room for what it differs by.
-const timesWidth = 78
+// Widths from which the line of times has room for how far the end is above the
+// limit, and for what was foreseen at first.
+const (
+	overWidth  = 58
+	timesWidth = 78
+)
 
-// timeLine compares what was foreseen with what happens, in a line; each figure
-// keeps its place.
+// timeLine says what has passed, when it will have ended and what the limit is,
+// in a line; each figure keeps its place.
 func (d verdictView) timeLine() []string {
 	const figure, difference = 7, 7
 	t, c := d.sc.theme, d.course()
@@ -100,57 +90,86 @@ func (d verdictView) timeLine() []string {
 		// a blank stays between name and figure, however long that is
 		l.put(t.Muted, name).right(t.Strong, text, max(figure, 1+cells.Width(text)))
 	}
-	wide := d.w >= timesWidth
-	gap := 1
-	if wide {
-		gap = 2
+	over := func() {
+		text := beyond(c.ends, c.bound)
+		if text == "" || d.w < overWidth {
+			l.gap(1)
+			put("limit", c.bound, c.guessed || c.uncertain)
+			return
+		}
+		l.right(d.sc.overStyle(c.ends, c.bound), text, difference)
+		put(overLimit, c.bound, c.guessed || c.uncertain)
 	}
-	if c.name != "" {
-		put(c.short, c.passed, false)
-		l.gap(gap)
+	switch {
+	case !c.running:
+		put("predicted", c.predicted, c.guessed)
+		over()
+		return []string{l.end()}
+	case c.reading:
+		put("embedding", c.passed, false)
+		l.gap(2).put(t.Info, "waiting for documents").put(t.Muted, ", "+span(c.waited)+" so far")
+		return []string{l.end()}
 	}
-	if wide && c.running {
-		put("ends", c.ends, c.endsGuess)
-		l.gap(gap)
+	put("embedding", c.passed, false)
+	l.gap(1)
+	put("ends", c.ends, c.uncertain || c.guessed)
+	over()
+	if d.w >= timesWidth {
+		l.gap(1)
+		put("at first", c.predicted, c.guess)
 	}
-	put("predicted", c.predicted, c.predictedGuess)
-	if wide && c.name != "" {
-		l.right(t.Text, beyond(c.ends, c.predicted), difference)
-	}
-	l.gap(gap)
-	put("limit", c.bound, c.guessed)
-	l.right(d.sc.overStyle(c.ends, c.bound), beyond(c.ends, c.bound), difference)
 	return []string{l.end()}
 }
 
-// timeBars is the same with bars on one scale, and how far each lies above what
-// the hardware allows.
+// timeBars is the same with bars on one scale.
 func (d verdictView) timeBars() []string {
+	const most = 4 // as many lines at any time: nothing jumps when a batch begins or ends
 	t, c := d.sc.theme, d.course()
-	var rows []costRow
-	if c.name != "" {
-		rows = append(rows, costRow{name: c.name, cost: c.passed, style: t.Accent})
-		if c.running {
-			rows = append(rows, costRow{name: "ends after", cost: c.ends, style: d.sc.overStyle(c.ends, c.bound), guessed: c.endsGuess, note: beyond(c.ends, c.bound)})
-		} else {
-			rows[0].note = beyond(c.passed, c.bound)
+	limit := costRow{name: "limit", cost: c.bound, style: t.Faint, guessed: c.guessed || c.uncertain}
+	if !c.running {
+		rows := []costRow{
+			{name: "predicted", cost: c.predicted, style: t.Muted, guessed: c.guessed, note: beyond(c.predicted, c.bound), of: overLimit},
+			limit,
+		}
+		return fill(costBars(d.sc, rows, d.w), d.w, most)
+	}
+	passed := costRow{name: "embedding", cost: c.passed, style: t.Accent}
+	if c.waited >= shownStarved {
+		if passed.of = "beside " + span(c.waited) + " of waiting"; d.w >= timesWidth {
+			passed.of += " for documents"
 		}
 	}
-	rows = append(rows,
-		costRow{name: "predicted", cost: c.predicted, style: t.Muted, guessed: c.predictedGuess, note: beyond(c.predicted, c.bound)},
-		costRow{name: "limit", cost: c.bound, style: t.Faint, guessed: c.guessed})
-	const most = 4 // as many lines at any time: nothing jumps when a batch begins or ends
-	return fill(costBars(d.sc, rows, d.w), d.w, most)
+	end := costRow{name: "ends after", cost: c.ends, style: d.sc.overStyle(c.ends, c.bound), guessed: c.uncertain || c.guessed, note: beyond(c.ends, c.bound), of: overLimit}
+	if c.reading {
+		end.note, end.of = "", "waiting for documents"
+	}
+	first := costRow{name: "at first", cost: c.predicted, style: t.Muted, guessed: c.guess}
+	first.note, first.of = ofFirst(&c, d.w)
+	return fill(costBars(d.sc, []costRow{passed, end, first, limit}, d.w), d.w, most)
+}
+
+// ofFirst says how the end compares with what was foreseen at first, and why, as
+// far as it is known.
+func ofFirst(c *course, w int) (note, of string) {
+	note = beyond(c.ends, c.predicted)
+	switch {
+	case note == "":
+		return "", ""
+	case w < timesWidth:
+		return note, " by now"
+	case c.foreseen > 0:
+		return note, " by now: it was for " + plural(c.foreseen, "node")
+	case c.predicted < c.bound && !c.guessed && beyond(c.bound, c.predicted) != same:
+		return note, " by now: nodes are slower than learned"
+	}
+	return note, " by now"
 }
 
 // costLine says what each way costs, in a line; the chosen one is marked.
 func (d verdictView) costLine() []string {
 	t := d.sc.theme
 	l := newLine(d.w).gap(1).put(t.Muted, d.costHead())
-	for _, r := range costRows(d.sc, d.v) {
-		if r.name == "limit" {
-			continue // stands in the line above
-		}
+	for _, r := range costRows(d.sc, d.v, d.ways) {
 		l.gap(1)
 		st := t.Text
 		if r.chosen {
@@ -159,7 +178,7 @@ func (d verdictView) costLine() []string {
 		} else {
 			l.gap(1)
 		}
-		name := r.name
+		name := r.short
 		if r.extra {
 			name = "even" // says enough here
 		}
@@ -168,7 +187,9 @@ func (d verdictView) costLine() []string {
 	return []string{l.end()}
 }
 
-// costBars is the same with bars on one scale.
+// costBars is the same with bars on one scale. There are as many lines whatever
+// was weighed.
 func (d verdictView) costBars() []string {
-	return costBars(d.sc, costRows(d.sc, d.v), d.w)
+	const most = 4
+	return fill(costBars(d.sc, costRows(d.sc, d.v, d.ways), d.w), d.w, most)
 }

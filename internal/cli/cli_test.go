@@ -118,6 +118,7 @@ type embedded struct {
 	Documents, Chunks, Embedded, Skipped, Failed int
 	Seconds                                      float64
 	TextsPerSecond                               float64 `json:"texts_per_second"`
+	WaitingSeconds                               float64 `json:"waiting_seconds"`
 	Decision                                     *struct {
 		Mode, Reason, Detail, Policy string
 		Workers                      int

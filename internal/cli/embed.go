@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"flocktop/adaptive"
 	"flocktop/cluster"
 	"flocktop/internal/app"
 	"flocktop/internal/job"
@@ -22,6 +24,7 @@ type embedResult struct {
 	Skipped        int            `json:"skipped"`
 	Failed         int            `json:"failed"`
 	Seconds        float64        `json:"seconds"`
+	WaitingSeconds float64        `json:"waiting_seconds"` // of them, for documents
 	TextsPerSecond float64        `json:"texts_per_second"`
 	Decision       *job.Decision  `json:"decision"`
 	Nodes          []nodeShare    `json:"nodes"`
@@ -192,8 +195,9 @@ func (c *command) printEmbed(ctx context.Context, a *app.App, s job.Status, asJS
 		}
 		fmt.Fprintf(c.streams.Err, "Failed: %s: %s\n", oneLine(where), oneLine(f.Reason))
 	}
-	fmt.Fprintf(c.streams.Out, "%d documents, %d chunks: %d embedded, %d skipped, %d failed in %s (%.1f texts/s)\n",
-		result.Documents, result.Chunks, result.Embedded, result.Skipped, result.Failed, duration(s.Elapsed), result.TextsPerSecond)
+	fmt.Fprintf(c.streams.Out, "%d documents, %d chunks: %d embedded, %d skipped, %d failed in %s%s\n",
+		result.Documents, result.Chunks, result.Embedded, result.Skipped, result.Failed, duration(s.Elapsed), tookWith(&s))
+	printForesight(c.streams.Out, &s)
 	if len(result.Nodes) == 0 || result.Embedded == 0 {
 		return nil
 	}
@@ -207,11 +211,43 @@ func (c *command) printEmbed(ctx context.Context, a *app.App, s job.Status, asJS
 	return table(c.streams.Out, rows)
 }
 
+// shownWaiting is from when on it is said that a job waited for documents.
+const shownWaiting = 100 * time.Millisecond
+
+// tookWith says what a job's time was spent with, and how fast it was.
+func tookWith(s *job.Status) string {
+	text := ""
+	if s.Starved >= shownWaiting {
+		text = fmt.Sprintf(": %s waiting for documents, %s embedding", duration(s.Starved), duration(s.Worked()))
+	}
+	if s.Embedded > 0 && s.Worked() > 0 {
+		text += fmt.Sprintf(" (%.1f texts/s)", float64(s.Embedded)/s.Worked().Seconds())
+	}
+	return text
+}
+
+// printForesight holds what was foreseen, and what the hardware allows, against
+// what happened; nothing where nothing was embedded.
+func printForesight(to io.Writer, s *job.Status) {
+	if s.Embedded == 0 || s.Predicted <= 0 && s.Bound <= 0 {
+		return
+	}
+	text := "predicted at first " + duration(s.Predicted)
+	if off, ok := s.Missed(); ok {
+		text += " (it took " + adaptive.OffText(off) + ")"
+	}
+	text += ", limit " + duration(s.Bound)
+	if off, ok := s.Over(); ok {
+		text += " (" + adaptive.OffText(off) + " over it)"
+	}
+	fmt.Fprintf(to, "   %s\n", text)
+}
+
 // resultOf takes failures from the store, which has them all.
 func resultOf(ctx context.Context, a *app.App, s job.Status) (embedResult, error) {
 	r := embedResult{
 		Documents: s.Documents, Chunks: s.Chunks, Embedded: s.Embedded, Skipped: s.Skipped, Failed: s.Failed,
-		Seconds: s.Elapsed.Seconds(), Decision: job.Decided(s.Verdict),
+		Seconds: s.Elapsed.Seconds(), WaitingSeconds: s.Starved.Seconds(), Decision: job.Decided(s.Verdict),
 		Nodes: []nodeShare{}, Failures: []embedFailure{},
 	}
 	if s.Elapsed > 0 {

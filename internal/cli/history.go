@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"flocktop/adaptive"
 	"flocktop/internal/app"
 	"flocktop/internal/job"
 	"flocktop/internal/store"
@@ -24,6 +25,7 @@ type pastBatch struct {
 	Decision         *job.Decision `json:"decision"`
 	PredictedSeconds *float64      `json:"predicted_seconds"`
 	ActualSeconds    *float64      `json:"actual_seconds"`
+	WaitingSeconds   *float64      `json:"waiting_seconds"` // of actual_seconds, for documents: prediction and bound are about the rest
 	BoundSeconds     *float64      `json:"bound_seconds"`
 }
 
@@ -52,25 +54,23 @@ func pastBatches(ctx context.Context, a *app.App) ([]pastBatch, error) {
 	if a.Store() == nil {
 		return past, nil
 	}
-	jobs, err := a.Store().Jobs(ctx, shownBatches)
+	jobs, err := a.Store().EndedJobs(ctx, shownBatches)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // a sentence already
 	}
 	for _, j := range jobs {
-		if j.State.Finished() {
-			past = append(past, pastBatchOf(j))
-		}
+		past = append(past, pastBatchOf(j))
 	}
 	return past, nil
 }
 
-// miss is how far the prediction was off, relative to what it took; false where
-// there was none.
+// miss is how far the batch was from the prediction, as a share of it; false where
+// that says nothing.
 func (b pastBatch) miss() (float64, bool) {
-	if b.PredictedSeconds == nil || b.ActualSeconds == nil {
+	if b.State != string(store.JobDone) || b.Embedded < adaptive.LeastTexts {
 		return 0, false
 	}
-	return *b.PredictedSeconds / *b.ActualSeconds - 1, true
+	return adaptive.Off(spanOf(b.ActualSeconds)-spanOf(b.WaitingSeconds), spanOf(b.PredictedSeconds))
 }
 
 // medianMiss is the median of how far predictions were off, in either
@@ -78,7 +78,7 @@ func (b pastBatch) miss() (float64, bool) {
 func medianMiss(past []pastBatch) (median float64, count int) {
 	var misses []float64
 	for _, b := range past {
-		if m, ok := b.miss(); ok && b.State == string(store.JobDone) {
+		if m, ok := b.miss(); ok {
 			misses = append(misses, math.Abs(m))
 		}
 	}
@@ -92,7 +92,7 @@ func medianMiss(past []pastBatch) (median float64, count int) {
 func pastBatchOf(j store.Job) pastBatch {
 	b := pastBatch{
 		Job: int64(j.ID), Title: j.Title, Ended: j.Ended, State: string(j.State), Embedded: j.Counts.Embedded,
-		PredictedSeconds: secondsOf(j.Predicted), ActualSeconds: secondsOf(j.Actual), BoundSeconds: secondsOf(j.Bound),
+		PredictedSeconds: secondsOf(j.Predicted), ActualSeconds: secondsOf(j.Actual), WaitingSeconds: secondsOf(j.Waited), BoundSeconds: secondsOf(j.Bound),
 	}
 	if j.Decision != nil {
 		// a decision that cannot be read is shown as none: history is no place to fail
@@ -109,12 +109,20 @@ func secondsOf(d time.Duration) *float64 {
 	return &s
 }
 
+// spanOf is the time again; 0 where there is none.
+func spanOf(s *float64) time.Duration {
+	if s == nil {
+		return 0
+	}
+	return time.Duration(*s * float64(time.Second))
+}
+
 func (c *command) printHistory(past []pastBatch) error {
 	if len(past) == 0 {
 		fmt.Fprintln(c.streams.Out, "No batch has ended yet in this store.")
 		return nil
 	}
-	rows := [][]string{{"JOB", "ENDED", "BATCH", "EMBEDDED", "MODE", "REASON", "PREDICTED", "ACTUAL", "ERROR", "LIMIT"}}
+	rows := [][]string{{"JOB", "ENDED", "BATCH", "EMBEDDED", "MODE", "REASON", "TOOK", "WAITED", "PREDICTED", "ERROR", "LIMIT"}}
 	for _, b := range past {
 		mode, reason := unknown, unknown
 		if b.Decision != nil {
@@ -122,11 +130,11 @@ func (c *command) printHistory(past []pastBatch) error {
 		}
 		miss := unknown
 		if m, ok := b.miss(); ok {
-			miss = fmt.Sprintf("%+.1f%%", 100*m)
+			miss = adaptive.OffText(m)
 		}
 		rows = append(rows, []string{
 			fmt.Sprint(b.Job), b.Ended.Local().Format("2006-01-02 15:04"), b.Title, fmt.Sprint(b.Embedded), mode, reason,
-			spell(b.PredictedSeconds), spell(b.ActualSeconds), miss, spell(b.BoundSeconds),
+			spell(b.ActualSeconds), spell(b.WaitingSeconds), spell(b.PredictedSeconds), miss, spell(b.BoundSeconds),
 		})
 	}
 	return table(c.streams.Out, rows)
@@ -136,5 +144,5 @@ func spell(s *float64) string {
 	if s == nil {
 		return unknown
 	}
-	return duration(time.Duration(*s * float64(time.Second)))
+	return duration(spanOf(s))
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"flocktop/adaptive"
 )
 
 // writeJSON writes one value, indented, for people who look at it too.
@@ -22,18 +24,10 @@ const unknown = "n/a"
 
 // duration is a time for people, unknown where it is 0.
 func duration(d time.Duration) string {
-	switch {
-	case d <= 0:
+	if d <= 0 {
 		return unknown
-	case d < 10*time.Millisecond:
-		return fmt.Sprintf("%.1fms", float64(d)/float64(time.Millisecond))
-	case d < time.Second:
-		return fmt.Sprintf("%dms", d.Milliseconds())
-	case d < 2*time.Minute:
-		return fmt.Sprintf("%.1fs", d.Seconds())
-	default:
-		return d.Round(time.Second).String()
 	}
+	return adaptive.Span(d)
 }
 
 func size(bytes *int64) string {
@@ -44,7 +38,7 @@ func size(bytes *int64) string {
 	return fmt.Sprintf("%.1f GB", float64(*bytes)/gigabyte)
 }
 
-func percent(share float64) string { return fmt.Sprintf("%.0f%%", share*100) }
+func percent(share float64) string { return fmt.Sprintf("%.0f %%", share*100) }
 
 // milliseconds is a duration as JSON has it; nil where it is unknown.
 func milliseconds(d time.Duration) *float64 {

@@ -79,7 +79,7 @@ func (c *command) runReport(ctx context.Context, sizes []int, asJSON bool) (err 
 		return err
 	}
 	if median, count := medianMiss(past); count > 0 {
-		fmt.Fprintf(c.streams.Out, "\nPredictions were off by %.1f%% (median of the last %d); --history lists them.\n", 100*median, count)
+		fmt.Fprintf(c.streams.Out, "\nPredictions were off by %.1f %% (median of the last %d); --history lists them.\n", 100*median, count)
 	}
 	return nil
 }
@@ -126,9 +126,18 @@ func printRow(out io.Writer, row adaptive.Row) {
 	marked := func(d time.Duration) string { return mark + duration(d) }
 	fmt.Fprintf(out, "\nBatch size: %d items\n", row.Batch)
 	fmt.Fprintf(out, "   Mode: %s\n   Reason: %s\n   Detail: %s\n", strings.ToUpper(row.Mode.String()), row.Reason, row.Detail)
-	fmt.Fprintf(out, "   Sequential: %s   Even split: %s   Hybrid: %s   Parallel: %s\n",
-		marked(row.Takes(adaptive.Sequential)), marked(row.Alternatives.EvenSplit), marked(row.Takes(adaptive.Hybrid)), marked(row.Takes(adaptive.Parallel)))
-	fmt.Fprintf(out, "   Recommendation: %s\n   Time saved: %s%.1fs\n", strings.ToUpper(row.Mode.String()), mark, row.Saved.Seconds())
+	fmt.Fprint(out, "  ")
+	thresholds := adaptive.DefaultThresholds()
+	for _, w := range row.Ways(thresholds) {
+		name := w.Name()
+		fmt.Fprintf(out, " %s: %s  ", strings.ToUpper(name[:1])+name[1:], marked(w.Takes))
+	}
+	fmt.Fprintf(out, " Even split: %s\n", marked(row.Alternatives.EvenSplit))
+	fmt.Fprintf(out, "   Recommendation: %s\n", strings.ToUpper(row.Mode.String()))
+	if why := row.Overruled(thresholds); why != "" {
+		fmt.Fprintf(out, "      %s\n", why)
+	}
+	fmt.Fprintf(out, "   Time saved: %s against the slower of sequential and even split\n", mark+adaptive.Span(row.Saved))
 	if row.Rule.Reason != row.Reason {
 		fmt.Fprintf(out, "   Rule: %s %s (%s)\n", row.Rule.Reason, row.Rule.Mode, row.Rule.Detail)
 	}

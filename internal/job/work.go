@@ -288,13 +288,17 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 		s.FailedFiles = counts.FailedFiles
 		e.tally = tally{} // the store has them now
 	})
-	q.tools.Log.Info(endLine(e.title, state, counts, p.Elapsed))
+	q.tools.Log.Info(endLine(e.title, state, counts, p))
 	return nil
 }
 
 // endLine is what the log says of a job that has ended, in as few words as do.
-func endLine(title string, state State, counts store.Counts, took time.Duration) string {
-	text := fmt.Sprintf("%s %s: %d embedded in %s", title, state, counts.Embedded, adaptive.Span(took))
+func endLine(title string, state State, counts store.Counts, p cluster.Progress) string {
+	const told = 100 * time.Millisecond // from when on waiting is worth a word
+	text := fmt.Sprintf("%s %s: %d embedded in %s", title, state, counts.Embedded, adaptive.Span(worked(p.Elapsed, p.Starved)))
+	if p.Starved >= told {
+		text += fmt.Sprintf(", after %s waiting for documents", adaptive.Span(p.Starved))
+	}
 	if counts.Skipped > 0 {
 		text += fmt.Sprintf(", %d skipped", counts.Skipped)
 	}

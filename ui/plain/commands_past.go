@@ -41,11 +41,11 @@ func (s *session) history(args string) {
 			if p.Mode != 0 {
 				text += ", " + p.Mode.String() + ", reason " + reasonWords(adaptive.Reason(foreign(p.Reason)))
 			}
-			text += fmt.Sprintf(", predicted %s, took %s", span(p.Predicted), span(p.Actual))
-			if p.Predicted > 0 && p.Actual > 0 {
-				text += ", " + offSentence(p.Predicted.Seconds()/p.Actual.Seconds()-1)
+			text += fmt.Sprintf(", took %s, predicted %s", span(p.Worked()), span(p.Predicted))
+			if off, ok := p.Missed(); ok {
+				text += ", it took " + offSentence(off)
 			}
-			lines = append(lines, sentence(text+", lower bound "+span(p.Bound)))
+			lines = append(lines, sentence(text+", limit "+span(p.Bound)))
 		}
 		return lines
 	})

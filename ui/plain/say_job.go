@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"flocktop/adaptive"
 	"flocktop/internal/job"
@@ -81,7 +82,10 @@ func progressSentence(j *job.Status) string {
 	}
 	if j.State == job.Running {
 		parts = append(parts, rate(j.Rate))
-		if j.ETA > 0 {
+		switch {
+		case j.Reading:
+			parts = append(parts, "waiting for documents")
+		case j.ETA > 0:
 			parts = append(parts, "about "+whole(j.ETA)+" left")
 		}
 	}
@@ -111,28 +115,36 @@ func countsSentence(j *job.Status) string {
 }
 
 func timesSentence(j *job.Status) string {
+	const told = 100 * time.Millisecond // from when on waiting is worth a word
 	text := "It took " + span(j.Elapsed)
-	if j.Elapsed <= 0 {
+	switch {
+	case j.Elapsed <= 0:
 		text = "Time " + unknown
+	case j.Starved >= told:
+		text += ": " + span(j.Starved) + " waiting for documents and " + span(j.Worked()) + " embedding"
 	}
-	if j.Predicted > 0 && j.Elapsed > 0 {
-		off := j.Predicted.Seconds()/j.Elapsed.Seconds() - 1
-		text += ", predicted " + span(j.Predicted) + ", " + offSentence(off)
-	} else {
-		text += ", predicted " + span(j.Predicted)
+	if j.Embedded == 0 {
+		return text // nothing was to be foreseen
 	}
-	return text + ", lower bound " + span(j.Bound)
+	text += ". Predicted at first " + span(j.Predicted)
+	if off, ok := j.Missed(); ok {
+		text += ", it took " + offSentence(off)
+	}
+	return text + ", limit " + span(j.Bound)
 }
 
-// offSentence says how far a prediction was off.
+// offSentence says how far something took longer or shorter than it is held
+// against.
 func offSentence(off float64) string {
-	switch {
-	case off >= 0.0005:
-		return percent(off) + " too long"
-	case off <= -0.0005:
-		return percent(-off) + " too short"
+	switch text := adaptive.OffText(off); {
+	case text == adaptive.Same:
+		return "as long"
+	case strings.HasSuffix(text, "x"):
+		return strings.TrimSuffix(text, "x") + " times as long"
+	case off > 0:
+		return percent(off) + " longer"
 	}
-	return "as predicted"
+	return percent(-off) + " less"
 }
 
 // modeWord is a mode and how many nodes it uses.

@@ -15,17 +15,31 @@ func verdictSentence(v *adaptive.Verdict) string {
 	out := plural(v.Batch, "text") + " to embed: " + modeWord(&v.Decision) + ", reason " + reasonWords(v.Reason) + ". " +
 		sentence(aloud(v.Detail)) + " Predicted " + foreseen(v.Predicted, v.Guessed)
 	if v.Bound > 0 {
-		out += ", lower bound " + foreseen(v.Bound, v.Guessed)
+		out += ", limit " + foreseen(v.Bound, v.Guessed)
 	}
 	return out + ". " + alternatives(v)
 }
 
 // alternatives are what each way would take.
 func alternatives(v *adaptive.Verdict) string {
-	takes := func(m adaptive.Mode) string { return foreseen(v.Takes(m), v.Guessed) }
-	return "Fastest node alone " + takes(adaptive.Sequential) + ", even split " + foreseen(v.Alternatives.EvenSplit, v.Guessed) +
-		", hybrid " + takes(adaptive.Hybrid) + ", all nodes " + takes(adaptive.Parallel)
+	var parts []string
+	for _, w := range v.Ways(adaptive.DefaultThresholds()) {
+		name := w.Mode.String()
+		if w.Mode == adaptive.Hybrid {
+			name += " on " + plural(len(w.Nodes), "node")
+		}
+		parts = append(parts, name+" "+foreseen(w.Takes, v.Guessed))
+	}
+	parts = append(parts, "even split "+foreseen(v.Alternatives.EvenSplit, v.Guessed))
+	text := upperFirst(strings.Join(parts, ", "))
+	if why := v.Overruled(adaptive.DefaultThresholds()); why != "" {
+		text += "; " + aloud(why)
+	}
+	return text
 }
+
+// upperFirst makes the first letter of an ASCII sentence a capital.
+func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // ruleSentence is what the table of rules says beside it.
 func ruleSentence(v *adaptive.Verdict) string {
@@ -36,9 +50,9 @@ func ruleSentence(v *adaptive.Verdict) string {
 func rowSentence(r *adaptive.Row) string {
 	out := "Batch of " + plural(r.Batch, "text") + ": " + modeWord(&r.Decision) + ", reason " + reasonWords(r.Reason) + ". " +
 		sentence(aloud(r.Detail)) + " " + alternatives(&r.Verdict) +
-		". Recommended: " + r.Mode.String() + ", " + foreseen(r.Predicted, r.Guessed)
-	if r.Saved > 0 {
-		out += ", saves " + foreseen(r.Saved, r.Guessed)
+		". Recommended: " + modeWord(&r.Decision) + ", " + foreseen(r.Predicted, r.Guessed)
+	if other := adaptive.Baseline(r.Ways(adaptive.DefaultThresholds())); other != nil && other.Takes > r.Predicted {
+		out += ", saves " + foreseen(other.Takes-r.Predicted, r.Guessed) + " against " + other.Name()
 	}
 	return out
 }

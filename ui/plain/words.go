@@ -58,21 +58,19 @@ func percent(share float64) string {
 }
 
 // span writes how long something takes or took, n/a where that is not known:
-// 12.1 milliseconds, 0.42 seconds, 15.8 seconds, 12 minutes 5 seconds, 3 hours 7 minutes.
+// 12 milliseconds, 0.42 seconds, 15.8 seconds, 12 minutes 5 seconds, 3 hours 7 minutes.
 func span(d time.Duration) string {
 	if d <= 0 {
 		return unknown
 	}
-	ms := float64(d) / float64(time.Millisecond)
-	switch {
-	case ms < 0.05:
+	if d < leastSpoken {
 		return "less than 0.1 milliseconds"
-	case ms < 99.95:
-		return amount(ms, "millisecond")
-	default:
-		return spoken(adaptive.Span(d))
 	}
+	return spoken(adaptive.Span(d))
 }
+
+// leastSpoken is what is read out as a number at least.
+const leastSpoken = 50 * time.Microsecond
 
 // amount writes a number with one digit behind the point, unless that is 0.
 func amount(n float64, unit string) string {
@@ -170,7 +168,8 @@ func foreign(s string) string {
 var (
 	faster  = regexp.MustCompile(`\b(\d+(?:\.\d+)?)x faster\b`)
 	ratios  = regexp.MustCompile(`\b([Rr]atio \d+(?:\.\d+)?)x\b`)
-	millis  = regexp.MustCompile(`\b(\d+(?:\.\d+)?)ms\b`)
+	millis  = regexp.MustCompile(`\b(\d+(?:\.\d+)?) ?ms\b`)
+	cents   = regexp.MustCompile(`(\d) ?%`)
 	hours   = regexp.MustCompile(`\b(\d+)h(\d\d)m\b`)
 	minutes = regexp.MustCompile(`\b(\d+)m(\d\d)s\b`)
 	seconds = regexp.MustCompile(`\b(\d+(?:\.\d+)?)s\b`)
@@ -182,13 +181,17 @@ func aloud(s string) string {
 	s = foreign(s)
 	s = faster.ReplaceAllString(s, "$1 times faster")
 	s = ratios.ReplaceAllString(s, "$1")
-	s = millis.ReplaceAllString(s, "$1 milliseconds")
+	s = cents.ReplaceAllString(s, "$1 percent")
 	s = spoken(s)
 	return strings.ReplaceAll(s, " - ", ", ")
 }
 
 // spoken writes out the times in a text that [adaptive.Span] has abbreviated.
 func spoken(s string) string {
+	s = millis.ReplaceAllStringFunc(s, func(found string) string {
+		n, _ := strconv.ParseFloat(millis.FindStringSubmatch(found)[1], 64)
+		return amount(n, "millisecond")
+	})
 	pair := func(pattern *regexp.Regexp, unit, part string) {
 		s = pattern.ReplaceAllStringFunc(s, func(found string) string {
 			m := pattern.FindStringSubmatch(found)

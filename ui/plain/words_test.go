@@ -19,7 +19,7 @@ import (
 func TestSpans(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		0: "n/a", -time.Second: "n/a", time.Microsecond: "less than 0.1 milliseconds",
-		time.Millisecond: "1 millisecond", 12100 * time.Microsecond: "12.1 milliseconds",
+		time.Millisecond: "1 millisecond", 12100 * time.Microsecond: "12 milliseconds", 4200 * time.Microsecond: "4.2 milliseconds",
 		420 * time.Millisecond: "0.42 seconds", time.Second: "1 second", 15800 * time.Millisecond: "15.8 seconds",
 		97 * time.Second: "1 minute 37 seconds", 59970 * time.Millisecond: "1 minute", 725 * time.Second: "12 minutes 5 seconds", time.Hour: "1 hour", 187 * time.Minute: "3 hours 7 minutes",
 	} {
@@ -46,7 +46,7 @@ func TestAbbreviationsAreReadOut(t *testing.T) {
 	for text, want := range map[string]string{
 		"Fastest node is 8.5x faster - sequential wins":       "Fastest node is 8.5 times faster, sequential wins",
 		"Speed ratio 2.1x - parallel is efficient":            "Speed ratio 2.1, parallel is efficient",
-		"All 4 nodes 15.8s, fastest alone 12m05s - saves 21%": "All 4 nodes 15.8 seconds, fastest alone 12 minutes 5 seconds, saves 21%",
+		"All 4 nodes 15.8s, fastest alone 12m05s - saves 21 %": "All 4 nodes 15.8 seconds, fastest alone 12 minutes 5 seconds, saves 21 percent",
 		"probed again in about 500ms":                         "probed again in about 500 milliseconds",
 		"connection refused, next try in 2s":                  "connection refused, next try in 2 seconds",
 	} {
