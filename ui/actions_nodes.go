@@ -73,7 +73,7 @@ func (m *model) added(msg nodeAdded) tea.Cmd {
 	case msg.err == nil:
 		text := msg.name + " is added and watched from now on"
 		m.tasks.hurry()
-		m.steps.add(step{text: text, back: m.tasks.dropNode(msg.name)})
+		m.did(step{text: text, then: msg.name + " is not watched any more", back: m.tasks.dropNode(msg.name)})
 		return tea.Batch(cmd, m.say(text, said))
 	case !asked:
 		return tea.Batch(cmd, m.say(msg.err.Error(), failed))

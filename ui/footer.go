@@ -101,16 +101,17 @@ func (m *model) hintOf(a *action) (h hint, ok bool) {
 	if a.now == nil {
 		return h, true
 	}
-	if now := a.now(m); now != "" && m.width >= narrow {
+	now := a.now(m)
+	if now != "" && m.width >= narrow {
 		longest := little
 		if m.width >= roomy {
 			longest = most
 		}
-		now, _ = cells.Cut(now, longest)
-		h.text += ": " + now
+		cut, _ := cells.Cut(now, longest)
+		h.text += ": " + cut
 	}
 	h.late = true
-	return h, !h.off
+	return h, !h.off && now != ""
 }
 
 // footer is the last line: what just happened, else the keys.

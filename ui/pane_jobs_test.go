@@ -43,8 +43,8 @@ func TestAQueuedJobIsMovedAndTheSelectionGoesWithIt(t *testing.T) {
 		s.shows("> report-003.pdf    ○ queued  2")
 		s.press("u") // takes back the last of the three
 		s.did("move 12 -1")
-		s.shows("> report-003.pdf    ○ queued  1", "taken back")
-		s.press("u", "u")
+		s.shows("> report-003.pdf    ○ queued  1", "has its place in the queue again")
+		s.press("u", "y", "u", "y")
 		s.shows("> report-003.pdf    ○ queued  3")
 	})
 }
@@ -100,7 +100,7 @@ func TestACancelledJobIsPutBack(t *testing.T) {
 		s.shows("> report-002.pdf    ○ queued  1", "✗ cancelled") // the next one is selected
 		s.press("u")                                              // at the place that it had
 		s.did("move 10 -2")
-		s.shows("report-001.pdf    ○ queued  1", "> report-002.pdf    ○ queued  2", "taken back")
+		s.shows("report-001.pdf    ○ queued  1", "> report-002.pdf    ○ queued  2", "report-001.pdf is in the queue again")
 		s.press("x", "y", "G", "k") // what was cancelled last stands first among those that are over
 		s.shows("> report-002.pdf")
 		s.press("R")

@@ -59,7 +59,7 @@ func (t *tasks) queue(paths []string) tea.Cmd {
 			if j := jobOf(t.engine.Jobs(), id); j != nil {
 				title = j.Title
 			}
-			out.undo = &step{text: out.text, back: t.takeOut(id, title)}
+			out.undo = &step{text: title + " is queued", then: title + " is out of the queue", job: id, back: t.takeOut(id, title)}
 		}
 		return out
 	}
@@ -74,7 +74,7 @@ func (t *tasks) cancel(id job.ID, title string) tea.Cmd {
 		place := placeInQueue(jobs, id)
 		out := ended(t.engine.Cancel(t.ctx, id), title+" is cancelled")
 		if out.err == nil {
-			out.undo = &step{text: out.text, back: t.restore(id, title, place)}
+			out.undo = &step{text: out.text, then: title + " is in the queue again", back: t.restore(id, title, place)}
 		}
 		return out
 	}
@@ -89,7 +89,7 @@ func (t *tasks) pause(paused bool) tea.Cmd {
 			out.text = "the queue is paused"
 		}
 		if paused != before {
-			out.undo = &step{text: out.text, back: t.pause(before)}
+			out.undo = &step{text: out.text, then: choice(before, "the queue is paused again", "the queue goes on again"), back: t.pause(before)}
 		}
 		return out
 	}
@@ -106,10 +106,25 @@ func (t *tasks) force(mode adaptive.Mode) tea.Cmd {
 			out.text = what + " from the next piece of work on"
 		}
 		if mode != before {
-			out.undo = &step{text: what, back: t.force(before)}
+			out.undo = &step{text: what, then: forcedAgain(before), back: t.force(before)}
 		}
 		return out
 	}
+}
+
+// forcedAgain and policyAgain say what holds once more.
+func forcedAgain(mode adaptive.Mode) string {
+	if mode == 0 {
+		return "the mode is chosen automatically again"
+	}
+	return mode.String() + " is forced again"
+}
+
+func policyAgain(p adaptive.Policy) string {
+	if p == adaptive.Rules {
+		return "the table of rules decides alone again"
+	}
+	return "prediction decides again"
 }
 
 func (t *tasks) setPolicy(p adaptive.Policy) tea.Cmd {
@@ -121,7 +136,7 @@ func (t *tasks) setPolicy(p adaptive.Policy) tea.Cmd {
 			out.text = "policy rules: the table of rules decides alone"
 		}
 		if p != before {
-			out.undo = &step{text: "policy " + p.String(), back: t.setPolicy(before)}
+			out.undo = &step{text: "policy " + p.String(), then: policyAgain(before), back: t.setPolicy(before)}
 		}
 		return out
 	}
@@ -132,7 +147,7 @@ func (t *tasks) setModel(name string) tea.Cmd {
 		before := t.engine.Settings().Model
 		out := ended(t.engine.SetModel(t.ctx, name), "the model is "+cluster.ShortModel(name))
 		if out.err == nil && before != "" && before != name {
-			out.undo = &step{text: out.text, back: t.setModel(before)}
+			out.undo = &step{text: out.text, then: "the model is " + cluster.ShortModel(before) + " again", back: t.setModel(before)}
 		}
 		return out
 	}
@@ -164,7 +179,7 @@ func (t *tasks) removeNode(id, name string) tea.Cmd {
 	return func() tea.Msg {
 		out := ended(t.engine.RemoveNode(t.ctx, id), name+" is removed")
 		if out.err == nil {
-			out.undo = &step{text: out.text, back: t.restoreNode(id, name)}
+			out.undo = &step{text: out.text, then: name + " is watched again", back: t.restoreNode(id, name)}
 		}
 		return out
 	}

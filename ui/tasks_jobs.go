@@ -17,7 +17,7 @@ func (t *tasks) moveJob(id job.ID, title string, by int) tea.Cmd {
 		}
 		out := ended(t.engine.Move(t.ctx, id, by), title+" is moved "+way+" in the queue")
 		if out.err == nil {
-			out.undo = &step{text: out.text, back: t.moveJob(id, title, -by)}
+			out.undo = &step{text: out.text, then: title + " has its place in the queue again", back: t.moveJob(id, title, -by)}
 		}
 		return out
 	}
@@ -84,7 +84,7 @@ func (t *tasks) putBack(id job.ID, title string) tea.Cmd {
 	return func() tea.Msg {
 		out := ended(t.engine.Restore(t.ctx, id), title+" is in the queue again")
 		if out.err == nil {
-			out.undo = &step{text: out.text, back: t.takeOut(id, title)}
+			out.undo = &step{text: out.text, then: title + " is out of the queue again", job: id, back: t.takeOut(id, title)}
 		}
 		return out
 	}
@@ -95,7 +95,7 @@ func (t *tasks) retryFailures(id job.ID, title string) tea.Cmd {
 		fresh, err := t.engine.RetryFailures(t.ctx, id)
 		out := ended(err, fmt.Sprintf("the documents of %s with failures are queued as job %d", title, fresh))
 		if err == nil {
-			out.undo = &step{text: out.text, back: t.takeOut(fresh, title)}
+			out.undo = &step{text: out.text, then: "the failures of " + title + " are out of the queue", job: fresh, back: t.takeOut(fresh, title)}
 		}
 		return out
 	}

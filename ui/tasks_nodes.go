@@ -13,10 +13,15 @@ func (t *tasks) do(c chore) tea.Cmd {
 		if out.err == nil {
 			back := c
 			back.unload = !c.unload
-			out.undo = &step{text: out.text, back: func() tea.Msg { return t.done(back) }}
+			out.undo = &step{text: out.text, then: whereAgain(back), back: func() tea.Msg { return t.done(back) }}
 		}
 		return choreEnded{c, out}
 	}
+}
+
+// whereAgain says where a model is once a node has done the opposite.
+func whereAgain(c chore) string {
+	return cluster.ShortModel(c.model) + choice(c.unload, " is out of the memory of ", " is in the memory of ") + c.name + " again"
 }
 
 func (t *tasks) done(c chore) outcome {

@@ -2,16 +2,23 @@ package ui
 
 import (
 	"slices"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"flocktop/internal/job"
 	"flocktop/ui/internal/cells"
 )
 
 // step is something that was done and can be taken back.
 type step struct {
-	text string // what is taken back, for people
+	text string // what was done, for people
+	then string // what is so once it is taken back; "" where that says itself
 	back tea.Cmd
+	// job is one that back asks about itself while it runs; 0 for none.
+	job    job.ID
+	at     time.Time
+	number int // the how manieth thing that was done
 	// refused: it could not be taken back when that was last tried. It may have
 	// been too soon; the second time it is forgotten, so that it does not stand
 	// before what was done earlier.
@@ -22,12 +29,25 @@ type step struct {
 // keptSteps is how far back undo goes.
 const keptSteps = 20
 
+// directly is how long u takes work back without a question: the hand still knows
+// what it did.
+const directly = 10 * time.Second
+
 // steps are what can be taken back, the latest last.
-type steps struct{ done []step }
+type steps struct {
+	done   []step
+	newest int // number of the last thing that was done, taken back since or not
+}
 
 // add takes in a step. Where they become too many, changes of the view are
 // forgotten before what was done.
 func (s *steps) add(one step) {
+	s.newest++
+	one.number = s.newest
+	s.keep(one)
+}
+
+func (s *steps) keep(one step) {
 	s.done = append(s.done, one)
 	if len(s.done) > keptSteps {
 		at := max(0, slices.IndexFunc(s.done, func(one step) bool { return one.view != nil }))
@@ -57,13 +77,16 @@ func whyNoUndo(m *model) string {
 	return ""
 }
 
-// takenBack stands before what is true now that something was taken back: what
-// was done reads as if it were done once more.
-const takenBack = "taken back; now "
+// did takes in what was done just now.
+func (m *model) did(one step) {
+	one.at = m.clock()
+	m.steps.add(one)
+}
 
-// nextUndo is what u would take back now; "" while there is nothing.
+// nextUndo is the work that u would take back now; "" while there is none. What
+// was done to the view last is seen anyway.
 func nextUndo(m *model) string {
-	if last := m.steps.last(); last != nil {
+	if last := m.steps.last(); last != nil && last.view == nil {
 		return cells.Clean(last.text)
 	}
 	return ""
@@ -78,7 +101,7 @@ func (m *model) tookBack(msg undone) tea.Cmd {
 		msg.text += " (" + named(undoKey) + " goes on with what was before)"
 	default:
 		msg.step.refused = true
-		m.steps.add(msg.step)
+		m.steps.keep(msg.step)
 	}
 	m.selectAgain(msg.node)
 	return m.say(msg.text, msg.level)
@@ -100,22 +123,68 @@ type undone struct {
 }
 
 func (m *model) undo() tea.Cmd {
+	if last := m.steps.last(); last.view == nil && m.surprising(last) {
+		return m.open(askToTakeBack(last, m.clock()), nil)
+	}
 	last := m.steps.take()
 	if last.view != nil {
 		was := m.seeing()
 		cmd := m.putBack(last.view)
 		_, now := m.seen.changed(&was)
-		return tea.Batch(cmd, m.say(takenBack+now, said))
+		return tea.Batch(cmd, m.say("back to "+now, said))
 	}
+	return takeBack(last)
+}
+
+// surprising says that work would be taken back which whoever presses u may not
+// have in mind: it is not what was done last, or was done a while ago.
+func (m *model) surprising(one *step) bool {
+	if one.job != 0 {
+		if j := m.data.job(one.job); j != nil && j.State != job.Queued { // back asks, or cannot
+			return false
+		}
+	}
+	return one.number != m.steps.newest || m.clock().Sub(one.at) > directly
+}
+
+// takeBackNow is the answer to the question whether a step is taken back.
+type takeBackNow struct{ number int }
+
+func askToTakeBack(one *step, now time.Time) *confirm {
+	question := "Take back what was done " + ago(now.Sub(one.at)) + ": " + one.text + "?"
+	if one.then != "" {
+		question += " Then " + one.then + "."
+	}
+	return newConfirm("Undo", question, "Take it back", "Leave it", send(takeBackNow{one.number}))
+}
+
+// takeBackAsked takes back what the user was asked about, if nothing was done
+// meanwhile.
+func (m *model) takeBackAsked(msg takeBackNow) tea.Cmd {
+	if last := m.steps.last(); last == nil || last.number != msg.number {
+		return nil
+	}
+	return takeBack(m.steps.take())
+}
+
+func takeBack(last step) tea.Cmd {
 	return func() tea.Msg {
 		msg := last.back()
 		o, ok := msg.(outcome)
 		if !ok { // it is asked about first
 			return msg
 		}
-		if o.err == nil {
-			o.text = takenBack + o.text
+		if o.err == nil && last.then != "" {
+			o.text = last.then
 		}
 		return undone{o, last}
 	}
+}
+
+// ago says how long it is since something was done.
+func ago(d time.Duration) string {
+	if d < time.Second {
+		return "just now"
+	}
+	return whole(d) + " ago"
 }

@@ -23,7 +23,7 @@ func TestWhatWasQueuedIsTakenOutAgain(t *testing.T) {
 	onScreen(t, 120, 36, idleFlock, func(s *screen) {
 		s.press("b", "j", "enter", "u")
 		s.did("cancel 7")
-		s.shows("now job 7 is cancelled")
+		s.shows("job 7 is out of the queue")
 	})
 	onScreen(t, 120, 36, idleFlock, func(s *screen) { // a job that has begun is not ended by a key that meant something else
 		s.press("b", "j", "enter")
@@ -63,7 +63,7 @@ func TestANodeThatWasAddedIsTakenOutAgain(t *testing.T) {
 		})
 		s.press("u")
 		s.did("remove http://10.9.66.95:11434")
-		s.shows("now 10.9.66.95 is removed")
+		s.shows("10.9.66.95 is not watched any more")
 	})
 }
 
@@ -141,19 +141,19 @@ func TestChangesOfTheViewAreTakenBackInTheirOrder(t *testing.T) {
 			t.Fatalf("%d steps for a sort, a filter, a zoom and a theme: %+v", got, s.model.steps.done)
 		}
 		s.wait(2 * flashFor)
-		s.shows("u undo: theme dark")
+		s.hides("u undo") // of the view: it is seen
 		s.press("u")
-		s.shows("taken back; now theme auto")
+		s.shows("back to theme auto")
 		if got := s.model.themeName; got != themeAuto {
 			t.Errorf("the theme is %s", got)
 		}
 		s.press("u")
-		s.shows("taken back; now no zoom")
+		s.shows("back to no zoom")
 		s.shows("Jobs")
 		s.press("u")
-		s.shows("taken back; now no filter", "attic")
+		s.shows("back to no filter", "attic")
 		s.press("u")
-		s.shows("taken back; now configured order")
+		s.shows("back to configured order")
 		if s.model.nodes.listing.by != (order{}) {
 			t.Errorf("still sorted by %v", s.model.nodes.listing.by)
 		}
@@ -194,10 +194,12 @@ func TestAChangeOfTheViewDoesNotHideWhatWasDone(t *testing.T) {
 			now = now.Add(2 * oneGesture)
 			s.press("z")
 		}
-		s.shows("u undo: zoom")
 		for range keptSteps {
 			s.press("u")
 		}
+		s.did("remove http://10.9.66.91:11434") // it is asked about first
+		s.shows("attic is removed? Then", "> Leave it")
+		s.press("enter", "u", "y")
 		s.did("restore http://10.9.66.91:11434")
 	})
 }
@@ -216,7 +218,6 @@ func TestSortingByTheMouseAndByNameIsTakenBackToo(t *testing.T) {
 		s.write("sort health")
 		s.press("enter")
 		s.wait(2 * flashFor)
-		s.shows("u undo: sort by health")
 		s.press("u")
 		if s.model.nodes.listing.by != (order{}) {
 			t.Errorf("still sorted by %v", s.model.nodes.listing.by)
@@ -237,6 +238,8 @@ func TestAStepThatIsRefusedTwiceIsForgotten(t *testing.T) {
 		s.press("u")
 		s.shows("u goes on with what was before")
 		s.press("u")
+		s.shows("policy rules? Then")
+		s.press("y")
 		s.did("policy auto")
 	})
 }
@@ -268,5 +271,42 @@ func TestTwoEscapesInOnePieceStepBackTwice(t *testing.T) {
 		if s.model.overlay() != nil {
 			t.Errorf("still open:\n%s", s.view())
 		}
+	})
+}
+
+// A key that takes back a change of the view never goes on to the queue.
+func TestUndoOfTheViewDoesNotFallThroughToWork(t *testing.T) {
+	onScreen(t, 140, 42, busyFlock, func(s *screen) {
+		s.press("p", "u") // at once
+		s.did("pause false")
+		s.shows("the queue goes on again")
+		s.press("p", "p", "z", "z", "u") // zoomed and back: no step of its own
+		s.did("pause false")
+		s.shows("the queue goes on? Then", "the queue is paused again.", "> Leave it")
+		s.press("enter", "S", ">", "u", "u")
+		s.did("pause false")
+		s.shows("> Leave it")
+		s.press("y")
+		s.did("pause true")
+		s.shows("the queue is paused again")
+	})
+	onScreen(t, 140, 42, busyFlock, func(s *screen) {
+		now := frozen
+		s.model.clock = func() time.Time { return now }
+		s.press("p")
+		now = now.Add(directly + time.Second)
+		s.press("u")
+		s.did("pause true")
+		s.shows("Take back what was done 11s ago", "> Leave it")
+	})
+}
+
+func TestAnAnswerIsForTheStepThatWasAskedAbout(t *testing.T) {
+	onScreen(t, 140, 42, busyFlock, func(s *screen) {
+		s.press("p", "z", "u", "u")
+		s.shows("> Leave it")
+		s.send(outcome{text: "attic holds it", undo: &step{text: "attic holds it", back: s.model.tasks.pause(true)}})
+		s.press("y")
+		s.did("pause true")
 	})
 }

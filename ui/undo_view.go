@@ -122,7 +122,7 @@ func (m *model) note() {
 		}
 		return
 	}
-	m.steps.add(step{text: text, view: &viewChange{before, kind, at}})
+	m.did(step{text: text, view: &viewChange{before, kind, at}})
 }
 
 // putBack has the view as it was before a change, and nothing else of it.

@@ -57,7 +57,7 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 	case outcome:
 		m.tasks.hurry()
 		if msg.undo != nil {
-			m.steps.add(*msg.undo)
+			m.did(*msg.undo)
 		}
 		return tea.Batch(m.say(msg.text, msg.level), m.toOverlay(msg))
 	case choreAsked:
@@ -66,6 +66,8 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 		return m.ended(msg)
 	case nodeAdded:
 		return m.added(msg)
+	case takeBackNow:
+		return m.takeBackAsked(msg)
 	case undone:
 		return m.tookBack(msg)
 	case flashOver:
