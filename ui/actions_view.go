@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"log/slog"
 	"strconv"
 	"strings"
 
@@ -164,6 +165,8 @@ func (m *model) back() tea.Cmd {
 		m.zoomed = false
 	case list != nil && list.filter() != "":
 		list.setFilter("")
+	case m.focus == layout.Log && m.log.level > slog.LevelInfo:
+		m.log.setLevel(slog.LevelInfo)
 	default:
 		m.focus = layout.Nodes
 	}

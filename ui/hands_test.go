@@ -85,7 +85,7 @@ func TestTheLogIsNarrowedByLevelAndWords(t *testing.T) {
 		s.shows("store opened")
 		s.press("/")
 		s.write("nothing like it")
-		s.shows("no entry is like that")
+		s.shows("No entry that /nothing like it lets through", "esc shows all 5 entries")
 		s.press("esc")
 		s.shows("store opened")
 		s.press(":")
@@ -245,7 +245,7 @@ func TestWhatIsSetLasts(t *testing.T) {
 		e.prefs = prefs.Prefs{Starts: 7, Zoom: "log", LogLevel: "errors", Mouse: true}
 		return e
 	}, func(s *screen) {
-		s.shows("Log, errors")
+		s.shows("Log, errors", "as in the last session: zoomed on Log, the log shows errors alone; esc shows all")
 		s.hides("Decision")
 		if !s.model.mouse {
 			t.Error("the mouse is off")

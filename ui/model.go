@@ -61,6 +61,7 @@ type model struct {
 	announcements uint64
 
 	flash       flash
+	narrowed    bool // as in the last session, and no key was pressed yet
 	interrupted bool // ctrl+c was pressed, and its message still stands
 	exit        Exit
 }

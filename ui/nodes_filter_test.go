@@ -98,13 +98,13 @@ func TestAListIsKeptAndRecalled(t *testing.T) {
 		s.press("enter")
 		var kept prefs.Prefs
 		s.model.nodes.keep(&kept)
-		if want := (prefs.Prefs{Sort: "health", Reverse: true}); kept != want {
+		if want := (prefs.Prefs{Sort: "health", Reverse: true, Filter: "!shed"}); kept != want {
 			t.Errorf("%+v is kept, want %+v", kept, want)
 		}
 		other := &nodesPane{}
 		other.recall(kept)
 		other.sync(&s.model.data)
-		if got := other.listing.shown; len(got) != 5 || got[0] != 4 { // all of them, shed, the least healthy, first
+		if got := other.listing.shown; len(got) != 4 || got[0] == 0 { // without shed, and the healthiest last
 			t.Errorf("recalled, the list is %v", got)
 		}
 		other.recall(prefs.Prefs{Sort: "of another version"})

@@ -88,13 +88,18 @@ func (p *logPane) nextLevel() slog.Level {
 	return all[0]
 }
 
+// levels are the levels that are shown, for people.
+func (p *logPane) levels() string {
+	if p.level == slog.LevelWarn {
+		return levelWord(p.level) + " and errors"
+	}
+	return levelWord(p.level)
+}
+
 func (p *logPane) heading(sc *scene) heading {
 	head := heading{title: "Log"}
 	if p.level > slog.LevelInfo {
-		head.title += ", " + levelWord(p.level)
-		if p.level < slog.LevelError {
-			head.title += " and errors"
-		}
+		head.title += ", " + p.levels()
 	}
 	if p.words != "" {
 		head.title += " /" + p.words
@@ -167,7 +172,7 @@ func (p *logPane) draw(sc *scene, w, h int) []string {
 	p.height = h
 	entries := p.follow(sc.data)
 	if len(entries) == 0 && len(sc.data.log) > 0 {
-		return fill([]string{newLine(w).gap(1).put(sc.theme.Muted, "no entry is like that; "+named(backKey)+" shows all again").end()}, w, h)
+		return p.nothing(sc, w, h)
 	}
 	to := len(entries) - p.back
 	var out []string
@@ -175,6 +180,18 @@ func (p *logPane) draw(sc *scene, w, h int) []string {
 		out = append(out, logLine(sc, &entries[i], w))
 	}
 	return fill(out, w, h)
+}
+
+// nothing says which entries there are none of, and how to get back to all.
+func (p *logPane) nothing(sc *scene, w, h int) []string {
+	what := "no entry"
+	if p.level > slog.LevelInfo {
+		what = "no " + strings.ReplaceAll(p.levels(), " and", ", no")
+	}
+	if p.words != "" {
+		what += " that " + named(filterKey) + p.words + " lets through"
+	}
+	return notice(sc, w, h, sc.theme.Muted, upper(what), named(backKey)+" shows all "+count(len(sc.data.log))+" entries.")
 }
 
 // copied are the entries that the level and the filter let through.

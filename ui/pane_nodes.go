@@ -39,16 +39,16 @@ func (p *nodesPane) setFilter(text string) {
 // filterKeys are examples of words that look in one part of a node.
 func (p *nodesPane) filterKeys() string { return "state:busy, on:gpu, model:name, note:word" }
 
-// keep and recall are for what outlasts the program. A filter does not: who
-// starts anew wants to see what there is.
+// keep and recall are for what outlasts the program.
 func (p *nodesPane) keep(to *prefs.Prefs) {
-	to.Sort, to.Reverse = p.listing.by.key, p.listing.by.reverse
+	to.Sort, to.Reverse, to.Filter = p.listing.by.key, p.listing.by.reverse, p.listing.words
 }
 
 func (p *nodesPane) recall(from prefs.Prefs) {
 	if _, ok := sortingOf(from.Sort); ok {
 		p.listing.order(order{from.Sort, from.Reverse})
 	}
+	p.listing.narrow(from.Filter)
 }
 
 // sync finds the selected node again in new data; where it is gone, the one

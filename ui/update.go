@@ -37,7 +37,11 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 		m.width, m.height = msg.Width, msg.Height
 		return nil
 	case pulled:
+		first := !m.data.loaded
 		m.data.apply(msg)
+		if first {
+			return tea.Batch(m.sayAsBefore(), m.tasks.listen(m.data.nextLog, m.pace()))
+		}
 		return m.tasks.listen(m.data.nextLog, m.pace())
 	case second:
 		return tea.Batch(m.tasks.secondTick(), m.toOverlay(msg))
@@ -110,12 +114,14 @@ func (m *model) dropClosed() {
 }
 
 // say puts a message into the last line for a while.
-func (m *model) say(text string, l level) tea.Cmd {
+func (m *model) say(text string, l level) tea.Cmd { return m.sayFor(text, l, flashFor) }
+
+func (m *model) sayFor(text string, l level, long time.Duration) tea.Cmd {
 	if text == "" {
 		return nil
 	}
 	m.flash = flash{id: m.flash.id + 1, text: text, level: l}
-	return m.tasks.after(flashFor, flashOver{m.flash.id})
+	return m.tasks.after(long, flashOver{m.flash.id})
 }
 
 var (
@@ -150,10 +156,16 @@ func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 		return m.toOverlay(msg)
 	}
 	m.flash.text = ""
+	narrowed := m.narrowed
+	m.narrowed = false
 	if m.prompt != nil {
 		if m.prompt.press(msg) {
 			m.prompt = nil
 		}
+		return nil
+	}
+	if narrowed && key.Matches(msg, backKey) {
+		m.showAll()
 		return nil
 	}
 	if a := m.actionOf(msg); a != nil {
