@@ -12,20 +12,28 @@ import (
 )
 
 // dashboard opens the screen, and the demo after it where the user asks for
-// that on the screen.
+// that on the screen, and their own nodes again.
 func (s *signals) dashboard(ctx context.Context, flags config.Flags, screen cli.Screen) error {
-	exit, err := s.show(ctx, flags, screen)
-	if err != nil || !exit.Demo {
-		return err
+	own := screen
+	for {
+		exit, err := s.show(ctx, flags, screen, screen.Demo != own.Demo)
+		switch {
+		case err != nil:
+			return err
+		case exit.Demo:
+			screen.Demo = app.ScenarioNames()[0]
+		case exit.Own:
+			screen = own
+		default:
+			return nil
+		}
 	}
-	screen.Demo = app.ScenarioNames()[0]
-	_, err = s.show(ctx, flags, screen)
-	return err
 }
 
 // show wires the parts to the screen, once; what was opened is closed when the
-// user leaves, whatever the reason.
-func (s *signals) show(ctx context.Context, flags config.Flags, screen cli.Screen) (exit ui.Exit, err error) {
+// user leaves, whatever the reason. visiting is a demo between two times with the
+// user's own nodes.
+func (s *signals) show(ctx context.Context, flags config.Flags, screen cli.Screen, visiting bool) (exit ui.Exit, err error) {
 	options := app.Options{Holder: "the dashboard", TakeUp: true, Screen: true}
 	if screen.Demo == "" {
 		options.Config, err = config.Load(config.Sources{Flags: flags})
@@ -63,7 +71,8 @@ func (s *signals) show(ctx context.Context, flags config.Flags, screen cli.Scree
 	}
 	exit, err = ui.Run(ctx, engine{a}, ui.Options{
 		Theme: screen.Theme, Mouse: options.Config.Mouse, ASCII: screen.ASCII, NoColor: os.Getenv("NO_COLOR") != "",
-		Fault: a.Fault, // Close says what happened
+		Visiting: visiting,
+		Fault:    a.Fault, // Close says what happened
 	})
 	if err == nil {
 		err = ctx.Err() // a signal ended it, not the user: the exit code says so

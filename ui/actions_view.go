@@ -44,7 +44,7 @@ func viewActions() []action {
 			do: (*model).switchGraphs, args: graphWords, with: (*model).setGraphs,
 		},
 		{key: mouseKey, group: groupLook, long: "turn the mouse on or off", why: always, do: (*model).switchMouse},
-		{key: demoKey, group: groupLeave, long: "demo: a flock of simulated servers", why: whyNoDemo, do: (*model).demo},
+		{key: demoKey, group: groupLeave, long: "demo: a flock of simulated servers, and back", rank: 10, why: whyNoDemo, do: (*model).demo, now: whereToNext},
 		{key: helpKey, group: groupLook, long: "this help", rank: 1, why: always, do: (*model).openHelp},
 		{key: quitKey, group: groupLeave, long: "quit; asks while jobs run or wait", rank: 2, why: always, do: (*model).quit},
 		{key: backKey, group: groupLook, long: "step back", why: always, do: (*model).back},
@@ -65,16 +65,6 @@ func whyNoDetails(m *model) string {
 	default:
 		return ""
 	}
-}
-
-func whyNoDemo(m *model) string {
-	switch {
-	case m.data.settings.Simulated != "":
-		return "this is the demo"
-	case m.data.unended() > 0:
-		return "jobs are running or queued"
-	}
-	return ""
 }
 
 func (m *model) openReport() tea.Cmd {
@@ -173,17 +163,31 @@ func (m *model) back() tea.Cmd {
 	return nil
 }
 
-func (m *model) demo() tea.Cmd { return send(leave{Exit{Demo: true}}) }
-
 func (m *model) quit() tea.Cmd {
-	if m.data.unended() == 0 {
+	var text string
+	if m.data.unended() > 0 {
+		text = m.whatWaits()
+	}
+	if m.visiting {
+		text = strings.TrimLeft(text+" "+named(demoKey)+" goes back to your own nodes.", " ")
+	}
+	if text == "" {
 		return tea.Quit
 	}
-	return m.open(newConfirm("Quit", m.whatWaits(), "Quit", "Stay", send(leave{})), nil)
+	return m.open(newConfirm("Quit", text, "Quit", "Stay", send(leave{})), nil)
 }
 
 // whatWaits says what is not over, and what becomes of it at the end.
 func (m *model) whatWaits() string {
+	text := m.waiting()
+	if m.simulated() {
+		return text + ". The demo forgets everything at its end."
+	}
+	return text + ". What is embedded is kept, and the next start offers to go on with the rest."
+}
+
+// waiting says what is not over.
+func (m *model) waiting() string {
 	var parts []string
 	left := m.data.unended()
 	if j := m.data.active(); j != nil {
@@ -193,9 +197,5 @@ func (m *model) whatWaits() string {
 	if left > 0 {
 		parts = append(parts, plural(left, "job")+" "+choice(left == 1, "is", "are")+" queued")
 	}
-	text := strings.Join(parts, ", ")
-	if m.data.settings.Simulated != "" {
-		return text + ". The demo forgets everything at its end."
-	}
-	return text + ". What is embedded is kept, and the next start offers to go on with the rest."
+	return strings.Join(parts, ", ")
 }

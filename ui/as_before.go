@@ -40,6 +40,9 @@ func (m *model) asBefore() (narrowed, set []string) {
 // shows all.
 func (m *model) sayAsBefore() tea.Cmd {
 	narrowed, set := m.asBefore()
+	if m.visiting && len(narrowed) == 0 {
+		return m.sayVisiting()
+	}
 	if len(narrowed)+len(set) == 0 {
 		return nil
 	}

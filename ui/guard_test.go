@@ -69,7 +69,7 @@ func TestRunEndsByKeyAndRestoresTheTerminal(t *testing.T) {
 }
 
 func TestRunSaysThatTheDemoIsWanted(t *testing.T) {
-	exit, _, err := runWith(t, silentFlock(), Options{}, "D")
+	exit, _, err := runWith(t, silentFlock(), Options{}, "Dy")
 	if err != nil || !exit.Demo {
 		t.Errorf("exit %+v, %v", exit, err)
 	}

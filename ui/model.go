@@ -60,6 +60,7 @@ type model struct {
 	announced     announcement
 	announcements uint64
 
+	visiting    bool // the demo was entered from the user's own nodes
 	flash       flash
 	narrowed    bool // as in the last session, and no key was pressed yet
 	interrupted bool // ctrl+c was pressed, and its message still stands
@@ -94,7 +95,7 @@ func newModel(t *tasks, look theme.Theme, opt Options) *model {
 	}
 	m.themeName = themeAuto
 	m.recall(t.engine.Prefs())
-	m.mouse = m.mouse || opt.Mouse
+	m.mouse, m.visiting = m.mouse || opt.Mouse, opt.Visiting
 	return m
 }
 

@@ -21,6 +21,9 @@ type Options struct {
 	ASCII   bool   // draw with ASCII signs alone
 	Mouse   bool   // listen to the mouse from the start
 	NoColor bool   // as NO_COLOR in the environment asks for
+	// Visiting says that this is a demo that was entered from the user's own nodes,
+	// to which [Exit.Own] leads back.
+	Visiting bool
 	// Fault is told of a panic of the screen, with its goroutine's stack, when the
 	// terminal is restored; nil has both in the error.
 	Fault func(value any, stack []byte)
@@ -33,6 +36,7 @@ type Options struct {
 // Exit says how the user left.
 type Exit struct {
 	Demo bool // and wants the demo now
+	Own  bool // and wants the own nodes again
 }
 
 // themeAuto chooses dark or light by the terminal's background.
