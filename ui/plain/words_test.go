@@ -44,11 +44,11 @@ func TestNumbers(t *testing.T) {
 
 func TestAbbreviationsAreReadOut(t *testing.T) {
 	for text, want := range map[string]string{
-		"Fastest node is 8.5x faster - sequential wins":       "Fastest node is 8.5 times faster, sequential wins",
-		"Speed ratio 2.1x - parallel is efficient":            "Speed ratio 2.1, parallel is efficient",
+		"Fastest node is 8.5x faster - sequential wins":        "Fastest node is 8.5 times faster, sequential wins",
+		"Speed ratio 2.1x - parallel is efficient":             "Speed ratio 2.1, parallel is efficient",
 		"All 4 nodes 15.8s, fastest alone 12m05s - saves 21 %": "All 4 nodes 15.8 seconds, fastest alone 12 minutes 5 seconds, saves 21 percent",
-		"probed again in about 500ms":                         "probed again in about 500 milliseconds",
-		"connection refused, next try in 2s":                  "connection refused, next try in 2 seconds",
+		"probed again in about 500ms":                          "probed again in about 500 milliseconds",
+		"connection refused, next try in 2s":                   "connection refused, next try in 2 seconds",
 	} {
 		if got := aloud(text); got != want {
 			t.Errorf("%q is read as %q, want %q", text, got, want)
