@@ -44,7 +44,7 @@ func WorkerMain() (handled bool) {
 func extractMarkup(kind Kind, data []byte) (extracted, error) {
 	read, known := markup[kind]
 	if !known {
-		return extracted{}, notDocument(string(kind))
+		return extracted{}, notDocument("", string(kind))
 	}
 	return read(data)
 }

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/gabriel-vasile/mimetype"
 )
@@ -30,6 +32,33 @@ func sniffFile(path string) (Kind, error) {
 	return sniff(path, head[:n])
 }
 
+// Vanished says that there is no document at path any more: no file at all, or one that holds none. Where
+// that cannot be told, and where a document is damaged, it is false.
+func Vanished(path string) bool {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		return true
+	case err != nil:
+		return false
+	case !info.Mode().IsRegular(), info.Size() == 0:
+		return true
+	}
+	_, err = sniffFile(path)
+	return errors.Is(err, ErrNotDocument) && promised(path) == ""
+}
+
+// promised is the kind of document that a name promises whatever the content is, blank where it promises
+// none: of these kinds, a file that cannot be read is a damaged document.
+func promised(path string) Kind {
+	switch kind := Kind(strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), ".")); kind {
+	case KindPDF, KindDOCX, KindODT, KindPPTX, KindEPUB:
+		return kind
+	case KindText, KindMarkdown, KindHTML: // any text is one of these
+	}
+	return ""
+}
+
 // sniff tells a document's kind by the first bytes of its content, which say what it is, and by its
 // name, which says how its author wants it read.
 func sniff(path string, head []byte) (Kind, error) {
@@ -42,28 +71,29 @@ func sniff(path string, head []byte) (Kind, error) {
 	case extension == ".pdf" && bytes.Contains(head, []byte("%PDF-")): // readers allow noise in front
 		return KindPDF, nil
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		return sniffArchive(extension, head)
+		return sniffArchive(path, head)
 	case !looksLikeText(head):
-		return "", notDocument(mimetype.Detect(head).String())
+		return "", notDocument(path, mimetype.Detect(head).String())
 	}
-	return sniffText(extension, head)
+	return sniffText(path, head)
 }
 
 // sniffText tells the kinds of text apart. The name comes first: a README that opens with <p> is
 // Markdown all the same.
-func sniffText(extension string, head []byte) (Kind, error) {
+func sniffText(path string, head []byte) (Kind, error) {
+	extension := strings.ToLower(filepath.Ext(path))
 	switch extension {
 	case ".md", ".markdown", ".mdown", ".mkd", ".mdx":
 		return KindMarkdown, nil
 	case ".html", ".htm", ".xhtml", ".xht", ".shtml":
 		return KindHTML, nil
 	case ".svg", ".rtf", ".ps", ".eps":
-		return "", notDocument("markup of a picture or of a page: " + extension)
+		return "", notDocument(path, "markup of a picture or of a page: " + extension)
 	}
 	found := mimetype.Detect(head)
 	switch {
 	case found.Is("image/svg+xml"), found.Is("text/rtf"), found.Is("application/postscript"):
-		return "", notDocument(found.String())
+		return "", notDocument(path, found.String())
 	case extension == "" && found.Is("text/html"), found.Is("application/xhtml+xml"):
 		return KindHTML, nil
 	}
@@ -95,7 +125,8 @@ func looksLikeText(head []byte) bool {
 
 // sniffArchive tells the documents among the zip files. Some are told by their first bytes, some only by
 // their name: the order of an archive's parts is free.
-func sniffArchive(extension string, head []byte) (Kind, error) {
+func sniffArchive(path string, head []byte) (Kind, error) {
+	extension := strings.ToLower(filepath.Ext(path))
 	found := mimetype.Detect(head)
 	for kind, mime := range map[Kind]string{
 		KindDOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -107,9 +138,12 @@ func sniffArchive(extension string, head []byte) (Kind, error) {
 			return kind, nil
 		}
 	}
-	return "", notDocument(found.String())
+	return "", notDocument(path, found.String())
 }
 
-func notDocument(what string) error {
+func notDocument(path, what string) error {
+	if kind := promised(path); kind != "" {
+		return say(ErrNotDocument, "damaged, or no %s whatever its name says: its content is %s", strings.ToUpper(string(kind)), what)
+	}
 	return say(ErrNotDocument, "not a document that can be read (%s)", what)
 }

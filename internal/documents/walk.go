@@ -21,6 +21,7 @@ const (
 	IgnoredSpecial IgnoreReason = "not a regular file"
 	IgnoredBinary  IgnoreReason = "not a document"
 	IgnoredEmpty   IgnoreReason = "empty"
+	IgnoredLock    IgnoreReason = "lock file of an office program"
 )
 
 // WalkOptions set a walk up. The zero value is usable.
@@ -38,7 +39,8 @@ type WalkOptions struct {
 //
 // Inside of folders, hidden entries, what .gitignore leaves out, links, special files, empty files and
 // files that hold no document are passed over. A root is taken as it is: it may be hidden, ignored or a
-// link, and when it is no document, that is a failure.
+// link, and when it is no document, that is a failure. So is a file whose name promises a document, such
+// as .docx, and which holds none: it is damaged, and somebody misses it.
 func Walk(ctx context.Context, roots []string, opt WalkOptions) iter.Seq2[File, error] {
 	if opt.MaxBytes <= 0 {
 		opt.MaxBytes = DefaultMaxBytes
@@ -58,6 +60,9 @@ func Walk(ctx context.Context, roots []string, opt WalkOptions) iter.Seq2[File, 
 		}
 	}
 }
+
+// lockPrefix begins the names of files in which an office program notes who has a document open.
+const lockPrefix = "~$"
 
 // walker is one walk under way. Its methods return false when the walk is to end.
 type walker struct {
@@ -122,6 +127,8 @@ func (w *walker) entry(entry fs.DirEntry, path, rel string, layer *ignoreLayer) 
 	switch {
 	case strings.HasPrefix(entry.Name(), "."):
 		return w.ignored(path, IgnoredHidden)
+	case strings.HasPrefix(entry.Name(), lockPrefix) && promised(path) != "":
+		return w.ignored(path, IgnoredLock)
 	case layer.ignores(path, entry.IsDir()):
 		return w.ignored(path, IgnoredByRule)
 	case mode&fs.ModeSymlink != 0:
@@ -155,7 +162,7 @@ func (w *walker) file(path, rel string, info fs.FileInfo, named bool) bool {
 	}
 	_, err := sniffFile(path)
 	switch {
-	case errors.Is(err, ErrNotDocument) && !named:
+	case errors.Is(err, ErrNotDocument) && !named && promised(path) == "":
 		return w.ignored(path, IgnoredBinary)
 	case err != nil:
 		return w.failed(path, err)

@@ -272,3 +272,39 @@ func TestFailureReadsAsOneSentence(t *testing.T) {
 		t.Error("a pipe has another name")
 	}
 }
+
+// A damaged document that is merely found is not passed over: its name says that somebody misses it.
+func TestADamagedDocumentIsAFailureWhereverItIsFound(t *testing.T) {
+	folder := t.TempDir()
+	noise := "\x00\x01\xfe\x9c\x13\x00\x88\xd1" + strings.Repeat("\x07\xee\x00", 100)
+	put(t, folder, map[string]string{
+		"a.docx": noise, "b.EPUB": noise, "c.odt": noise, "d.pptx": noise, "e.pdf": noise, "f.bin": noise, "g.doc": noise,
+		"h.docx": "", "~$a.docx": noise, "ok.md": "text",
+	})
+	got := walk(t, folder, WalkOptions{}, folder)
+	if want := []string{"ok.md"}; !reflect.DeepEqual(got.files, want) {
+		t.Errorf("files: got %q, want %q", got.files, want)
+	}
+	for _, name := range []string{"a.docx", "b.EPUB", "c.odt", "d.pptx", "e.pdf"} {
+		if why := got.failures[name]; !strings.Contains(why, "damaged, or no "+strings.ToUpper(name[2:])) {
+			t.Errorf("%s: %q", name, why)
+		}
+	}
+	want := map[string]IgnoreReason{"f.bin": IgnoredBinary, "g.doc": IgnoredBinary, "h.docx": IgnoredEmpty, "~$a.docx": IgnoredLock}
+	if !reflect.DeepEqual(got.ignored, want) || len(got.failures) != 5 {
+		t.Errorf("passed over %v, failures %v", got.ignored, got.failures)
+	}
+}
+
+func TestVanished(t *testing.T) {
+	folder := t.TempDir()
+	put(t, folder, map[string]string{"a.md": "text", "b.md": "", "c.md": png, "d.docx": png, "folder/e.md": "text"})
+	for name, want := range map[string]bool{
+		"a.md": false, "b.md": true, "c.md": true, "folder": true, "nothing.md": true, "a.md/below": true,
+		"d.docx": false, // damaged: somebody misses it
+	} {
+		if got := Vanished(filepath.Join(folder, name)); got != want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

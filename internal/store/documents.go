@@ -85,7 +85,7 @@ func putDocumentRow(ctx context.Context, tx *sql.Tx, job JobID, doc Document) (i
 	err = tx.QueryRowContext(ctx, `
 		INSERT INTO documents (path, title, kind, hash, size, modified) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (path) DO UPDATE SET title = excluded.title, kind = excluded.kind, hash = excluded.hash,
-		    size = excluded.size, modified = excluded.modified
+		    size = excluded.size, modified = excluded.modified, gone = NULL
 		RETURNING id`,
 		doc.Path, doc.Title, doc.Kind, doc.Hash[:], doc.Size, toMillis(doc.Modified)).Scan(&id)
 	if err != nil {

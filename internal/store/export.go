@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
-	"path/filepath"
-	"strings"
 )
 
 // Record is a stored vector at one of its places, with all that is known about it.
@@ -33,7 +31,7 @@ type ExportFilter struct {
 	Under string // a file, or a folder with all below it
 }
 
-// Export streams records by path, position and part, each text at each of its places. The sequence ends with the first
+// Export streams records by path, position and part, each text at each of its places in documents that are not gone. The sequence ends with the first
 // error. It sees the store as it was when it began; until it ends, writing goes on beside it.
 func (s *Store) Export(ctx context.Context, filter ExportFilter) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
@@ -76,20 +74,13 @@ const exportQuery = `
 	CROSS JOIN chunks c ON c.id = p.chunk_id
 	CROSS JOIN models m ON m.id = p.model_id
 	CROSS JOIN sources s ON s.id = v.source_id
-	WHERE (?1 = '' OR p.model_id = (SELECT model_id FROM model_names WHERE name = ?1))
+	WHERE d.gone IS NULL AND (?1 = '' OR p.model_id = (SELECT model_id FROM model_names WHERE name = ?1))
 	  AND (?2 = '' OR d.path = ?2 OR d.path >= ?3 AND d.path < ?4)
 	ORDER BY d.path, p.position, p.part, p.model_id`
 
 func (s *Store) exportRows(ctx context.Context, filter ExportFilter) (*sql.Rows, error) {
-	const separator = filepath.Separator
-	folder := strings.TrimSuffix(filter.Under, string(separator))
-	path := folder
-	if path == "" { // all, or the root folder
-		path = filter.Under
-	}
-	// What is below a folder lies between its path with the separator and its path with the character after that.
-	return s.reader.QueryContext(ctx, exportQuery,
-		filter.Model, path, folder+string(separator), folder+string(separator+1))
+	path, first, last := below(filter.Under)
+	return s.reader.QueryContext(ctx, exportQuery, filter.Model, path, first, last)
 }
 
 func scanRecord(rows *sql.Rows) (Record, error) {

@@ -12,16 +12,6 @@ import (
 
 // On Windows a file cannot be taken away while it is open.
 
-// paths are the documents that a store has vectors of.
-func (b *bench) paths() string {
-	b.t.Helper()
-	var all []string
-	for _, r := range b.records(ExportFilter{}) {
-		all = append(all, r.Path)
-	}
-	return strings.Join(all, " ")
-}
-
 // refused fails unless the vectors are refused because the store is gone, for a reason that the sentence gives.
 func (b *bench) refused(placed []PlacedChunk, reason string) {
 	b.t.Helper()

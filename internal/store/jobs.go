@@ -114,6 +114,14 @@ func (s *Store) UpdateJob(ctx context.Context, id JobID, p JobProgress) error {
 	})
 }
 
+// RequeueJob makes an unfinished job one that waits for its turn. What an earlier run of it noted stays until the next
+// one begins, with RestartJob.
+func (s *Store) RequeueJob(ctx context.Context, id JobID) error {
+	return s.write(ctx, "put a job back into the queue", func(ctx context.Context, tx *sql.Tx) error {
+		return oneJob(id)(tx.ExecContext(ctx, `UPDATE jobs SET state = ? WHERE id = ? AND ended IS NULL`, JobQueued, id))
+	})
+}
+
 // RestartJob clears what an earlier run of an unfinished job noted about its chunks, so that it can begin again from
 // its paths. Vectors stay: what the earlier run stored is skipped by the next.
 func (s *Store) RestartJob(ctx context.Context, id JobID) error {
@@ -132,6 +140,7 @@ func forgetRun(ctx context.Context, tx *sql.Tx, id JobID) error {
 		`DELETE FROM job_chunks WHERE job_id = ?`,
 		`DELETE FROM job_documents WHERE job_id = ?`,
 		`DELETE FROM job_failures WHERE job_id = ?`,
+		`DELETE FROM job_passed WHERE job_id = ?`,
 	} {
 		if _, err := tx.ExecContext(ctx, forget, id); err != nil {
 			return err

@@ -19,7 +19,7 @@ var olderRows = []struct {
 	{1, 99, `
 		INSERT INTO models VALUES (1, 'sha256:abc', 2), (2, 'sha256:unused', 0);
 		INSERT INTO model_names VALUES ('m:latest', 1), ('m:v1', 1), ('n:latest', 2);
-		INSERT INTO documents VALUES (1, '/a.md', 'A', 'text', x'00', 3, NULL), (4, '/b.pdf', 'B', 'pdf', x'01ff', 99, 1700000000123);
+		INSERT INTO documents (id, path, title, kind, hash, size, modified) VALUES (1, '/a.md', 'A', 'text', x'00', 3, NULL), (4, '/b.pdf', 'B', 'pdf', x'01ff', 99, 1700000000123);
 		INSERT INTO chunks VALUES (1, zeroblob(32), 'wool'), (2, x'` + strings.Repeat("ab", 32) + `', 'naïve 羊'), (9, x'` + strings.Repeat("cd", 32) + `', '');
 		INSERT INTO placements VALUES (1, 1, 0, 0, 1, 'Sheep', 1), (1, 1, 0, 1, 2, 'Sheep', 3), (4, 1, 5, 0, 1, '', 1)`},
 	{1, 3, `INSERT INTO sources VALUES (1, 'http://a:11434', '0.17.4'), (7, 'http://a:11434', '0.18.0')`},
@@ -42,6 +42,12 @@ var olderRows = []struct {
 		INSERT INTO canary_checks VALUES ('http://a:11434', 'sha256:abc', '0.17.4', 5, '', 1), ('http://b:11434', 'sha256:abc', '0.17.4', 6, 'cosine 0.4', 0)`},
 	{4, 99, `
 		INSERT INTO canary_references VALUES ('sha256:abc', 1, 2, x'0000803f000000400000803f00000040', 'http://a:11434', '0.17.4', 7)`},
+	{madeIn("job_passed"), 99, `INSERT INTO job_passed VALUES (5, 'empty', 3, '["/d.md"]')`},
+}
+
+// madeIn is the version from which on there is a table.
+func madeIn(table string) int {
+	return 1 + slices.IndexFunc(migrations, func(step string) bool { return strings.Contains(step, "CREATE TABLE "+table+" ") })
 }
 
 // filled makes a store as a program of that version left it in the middle of a job.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -120,6 +121,16 @@ func (b *bench) records(filter ExportFilter) []Record {
 		all = append(all, r)
 	}
 	return all
+}
+
+// paths are the documents that a store has vectors of.
+func (b *bench) paths() string {
+	b.t.Helper()
+	var all []string
+	for _, r := range b.records(ExportFilter{}) {
+		all = append(all, r.Path)
+	}
+	return strings.Join(all, " ")
 }
 
 func document(path string) Document {
