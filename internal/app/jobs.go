@@ -75,6 +75,29 @@ func (a *App) Failures(ctx context.Context, id job.ID) ([]job.Failure, error) {
 	return out, nil
 }
 
+// PassedOver is what a job left out without calling it a failure, by reason: of
+// one that runs as far as it is known, of one that ended as the store has it.
+func (a *App) PassedOver(ctx context.Context, id job.ID) ([]job.PassedOver, error) {
+	if a.queue != nil {
+		if s, ok := a.queue.Status(id); ok {
+			return s.PassedOver, nil
+		}
+	}
+	if a.store == nil {
+		return nil, nil
+	}
+	return job.PassedOverBy(ctx, a.store, id) //nolint:wrapcheck // a sentence already
+}
+
+// Twin says how a job stands that has the same paths and has not ended; "" where
+// there is none.
+func (a *App) Twin(paths []string) string {
+	if a.queue == nil {
+		return ""
+	}
+	return a.queue.Twin(paths)
+}
+
 // Past are the jobs that have ended, of earlier runs too, the latest first; at
 // most limit.
 func (a *App) Past(ctx context.Context, limit int) ([]job.Past, error) {

@@ -67,6 +67,7 @@ func (e *entry) start(stop context.CancelFunc) bool {
 		e.mu.Unlock()
 		return false
 	}
+	e.status.before(0, 0, 0)
 	e.status.State, e.status.Started, e.stop = Running, time.Now(), stop
 	e.mu.Unlock()
 	e.changed()
@@ -83,8 +84,9 @@ func (e *entry) renew() bool {
 		return false
 	}
 	e.status = Status{
-		ID: old.ID, Title: old.Title, Paths: old.Paths, Model: old.Model, Created: old.Created, Why: "goes on where it was halted",
+		ID: old.ID, Title: old.Title, Paths: old.Paths, Model: old.Model, Created: old.Created, RetryOf: old.RetryOf, Why: "goes on where it was halted",
 	}
+	e.status.before(old.Documents, old.Chunks, old.Embedded+old.Skipped)
 	e.forget()
 	e.mu.Unlock()
 	e.changed()
@@ -97,8 +99,10 @@ func (e *entry) restore() {
 	e.mu.Lock()
 	old := e.status
 	e.status = Status{
-		ID: old.ID, Title: old.Title, Paths: old.Paths, Model: old.Model, Created: old.Created, Why: takenUp,
+		ID: old.ID, Title: old.Title, Paths: old.Paths, Model: old.Model, Created: old.Created, RetryOf: old.RetryOf,
+		Why: takenUp(!old.Started.IsZero(), old.Embedded+old.Skipped),
 	}
+	e.status.before(old.Documents, old.Chunks, old.Embedded+old.Skipped)
 	e.stop = nil
 	e.forget()
 	e.mu.Unlock()
@@ -123,7 +127,7 @@ func (e *entry) repeat(work context.Context) bool {
 	old := e.status
 	e.stop = nil
 	e.status = Status{
-		ID: old.ID, Title: old.Title, Paths: old.Paths, Model: old.Model, Created: old.Created, Why: "embeds again what was taken back",
+		ID: old.ID, Title: old.Title, Paths: old.Paths, Model: old.Model, Created: old.Created, RetryOf: old.RetryOf, Why: "embeds again what was taken back",
 	}
 	e.forget()
 	e.mu.Unlock()

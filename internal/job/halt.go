@@ -42,7 +42,7 @@ func (q *Queue) resume(ctx context.Context) {
 		if !e.renew() {
 			continue // cancelled meanwhile
 		}
-		err := q.tools.Store.RestartJob(ctx, store.JobID(s.ID))
+		err := q.tools.Store.RequeueJob(ctx, store.JobID(s.ID))
 		if err != nil && e.state() == Queued {
 			q.halt(e, fmt.Errorf("take up the job again: %w", err))
 			return

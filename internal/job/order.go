@@ -67,8 +67,18 @@ func (q *Queue) waiting() []*entry {
 	return out
 }
 
-// takenUp is what a job says that had been cancelled.
-const takenUp = "taken up again; what it stored before is skipped"
+// takenUp is what a job says that had been cancelled: when it had begun, or waited
+// for its turn.
+func takenUp(begun bool, stored int) string {
+	switch {
+	case stored > 0:
+		return "taken up again; what it stored before is not embedded again"
+	case begun:
+		return "taken up again"
+	default:
+		return "back in the queue"
+	}
+}
 
 // Restore takes up a cancelled job again, of an earlier run too, at the end of
 // the queue. Nothing that is stored is embedded again.
@@ -106,6 +116,12 @@ func (q *Queue) restorePast(ctx context.Context, id ID) error {
 	if err := q.tools.Store.RestoreJob(ctx, old.ID); err != nil {
 		return fmt.Errorf("take up %s again: %w", old.Title, err)
 	}
-	q.enter(Status{ID: id, Title: old.Title, Paths: old.Paths, Model: old.Model, Created: old.Created, Why: takenUp})
+	stored := old.Counts.Embedded + old.Counts.Skipped
+	s := Status{
+		ID: id, Title: old.Title, Paths: old.Paths, Model: old.Model, Created: old.Created,
+		Why: takenUp(!old.Started.IsZero(), stored),
+	}
+	s.before(old.Counts.Documents, old.Counts.Chunks, stored)
+	q.enter(s)
 	return nil
 }

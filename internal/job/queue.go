@@ -86,43 +86,86 @@ func (q *Queue) Add(ctx context.Context, paths []string, model string) (ID, erro
 	if len(paths) == 0 {
 		return 0, ErrNoPaths
 	}
-	absolute := make([]string, len(paths))
+	absolute, err := absolutes(paths)
+	if err != nil {
+		return 0, err
+	}
+	return q.add(ctx, Status{Title: titleOf(absolute), Paths: absolute, Model: model})
+}
+
+func absolutes(paths []string) ([]string, error) {
+	out := make([]string, len(paths))
 	for i, p := range paths {
 		a, err := filepath.Abs(p)
 		if err != nil {
-			return 0, fmt.Errorf("find %s: %w", p, err)
+			return nil, fmt.Errorf("find %s: %w", p, err)
 		}
-		absolute[i] = a
+		out[i] = a
 	}
-	return q.add(ctx, titleOf(absolute), absolute, model)
+	return out, nil
 }
 
-func (q *Queue) add(ctx context.Context, title string, absolute []string, model string) (ID, error) {
+// add puts a job at the end of the queue, of which its title, paths and model are
+// known.
+func (q *Queue) add(ctx context.Context, s Status) (ID, error) {
 	steering := q.tools.Flock.Steering()
 	mode := "auto"
 	if steering.Forced != 0 {
 		mode = steering.Forced.String()
 	}
-	id, resumed, err := q.record(ctx, store.NewJob{
-		Title: title, Paths: absolute, Model: model, Mode: mode, Policy: steering.Policy.String(),
-	})
-	if err != nil {
+	old, err := q.unfinished(ctx, s.Paths)
+	switch {
+	case err != nil:
 		return 0, err
+	case old != nil:
+		resumed, err := q.takeUp(ctx, *old)
+		if err != nil {
+			return 0, err
+		}
+		s.ID, s.Created = resumed.ID, resumed.Created
+		s.Why, s.Documents, s.Chunks, s.Skipped = resumed.Why, resumed.Documents, resumed.Chunks, resumed.Skipped
+	default:
+		id, err := q.tools.Store.CreateJob(ctx, store.NewJob{
+			Title: s.Title, Paths: s.Paths, Model: s.Model, Mode: mode, Policy: steering.Policy.String(),
+		})
+		if err != nil {
+			return 0, fmt.Errorf("queue %s: %w", s.Title, err)
+		}
+		s.ID, s.Created = ID(id), time.Now()
 	}
-	status := Status{ID: ID(id), Title: title, Paths: absolute, Model: model, Created: time.Now()}
-	if resumed {
-		status.Why = interrupted
+	if twin := q.twin(s); twin != "" {
+		q.tools.Log.Warn(fmt.Sprintf("%s is in the queue already (%s): what that embeds is not embedded again", s.Title, twin))
 	}
-	q.enter(status)
-	return status.ID, nil
+	q.enter(s)
+	return s.ID, nil
 }
 
-// interrupted is what a job says that an earlier run of the program began.
-const interrupted = "goes on from an earlier run"
+// Twin says how a job stands that has the same paths and has not ended; "" where
+// there is none. A second one is no mistake where a setting changed between them,
+// but it finds everything stored.
+func (q *Queue) Twin(paths []string) string {
+	absolute, err := absolutes(paths)
+	if err != nil {
+		return ""
+	}
+	return q.twin(Status{Paths: absolute})
+}
+
+func (q *Queue) twin(of Status) string {
+	for _, s := range q.Statuses() {
+		if s.ID != of.ID && !s.State.Ended() && slices.Equal(s.Paths, of.Paths) {
+			return fmt.Sprintf("job %d, %s", s.ID, s.State)
+		}
+	}
+	return ""
+}
 
 // enter puts a job at the end of the queue.
 func (q *Queue) enter(s Status) {
-	e := &entry{id: s.ID, title: s.Title, paths: s.Paths, status: s, places: map[store.ChunkID]place{}, survey: &survey{}, changed: q.tools.Changed}
+	e := &entry{
+		id: s.ID, title: s.Title, paths: s.Paths, status: s,
+		places: map[store.ChunkID]place{}, survey: &survey{}, changed: q.tools.Changed,
+	}
 	q.mu.Lock()
 	q.jobs = append(q.jobs, e)
 	q.mu.Unlock()
@@ -147,34 +190,49 @@ func (q *Queue) TakeUp(ctx context.Context) (int, error) {
 		return 0, fmt.Errorf("look for interrupted jobs: %w", err)
 	}
 	for _, j := range unfinished {
-		if err := q.tools.Store.RestartJob(ctx, j.ID); err != nil {
-			return 0, fmt.Errorf("take up the interrupted job %s: %w", j.Title, err)
+		status, err := q.takeUp(ctx, j)
+		if err != nil {
+			return 0, err
 		}
-		q.enter(Status{ID: ID(j.ID), Title: j.Title, Paths: j.Paths, Model: j.Model, Created: j.Created, Why: interrupted})
+		q.enter(status)
 	}
 	return len(unfinished), nil
 }
 
-// record enters the job in the store. An unfinished one with the same paths
-// that this program does not have in its queue is taken up again.
-func (q *Queue) record(ctx context.Context, job store.NewJob) (id store.JobID, resumed bool, err error) {
-	unfinished, err := q.tools.Store.UnfinishedJobs(ctx)
+// unfinished is a job of an earlier run of the program with these paths that is not
+// in the queue; nil where there is none.
+func (q *Queue) unfinished(ctx context.Context, paths []string) (*store.Job, error) {
+	all, err := q.tools.Store.UnfinishedJobs(ctx)
 	if err != nil {
-		return 0, false, fmt.Errorf("look for an interrupted job: %w", err)
+		return nil, fmt.Errorf("look for an interrupted job: %w", err)
 	}
-	for _, old := range unfinished {
-		if slices.Equal(old.Paths, job.Paths) && q.find(ID(old.ID)) == nil {
-			if err := q.tools.Store.RestartJob(ctx, old.ID); err != nil {
-				return 0, false, fmt.Errorf("take up the interrupted job: %w", err)
-			}
-			return old.ID, true, nil
+	for _, old := range all {
+		if slices.Equal(old.Paths, paths) && q.find(ID(old.ID)) == nil {
+			return &old, nil
 		}
 	}
-	id, err = q.tools.Store.CreateJob(ctx, job)
-	if err != nil {
-		return 0, false, fmt.Errorf("queue %s: %w", job.Title, err)
+	return nil, nil
+}
+
+// interrupted is what a job says that an earlier run of the program began.
+const interrupted = "goes on from an earlier run"
+
+// takeUp makes a job of an earlier run of the program one that waits for its turn.
+// What it came to stays known until it begins anew.
+func (q *Queue) takeUp(ctx context.Context, j store.Job) (Status, error) {
+	if err := q.tools.Store.RequeueJob(ctx, j.ID); err != nil {
+		return Status{}, fmt.Errorf("take up the interrupted job %s: %w", j.Title, err)
 	}
-	return id, false, nil
+	counts, err := q.tools.Store.Counts(ctx, j.ID)
+	if err != nil {
+		return Status{}, fmt.Errorf("count what the interrupted job %s did: %w", j.Title, err)
+	}
+	s := Status{ID: ID(j.ID), Title: j.Title, Paths: j.Paths, Model: j.Model, Created: j.Created}
+	s.before(counts.Documents, counts.Chunks, counts.Embedded+counts.Skipped)
+	if begun := !j.Started.IsZero() || counts.Documents > 0; begun {
+		s.Why = interrupted
+	}
+	return s, nil
 }
 
 // titleOf names a job by its paths, for people.
@@ -282,7 +340,11 @@ func (q *Queue) runOne(ctx context.Context, e *entry) {
 	if !e.start(stop) {
 		return
 	}
-	progress, err := q.work(work, e)
+	var progress cluster.Progress
+	err := q.tools.Store.RestartJob(work, store.JobID(e.id)) // what an earlier run of it noted about its chunks
+	if err == nil {
+		progress, err = q.work(work, e)
+	}
 	switch {
 	case ctx.Err() != nil:
 		return // the program ends: unfinished in the store

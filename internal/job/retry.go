@@ -32,5 +32,5 @@ func (q *Queue) RetryFailures(ctx context.Context, id ID) (ID, error) {
 		return 0, fmt.Errorf("%s: %w", old.Title, ErrNothingFailed)
 	}
 	const title = "failures of "
-	return q.add(ctx, title+strings.TrimPrefix(old.Title, title), paths, old.Model)
+	return q.add(ctx, Status{Title: title + strings.TrimPrefix(old.Title, title), Paths: paths, Model: old.Model, RetryOf: id})
 }

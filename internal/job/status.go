@@ -1,6 +1,7 @@
 package job
 
 import (
+	"fmt"
 	"time"
 
 	"flocktop/adaptive"
@@ -48,7 +49,8 @@ func (s State) String() string {
 // Ended says whether the job will not go on.
 func (s State) Ended() bool { return s == Done || s == Cancelled || s == Broken }
 
-// Status is a job at one moment: an immutable value.
+// Status is a job at one moment: an immutable value. While it waits for its turn,
+// its counts are those that an earlier run came to; what that stored is skipped.
 type Status struct {
 	ID    ID
 	Title string // for people: the paths, shortened
@@ -70,7 +72,8 @@ type Status struct {
 	Failed    int
 	Walked    bool // the walk has ended, so Chunks is final
 	Expected  int  // chunks that are still to be found, guessed from the sizes of documents; 0 while unknown
-	Ignored   int  // files passed over because they are no documents
+	Ignored   int  // files and folders passed over because they are no documents
+	Gone      int  // documents of earlier jobs below its paths that are no longer there
 
 	Created time.Time
 	Started time.Time     // zero while queued
@@ -99,6 +102,63 @@ type Status struct {
 	Failures []Failure // at most MaxFailures of them; Failed and FailedFiles count all
 	// FailedFiles counts files that could not be read.
 	FailedFiles int
+	// PassedOver says what Ignored counts, in the order in which reasons came up.
+	PassedOver []PassedOver
+	// RetryOf is the job whose failures this one tries again; 0 where it is none of
+	// that kind.
+	RetryOf ID
+}
+
+// before notes what earlier runs of a waiting job came to. It is known until the
+// job begins, and then counted anew.
+func (s *Status) before(documents, chunks, stored int) {
+	s.Documents, s.Chunks, s.Skipped = documents, chunks, stored
+}
+
+// Came says what came of a job that has ended, in a word or two: that it is done
+// only where that is all of it.
+func (s Status) Came() string {
+	failed := s.Failed + s.FailedFiles
+	switch {
+	case s.State != Done || failed == 0:
+		return s.State.String()
+	case s.Embedded+s.Skipped == 0:
+		return "failed"
+	default:
+		return fmt.Sprintf("done, %d failed", failed)
+	}
+}
+
+// Failing counts what stands failed at the end of all these jobs: a file or a
+// chunk that failed in several of them counts once, and of a job whose failures
+// were tried again the later outcome stands.
+func Failing(all []Status) int {
+	retried := map[ID]bool{}
+	for i := range all {
+		if s := &all[i]; s.RetryOf != 0 && (s.State == Done || s.State == Broken && s.Walked) {
+			retried[s.RetryOf] = true
+		}
+	}
+	type piece struct {
+		path  string
+		chunk int
+	}
+	seen, unlisted := map[piece]bool{}, 0
+	for i := range all {
+		s := &all[i]
+		if retried[s.ID] {
+			continue
+		}
+		for _, f := range s.Failures {
+			at := piece{f.Path, -1}
+			if f.Chunk != nil {
+				at.chunk = *f.Chunk
+			}
+			seen[at] = true
+		}
+		unlisted += max(0, s.Failed+s.FailedFiles-len(s.Failures))
+	}
+	return len(seen) + unlisted
 }
 
 // MaxFailures is how many failures a status carries; the store has them all.

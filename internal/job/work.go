@@ -193,8 +193,7 @@ func splitterFor(d cluster.Description, c Chunking) (s documents.Splitter, appro
 // produce walks, reads and cuts; every chunk is in the store before the flock
 // hears of it. A file that fails is booked and ends nothing.
 func (q *Queue) produce(ctx context.Context, e *entry, p plan, ahead *survey, texts chan<- []cluster.Text) error {
-	ignored := func(string, documents.IgnoreReason) { e.update(func(s *Status) { s.Ignored++ }) }
-	for file, err := range documents.Walk(ctx, e.paths, documents.WalkOptions{Ignored: ignored}) {
+	for file, err := range documents.Walk(ctx, e.paths, documents.WalkOptions{Ignored: e.passedOver}) {
 		if err == nil {
 			err = q.produceFile(ctx, e, p, file, texts)
 			ahead.read.Add(file.Size)
@@ -210,8 +209,10 @@ func (q *Queue) produce(ctx context.Context, e *entry, p plan, ahead *survey, te
 			return err
 		}
 	}
-	e.update(func(s *Status) { s.Walked = true })
-	return ctx.Err() //nolint:wrapcheck // the context's
+	if ctx.Err() != nil {
+		return ctx.Err() //nolint:wrapcheck // the context's
+	}
+	return q.walked(ctx, e)
 }
 
 // produceFile does all that for one file.
@@ -280,6 +281,7 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 	// not sooner: whoever sees that it has ended may end the program
 	e.update(func(s *Status) {
 		s.State, s.Ended, s.ETA, s.Halted, s.Reading = state, result.Ended, 0, false, false
+		s.Why = "" // what it said while it waited is over
 		if cause != nil {
 			s.Why = cause.Error()
 		}
@@ -295,12 +297,25 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 // endLine is what the log says of a job that has ended, in as few words as do.
 func endLine(title string, state State, counts store.Counts, p cluster.Progress) string {
 	const told = 100 * time.Millisecond // from when on waiting is worth a word
-	text := fmt.Sprintf("%s %s: %d embedded in %s", title, state, counts.Embedded, adaptive.Span(worked(p.Elapsed, p.Starved)))
-	if p.Starved >= told {
-		text += fmt.Sprintf(", after %s waiting for documents", adaptive.Span(p.Starved))
+	text := fmt.Sprintf("%s %s", title, state)
+	switch {
+	case counts.Embedded > 0:
+		text += fmt.Sprintf(": %d embedded", counts.Embedded)
+		if took := worked(p.Elapsed, p.Starved); took > 0 {
+			text += " in " + adaptive.Span(took)
+		}
+		if p.Starved >= told {
+			text += fmt.Sprintf(", after %s waiting for documents", adaptive.Span(p.Starved))
+		}
+	case counts.Documents == 0 && counts.FailedFiles == 0 && state == Done:
+		return text + ": there is no document in it"
+	case counts.Chunks == 0 && counts.FailedFiles == 0:
+		return text + ": nothing of it was embedded"
+	default:
+		text += ": nothing embedded"
 	}
 	if counts.Skipped > 0 {
-		text += fmt.Sprintf(", %d skipped", counts.Skipped)
+		text += fmt.Sprintf(", %d already stored", counts.Skipped)
 	}
 	if failed := counts.Failed + counts.FailedFiles; failed > 0 {
 		text += fmt.Sprintf(", %d failed", failed)
