@@ -42,6 +42,9 @@ func explain(err error) string {
 	if text := explainTLS(err); text != "" {
 		return text
 	}
+	if errors.As(err, &status) && isPage(status.ErrorMessage) {
+		return fmt.Sprintf("status %d: a web page answered%s, not Ollama", status.StatusCode, pageTitle(status.ErrorMessage))
+	}
 	if errors.As(err, &status) {
 		return clean(fmt.Sprintf("status %d: %s", status.StatusCode, plainly(status.ErrorMessage)))
 	}
@@ -61,6 +64,7 @@ func explain(err error) string {
 var oddAnswers = []struct{ part, text string }{
 	{"malformed HTTP", "what answers there does not speak HTTP"},
 	{"transport connection broken", "the connection broke"},
+	{"invalid character '<' looking for beginning of value", "a web page answered, not Ollama"},
 	{"looking for beginning of value", "the answer is not JSON"},
 	{"unexpected end of JSON input", "the answer is cut off"},
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"syscall"
 
@@ -100,6 +101,18 @@ func classifyStatus(status api.StatusError) fault {
 		return fault{kind: dispatch.Broken, reason: "a web page instead of an answer"}
 	}
 	return fault{kind: dispatch.BadTexts, reason: plainly(message)}
+}
+
+// titleOfPage finds what a page calls itself.
+var titleOfPage = regexp.MustCompile(`(?i)<title>\s*([^<]{1,60}?)\s*</title>`)
+
+// pageTitle is that in brackets; "" where it has none.
+func pageTitle(page string) string {
+	found := titleOfPage.FindStringSubmatch(page)
+	if found == nil {
+		return ""
+	}
+	return " (" + clean(found[1]) + ")"
 }
 
 // isPage says whether a message is a web page, as proxies give it.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -106,6 +107,11 @@ func (a *App) logHandler(to io.Writer) slog.Handler {
 }
 
 func (a *App) open(ctx context.Context, opt Options) error {
+	if !opt.ReadOnly {
+		if err := storeFolder(a.cfg.Store); err != nil {
+			return err
+		}
+	}
 	var err error
 	a.store, err = store.Open(ctx, a.cfg.Store, store.Options{
 		ReadOnly: opt.ReadOnly, Durability: durability(a.cfg.Durability), Holder: opt.Holder,
@@ -146,6 +152,19 @@ func (a *App) open(ctx context.Context, opt Options) error {
 	})
 	if opt.TakeUp {
 		return a.takeUp(ctx)
+	}
+	return nil
+}
+
+// storeFolder refuses a store in a folder that is not there, but for the usual one:
+// a slip in a path would begin an empty store, and embed everything again.
+func storeFolder(path string) error {
+	folder := filepath.Dir(path)
+	if path == config.DefaultStorePath() {
+		return nil
+	}
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("the store %s: there is no folder %s; make it, or look whether the path is right", path, folder)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"flocktop/internal/config"
 	"flocktop/internal/simulate"
@@ -27,7 +28,7 @@ type Demo struct {
 func StartDemo(ctx context.Context, name string) (*Demo, error) {
 	scenario, ok := simulate.FindScenario(name)
 	if !ok {
-		return nil, fmt.Errorf("scenario %q is none of %v", name, ScenarioNames())
+		return nil, fmt.Errorf("there is no scenario %q%s: there are %s", name, meant(name), strings.Join(ScenarioNames(), ", "))
 	}
 	d := &Demo{scenario: scenario, guard: newGuard(TraceFile())}
 	d.scenario.Guard = d.guard.run
@@ -43,6 +44,13 @@ func StartDemo(ctx context.Context, name string) (*Demo, error) {
 		return nil, errors.Join(fmt.Errorf("start the simulated servers: %w", err), d.Close())
 	}
 	return d, nil
+}
+
+func meant(name string) string {
+	if near := config.Nearest(name, ScenarioNames()); near != "" {
+		return fmt.Sprintf(" (did you mean %q?)", near)
+	}
+	return ""
 }
 
 // ScenarioNames are those that StartDemo knows.

@@ -137,6 +137,12 @@ type embedded struct {
 		Chunk  *int
 		Reason string
 	}
+	PassedOver []struct {
+		Reason string
+		Count  int
+		Paths  []string
+	} `json:"passed_over"`
+	Gone int
 }
 
 func TestEmbedStoresEveryChunkAndTheSecondRunSkipsThem(t *testing.T) {
@@ -196,7 +202,7 @@ func TestEmbedSaysWhatTheSeedSays(t *testing.T) {
 			t.Errorf("%q is missing in:\n%s", want, progress)
 		}
 	}
-	if !strings.Contains(out, "0 failed") {
+	if !strings.Contains(out, "0 failed") || strings.Contains(out, "skipped") {
 		t.Errorf("summary: %s", out)
 	}
 }
@@ -241,6 +247,11 @@ func TestWrongUseIsSaidInASentence(t *testing.T) {
 		"model unknown":    {[]string{"embed", "--model", "nomic-embed-text", doc}, cli.ExitUsage, "all-minilm"},
 		"store unwritable": {[]string{"embed", "--store", notAFolder, doc}, cli.ExitFailed, "store.db"},
 		"batch of nothing": {[]string{"report", "--batch", "0"}, cli.ExitUsage, "from 1 on"},
+		"batch of letters": {[]string{"report", "--batch", "10,abc"}, cli.ExitUsage, `"abc" is no batch size`},
+		"misspelt command": {[]string{"embde", doc}, cli.ExitUsage, `there is no command "embde" (did you mean "embed"?)`},
+		"no folder":        {[]string{"embed", "--store", filepath.Join(b.home, "typo", "x.db"), doc}, cli.ExitFailed, "there is no folder " + filepath.Join(b.home, "typo")},
+		"no job":           {[]string{"failures", "first"}, cli.ExitUsage, "is no job"},
+		"no store to tidy": {[]string{"prune", "--store", filepath.Join(b.home, "none.db")}, cli.ExitFailed, "no store"},
 		"two forms":        {[]string{"export", "--jsonl", "--json"}, cli.ExitUsage, "choose one"},
 		"nothing stored":   {[]string{"export", "--jsonl", "--store", filepath.Join(b.home, "none.db")}, cli.ExitFailed, "no store"},
 	}
@@ -263,6 +274,18 @@ func TestNoNodeAnswers(t *testing.T) {
 	_, errors, code := b.run("embed", b.write("a.md", "one sheep"))
 	if code != cli.ExitFailed || !strings.Contains(errors, "no node answers: http://127.0.0.1:1 (connection refused)") {
 		t.Errorf("exit %d, %q", code, errors)
+	}
+	_, errors, _ = b.run("embed", "--wait", "100ms", b.write("a.md", "one sheep"))
+	if !strings.Contains(errors, "connection refused") || strings.Contains(errors, "ollama pull") {
+		t.Errorf("who waits is told %q", errors)
+	}
+	out, _, code := b.run("nodes")
+	if code != cli.ExitFailed || !strings.Contains(out, "offline") {
+		t.Errorf("nodes: exit %d, %s", code, out)
+	}
+	out, _, code = b.run("report")
+	if code != cli.ExitDone || !strings.Contains(out, "Nothing was measured on this node yet") {
+		t.Errorf("report: exit %d, %s", code, out)
 	}
 }
 
@@ -355,7 +378,7 @@ func TestNodesAndReportSpeakOfWhatWasLearned(t *testing.T) {
 	if out, _, code = b.run("nodes"); code != cli.ExitDone || !strings.Contains(out, "Strategy: adaptive") {
 		t.Errorf("exit %d, %s", code, out)
 	}
-	if out, _, code = b.run("report", "--history"); code != cli.ExitDone || !strings.Contains(out, "PREDICTED") {
+	if out, _, code = b.run("report", "--history"); code != cli.ExitDone || !strings.Contains(out, "TOOK") {
 		t.Errorf("exit %d, %s", code, out)
 	}
 }

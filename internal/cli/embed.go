@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"flocktop/adaptive"
-	"flocktop/cluster"
 	"flocktop/internal/app"
 	"flocktop/internal/job"
 )
@@ -29,6 +28,8 @@ type embedResult struct {
 	Decision       *job.Decision  `json:"decision"`
 	Nodes          []nodeShare    `json:"nodes"`
 	Failures       []embedFailure `json:"failures"`
+	PassedOver     []passedOver   `json:"passed_over"`
+	Gone           int            `json:"gone"` // documents of earlier jobs that are no longer there
 }
 
 type nodeShare struct {
@@ -44,6 +45,13 @@ type embedFailure struct {
 	Path   string `json:"path"`
 	Chunk  *int   `json:"chunk"`
 	Reason string `json:"reason"`
+}
+
+// passedOver is what was left out for one reason without being a failure.
+type passedOver struct {
+	Reason string   `json:"reason"`
+	Count  int      `json:"count"`
+	Paths  []string `json:"paths"` // the first of them
 }
 
 // defaultWait is how long embed waits while no node can work: long enough for a
@@ -133,14 +141,8 @@ func ready(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err //nolint:wrapcheck // interrupted
 	}
-	var down []string
-	for _, n := range s.Nodes {
-		if n.State == cluster.Offline {
-			down = append(down, fmt.Sprintf("%s (%s)", n.ID, n.LastError))
-		}
-	}
-	if len(down) == len(s.Nodes) {
-		return fmt.Errorf("%w: %s; start Ollama there, or name another with --node", errNobodyAnswers, strings.Join(down, ", "))
+	if down := s.Unreachable(); down != "" {
+		return fmt.Errorf("%w: %s; start Ollama there, or name another with --node", errNobodyAnswers, down)
 	}
 	last := ""
 	if store := a.Store(); store != nil {
@@ -185,18 +187,20 @@ func (c *command) printEmbed(ctx context.Context, a *app.App, s job.Status, asJS
 	if asJSON {
 		return writeJSON(c.streams.Out, result)
 	}
-	if s.Chunks == 0 && len(result.Failures) == 0 && s.State == job.Done {
-		fmt.Fprintf(c.streams.Err, "Nothing to embed: no document in %s (%d files passed over).\n", oneLine(strings.Join(s.Paths, ", ")), s.Ignored)
-	}
 	for _, f := range result.Failures {
-		where := f.Path
-		if f.Chunk != nil {
-			where = fmt.Sprintf("%s, chunk %d", f.Path, *f.Chunk)
-		}
-		fmt.Fprintf(c.streams.Err, "Failed: %s: %s\n", oneLine(where), oneLine(f.Reason))
+		fmt.Fprintf(c.streams.Err, "Failed: %s\n", f.sentence())
 	}
-	fmt.Fprintf(c.streams.Out, "%d documents, %d chunks: %d embedded, %d skipped, %d failed in %s%s\n",
-		result.Documents, result.Chunks, result.Embedded, result.Skipped, result.Failed, duration(s.Elapsed), tookWith(&s))
+	if text := passedText(s); text != "" {
+		fmt.Fprintf(c.streams.Err, "Passed over: %s\n", text)
+	}
+	if s.Gone > 0 {
+		fmt.Fprintf(c.streams.Err, "%s no longer there: exports leave out what was embedded of them, and flocktop prune deletes it.\n",
+			plural(s.Gone, "document of an earlier run is", "documents of earlier runs are"))
+	}
+	if s.Chunks == 0 && len(result.Failures) == 0 && s.State == job.Done {
+		fmt.Fprintf(c.streams.Err, "Nothing to embed: there is no document in %s.\n", oneLine(strings.Join(s.Paths, ", ")))
+	}
+	fmt.Fprintln(c.streams.Out, summary(s, result))
 	printForesight(c.streams.Out, &s)
 	if len(result.Nodes) == 0 || result.Embedded == 0 {
 		return nil
@@ -248,7 +252,10 @@ func resultOf(ctx context.Context, a *app.App, s job.Status) (embedResult, error
 	r := embedResult{
 		Documents: s.Documents, Chunks: s.Chunks, Embedded: s.Embedded, Skipped: s.Skipped, Failed: s.Failed,
 		Seconds: s.Elapsed.Seconds(), WaitingSeconds: s.Starved.Seconds(), Decision: job.Decided(s.Verdict),
-		Nodes: []nodeShare{}, Failures: []embedFailure{},
+		Nodes: []nodeShare{}, Failures: []embedFailure{}, PassedOver: []passedOver{}, Gone: s.Gone,
+	}
+	for _, p := range s.PassedOver {
+		r.PassedOver = append(r.PassedOver, passedOver(p))
 	}
 	if s.Elapsed > 0 {
 		r.TextsPerSecond = float64(s.Embedded) / s.Elapsed.Seconds()

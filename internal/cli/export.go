@@ -84,16 +84,20 @@ func (c *command) runExport(ctx context.Context, opt exportOptions) (err error) 
 	}
 	buffered := bufio.NewWriter(to)
 	filter := store.ExportFilter{Model: cluster.FullModel(c.flags.Model), Under: opt.under}
+	var count int
 	switch {
 	case opt.lines:
-		err = exportLines(ctx, s, filter, buffered)
+		count, err = exportLines(ctx, s, filter, buffered)
 	case opt.array:
-		err = exportArray(ctx, s, filter, buffered)
+		count, err = exportArray(ctx, s, filter, buffered)
 	default:
-		err = exportTable(ctx, s, filter, buffered)
+		count, err = exportTable(ctx, s, filter, buffered)
 	}
 	if err != nil {
 		return err
+	}
+	if count == 0 {
+		fmt.Fprintln(c.streams.Err, oneLine("Nothing to export: the store "+cfg.Store+" holds no vectors"+wanted(filter)+"."))
 	}
 	if err := buffered.Flush(); err != nil {
 		return fmt.Errorf("write the export: %w", err)
@@ -101,47 +105,62 @@ func (c *command) runExport(ctx context.Context, opt exportOptions) (err error) 
 	return nil
 }
 
-func exportLines(ctx context.Context, s *store.Store, filter store.ExportFilter, to io.Writer) error {
+// wanted says what an export was narrowed to.
+func wanted(filter store.ExportFilter) string {
+	text := ""
+	if filter.Model != "" {
+		text += " of the model " + cluster.ShortModel(filter.Model)
+	}
+	if filter.Under != "" {
+		text += " of documents at or below " + filter.Under
+	}
+	return text
+}
+
+// exportLines, like the other forms, tells how many records there are.
+func exportLines(ctx context.Context, s *store.Store, filter store.ExportFilter, to io.Writer) (count int, err error) {
 	encoder := json.NewEncoder(to)
 	encoder.SetEscapeHTML(false)
 	for record, err := range s.Export(ctx, filter) {
 		if err != nil {
-			return err
+			return count, err
 		}
 		if err := encoder.Encode(exported(record)); err != nil {
-			return fmt.Errorf("write the export: %w", err)
+			return count, fmt.Errorf("write the export: %w", err)
 		}
+		count++
 	}
-	return nil
+	return count, nil
 }
 
-func exportArray(ctx context.Context, s *store.Store, filter store.ExportFilter, to io.Writer) error {
+func exportArray(ctx context.Context, s *store.Store, filter store.ExportFilter, to io.Writer) (count int, err error) {
 	separator := "["
 	for record, err := range s.Export(ctx, filter) {
 		if err != nil {
-			return err
+			return count, err
 		}
 		line, err := json.Marshal(exported(record))
 		if err != nil {
-			return fmt.Errorf("write the export: %w", err)
+			return count, fmt.Errorf("write the export: %w", err)
 		}
 		if _, err := fmt.Fprintf(to, "%s\n%s", separator, line); err != nil {
-			return fmt.Errorf("write the export: %w", err)
+			return count, fmt.Errorf("write the export: %w", err)
 		}
 		separator = ","
+		count++
 	}
-	if separator == "[" {
-		_, err := io.WriteString(to, "[]\n")
-		return err //nolint:wrapcheck // standard output
+	if count == 0 {
+		_, err = io.WriteString(to, "[]\n")
+		return count, err //nolint:wrapcheck // standard output
 	}
-	_, err := io.WriteString(to, "\n]\n")
-	return err //nolint:wrapcheck // standard output
+	_, err = io.WriteString(to, "\n]\n")
+	return count, err //nolint:wrapcheck // standard output
 }
 
 // exportTable counts what an export would hold, by document.
-func exportTable(ctx context.Context, s *store.Store, filter store.ExportFilter, to io.Writer) error {
+func exportTable(ctx context.Context, s *store.Store, filter store.ExportFilter, to io.Writer) (total int, err error) {
 	rows := [][]string{{"CHUNKS", "NUMBERS", "MODEL", "DOCUMENT"}}
-	total, path, count := 0, "", 0
+	path, count := "", 0
 	var last store.Record
 	flush := func() {
 		if count > 0 {
@@ -150,7 +169,7 @@ func exportTable(ctx context.Context, s *store.Store, filter store.ExportFilter,
 	}
 	for record, err := range s.Export(ctx, filter) {
 		if err != nil {
-			return err
+			return total, err
 		}
 		if record.Path != path {
 			flush()
@@ -161,11 +180,14 @@ func exportTable(ctx context.Context, s *store.Store, filter store.ExportFilter,
 		last = record
 	}
 	flush()
-	if err := table(to, rows); err != nil {
-		return err
+	if total == 0 {
+		return 0, nil
 	}
-	_, err := fmt.Fprintf(to, "\n%d chunks; --jsonl writes them with their vectors\n", total)
-	return err //nolint:wrapcheck // standard output
+	if err := table(to, rows); err != nil {
+		return total, err
+	}
+	_, err = fmt.Fprintf(to, "\n%d chunks; --jsonl writes them with their vectors\n", total)
+	return total, err //nolint:wrapcheck // standard output
 }
 
 func exported(r store.Record) exportRecord {

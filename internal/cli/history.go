@@ -64,21 +64,21 @@ func pastBatches(ctx context.Context, a *app.App) ([]pastBatch, error) {
 	return past, nil
 }
 
-// miss is how far the batch was from the prediction, as a share of it; false where
-// that says nothing.
-func (b pastBatch) miss() (float64, bool) {
+// missed is how far what it took is from the prediction, as a share of that; false
+// where nothing can be said.
+func (b pastBatch) missed() (share float64, ok bool) {
 	if b.State != string(store.JobDone) || b.Embedded < adaptive.LeastTexts {
 		return 0, false
 	}
 	return adaptive.Off(spanOf(b.ActualSeconds)-spanOf(b.WaitingSeconds), spanOf(b.PredictedSeconds))
 }
 
-// medianMiss is the median of how far predictions were off, in either
-// direction, and of how many.
+// medianMiss is the median of how far batches were from their predictions, in
+// either direction, and of how many.
 func medianMiss(past []pastBatch) (median float64, count int) {
 	var misses []float64
 	for _, b := range past {
-		if m, ok := b.miss(); ok {
+		if m, ok := b.missed(); ok {
 			misses = append(misses, math.Abs(m))
 		}
 	}
@@ -87,6 +87,11 @@ func medianMiss(past []pastBatch) (median float64, count int) {
 	}
 	slices.Sort(misses)
 	return misses[len(misses)/2], len(misses)
+}
+
+// neverBegan says that it was cancelled while it waited for its turn.
+func (b pastBatch) neverBegan() bool {
+	return b.State == string(store.JobCancelled) && b.ActualSeconds == nil && b.Embedded == 0 && b.Decision == nil
 }
 
 func pastBatchOf(j store.Job) pastBatch {
@@ -123,13 +128,18 @@ func (c *command) printHistory(past []pastBatch) error {
 		return nil
 	}
 	rows := [][]string{{"JOB", "ENDED", "BATCH", "EMBEDDED", "MODE", "REASON", "TOOK", "WAITED", "PREDICTED", "ERROR", "LIMIT"}}
+	waited := 0
 	for _, b := range past {
+		if b.neverBegan() {
+			waited++
+			continue
+		}
 		mode, reason := unknown, unknown
 		if b.Decision != nil {
 			mode, reason = b.Decision.Mode.String(), string(b.Decision.Reason)
 		}
 		miss := unknown
-		if m, ok := b.miss(); ok {
+		if m, ok := b.missed(); ok {
 			miss = adaptive.OffText(m)
 		}
 		rows = append(rows, []string{
@@ -137,12 +147,22 @@ func (c *command) printHistory(past []pastBatch) error {
 			spell(b.ActualSeconds), spell(b.WaitingSeconds), spell(b.PredictedSeconds), miss, spell(b.BoundSeconds),
 		})
 	}
-	return table(c.streams.Out, rows)
+	if len(rows) > 1 {
+		if err := table(c.streams.Out, rows); err != nil {
+			return err
+		}
+	}
+	if waited > 0 {
+		fmt.Fprintf(c.streams.Out, "\n%s cancelled before anything of it was embedded.\n", plural(waited, "batch was", "batches were"))
+	}
+	return nil
 }
 
-func spell(s *float64) string {
-	if s == nil {
-		return unknown
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
 	}
-	return duration(spanOf(s))
+	return fmt.Sprintf("%d %s", n, many)
 }
+
+func spell(s *float64) string { return duration(spanOf(s)) }

@@ -15,7 +15,8 @@ type narrator struct {
 	to      io.Writer
 	reason  string
 	stalled string
-	told    int // texts
+	told    int // texts done
+	read    int // texts embedded while documents were read
 	last    time.Time
 }
 
@@ -30,19 +31,35 @@ func (n *narrator) tell(s job.Status) {
 	n.tellDecision(s)
 	done := s.Embedded + s.Skipped + s.Failed
 	ended := s.State.Ended()
+	if ended && s.Embedded == 0 {
+		return // the summary says all there is
+	}
+	if !ended && !s.Walked {
+		n.tellReading(s)
+		return
+	}
 	step := (done - n.told) * 100 / max(1, s.Chunks)
-	if n.reason == "" && s.Walked && !ended {
+	if n.reason == "" && !ended {
 		return // the decision comes first; it follows at once
 	}
 	if done == n.told || s.Chunks == 0 || (!ended && step < tellStep && time.Since(n.last) < tellEvery) {
 		return
 	}
 	n.told, n.last = done, time.Now()
-	of := "~"
-	if s.Walked {
-		of = ""
+	fmt.Fprintf(n.to, "   Progress: %d/%d embeddings (%d%%)\n", done, s.Chunks, 100*done/s.Chunks)
+}
+
+// tellReading speaks of a job of which it is not known yet how many chunks there
+// are: so many per cent of a number that grows are no progress.
+func (n *narrator) tellReading(s job.Status) {
+	if n.last.IsZero() {
+		n.last = time.Now()
 	}
-	fmt.Fprintf(n.to, "   Progress: %d/%s%d embeddings (%d%%)\n", done, of, s.Chunks, 100*done/s.Chunks)
+	if s.Embedded == n.read || time.Since(n.last) < tellEvery {
+		return
+	}
+	n.read, n.last = s.Embedded, time.Now()
+	fmt.Fprintf(n.to, "   Progress: %d embeddings, %s read, more to come\n", s.Embedded, plural(s.Documents, "document", "documents"))
 }
 
 func (n *narrator) tellStall(s job.Status) {

@@ -68,12 +68,21 @@ func (c *command) runNodes(ctx context.Context, asJSON bool) (err error) {
 		return err //nolint:wrapcheck // interrupted
 	}
 	if asJSON {
-		return writeJSON(c.streams.Out, nodesResultOf(s))
+		return errors.Join(writeJSON(c.streams.Out, nodesResultOf(s)), silence(s))
 	}
 	steering := a.Steering()
 	fmt.Fprintf(c.streams.Out, "Strategy: %s, policy %s   Model: %s\n\n", strategy(steering), steering.Policy,
 		oneLine(orUnknown(cluster.ShortModel(s.Model))))
-	return c.printNodes(s)
+	return errors.Join(c.printNodes(s), silence(s))
+}
+
+// silence makes the exit code say that no node at all answers; the table or the
+// object has said why.
+func silence(s cluster.Snapshot) error {
+	if s.Unreachable() == "" {
+		return nil
+	}
+	return exitError(ExitFailed)
 }
 
 func strategy(s cluster.Steering) string {
@@ -154,5 +163,5 @@ func memory(n cluster.Node) string {
 	if n.VRAMUsed == nil && n.VRAMTotal == nil {
 		return unknown
 	}
-	return strings.TrimSuffix(size(n.VRAMUsed), " GB") + "/" + size(n.VRAMTotal)
+	return strings.TrimSuffix(size(n.VRAMUsed), " GiB") + "/" + size(n.VRAMTotal)
 }

@@ -30,12 +30,13 @@ func duration(d time.Duration) string {
 	return adaptive.Span(d)
 }
 
+// size is an amount of memory for people.
 func size(bytes *int64) string {
 	if bytes == nil {
 		return unknown
 	}
-	const gigabyte = 1 << 30
-	return fmt.Sprintf("%.1f GB", float64(*bytes)/gigabyte)
+	const gibibyte = 1 << 30
+	return fmt.Sprintf("%.1f GiB", float64(*bytes)/gibibyte)
 }
 
 func percent(share float64) string { return fmt.Sprintf("%.0f %%", share*100) }

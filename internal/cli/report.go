@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -36,7 +37,7 @@ type batchResult struct {
 
 func (c *command) report() *cobra.Command {
 	var asJSON, history bool
-	var sizes []int
+	var sizes []string
 	cmd := &cobra.Command{
 		Use:     "report",
 		Aliases: []string{"parallelism_report"},
@@ -46,21 +47,37 @@ func (c *command) report() *cobra.Command {
 			if history {
 				return c.runHistory(cmd.Context(), asJSON)
 			}
-			return c.runReport(cmd.Context(), sizes, asJSON)
+			batches, err := batchSizes(sizes)
+			if err != nil {
+				return usageError{err}
+			}
+			return c.runReport(cmd.Context(), batches, asJSON)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	cmd.Flags().BoolVar(&history, "history", false, "list past batches with prediction and actual time instead")
-	cmd.Flags().IntSliceVar(&sizes, "batch", adaptive.DefaultSizes(), "batch `sizes`, separated by commas")
+	var usual []string
+	for _, size := range adaptive.DefaultSizes() {
+		usual = append(usual, strconv.Itoa(size))
+	}
+	cmd.Flags().StringSliceVar(&sizes, "batch", usual, "batch `sizes`, separated by commas")
 	return cmd
 }
 
-func (c *command) runReport(ctx context.Context, sizes []int, asJSON bool) (err error) {
-	for _, s := range sizes {
-		if s < 1 {
-			return usageError{fmt.Errorf("a batch of %d texts: --batch takes sizes from 1 on", s)}
+// batchSizes reads what --batch was given.
+func batchSizes(words []string) ([]int, error) {
+	out := make([]int, len(words))
+	for i, word := range words {
+		n, err := strconv.Atoi(strings.TrimSpace(word))
+		if err != nil || n < 1 {
+			return nil, fmt.Errorf("--batch %s: %q is no batch size: sizes are whole numbers from 1 on, separated by commas", strings.Join(words, ","), word)
 		}
+		out[i] = n
 	}
+	return out, nil
+}
+
+func (c *command) runReport(ctx context.Context, sizes []int, asJSON bool) (err error) {
 	a, err := c.open(ctx, app.Options{Holder: "flocktop report", ReadOnly: true})
 	if err != nil {
 		return err
@@ -79,9 +96,18 @@ func (c *command) runReport(ctx context.Context, sizes []int, asJSON bool) (err 
 		return err
 	}
 	if median, count := medianMiss(past); count > 0 {
-		fmt.Fprintf(c.streams.Out, "\nPredictions were off by %.1f %% (median of the last %d); --history lists them.\n", 100*median, count)
+		fmt.Fprintf(c.streams.Out, "\nBatches took %s against their predictions (median of the last %d, either way); --history lists them.\n",
+			either(median), count)
 	}
 	return nil
+}
+
+// either writes how far times were off without saying in which direction.
+func either(share float64) string {
+	if text, percent := strings.CutPrefix(adaptive.OffText(share), "+"); percent {
+		return "±" + text
+	}
+	return adaptive.OffText(share)
 }
 
 func reportResultOf(a *app.App, r adaptive.Report) reportResult {
@@ -101,21 +127,38 @@ func (c *command) printReport(a *app.App, r adaptive.Report) {
 	out := c.streams.Out
 	line := strings.Repeat("=", 70)
 	fmt.Fprintf(out, "ADAPTIVE PARALLELISM ANALYSIS   %s\n%s\n", oneLine(orUnknown(cluster.ShortModel(a.Flock().Model))), line)
-	fmt.Fprintf(out, "Speed ratio: %.1fx\n", r.SpeedRatio)
 	s := a.Flock()
+	unmeasured := 0
 	for _, n := range r.Nodes {
-		name, mark := n.ID, ""
+		if found, ok := s.Find(n.ID); ok && found.Average == 0 {
+			unmeasured++
+		}
+	}
+	if unmeasured == len(r.Nodes) {
+		fmt.Fprintf(out, "Nothing was measured on %s yet: all that follows is guessed from the kind of hardware,\n"+
+			"and no server was asked. flocktop nodes says whether they answer, flocktop embed measures them.\n", theseNodes(unmeasured))
+	}
+	fmt.Fprintf(out, "Speed ratio: %.1fx\n", r.SpeedRatio)
+	for _, n := range r.Nodes {
+		name, mark, note := n.ID, "", ""
 		if found, ok := s.Find(n.ID); ok {
 			name = found.Name
 			if found.Average == 0 {
-				mark = "~" // guessed
+				mark, note = "~", "  guessed: nothing was measured on it yet"
 			}
 		}
-		fmt.Fprintf(out, "  %-20s %s%s a text\n", oneLine(name), mark, duration(n.PerText))
+		fmt.Fprintf(out, "  %-20s %s%s a text%s\n", oneLine(name), mark, duration(n.PerText), note)
 	}
 	for _, row := range r.Rows {
 		printRow(out, row)
 	}
+}
+
+func theseNodes(n int) string {
+	if n == 1 {
+		return "this node"
+	}
+	return "these nodes"
 }
 
 func printRow(out io.Writer, row adaptive.Row) {
@@ -123,7 +166,7 @@ func printRow(out io.Writer, row adaptive.Row) {
 	if row.Guessed {
 		mark = "~"
 	}
-	marked := func(d time.Duration) string { return mark + duration(d) }
+	marked := func(d time.Duration) string { return mark + adaptive.Span(d) }
 	fmt.Fprintf(out, "\nBatch size: %d items\n", row.Batch)
 	fmt.Fprintf(out, "   Mode: %s\n   Reason: %s\n   Detail: %s\n", strings.ToUpper(row.Mode.String()), row.Reason, row.Detail)
 	fmt.Fprint(out, "  ")

@@ -27,6 +27,7 @@ const (
 
 // Streams are where a command reads from and writes to.
 type Streams struct {
+	In  io.Reader // answers to questions; nil answers none
 	Out io.Writer // results
 	Err io.Writer // progress and errors
 }
@@ -65,7 +66,7 @@ type command struct {
 
 // Run executes the command line and returns the exit code.
 func Run(ctx context.Context, args []string, streams Streams, dashboard Dashboard) int {
-	streams = Streams{Out: &printer{to: streams.Out}, Err: &printer{to: streams.Err}}
+	streams = Streams{In: streams.In, Out: &printer{to: streams.Out}, Err: &printer{to: streams.Err}}
 	c := &command{streams: streams, dashboard: dashboard}
 	root := c.root()
 	root.SetArgs(args)
@@ -105,7 +106,7 @@ all of them finish it soonest, and says why.
 Without a command it opens the dashboard on the configured nodes, else on
 OLLAMA_HOST, else on http://127.0.0.1:11434. With --plain, with TERM=dumb, or
 where standard output is no terminal, it appends lines for listening instead.`),
-		Args:          wrongUse(cobra.NoArgs),
+		Args:          wrongUse(known),
 		Version:       Version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -128,7 +129,7 @@ where standard output is no terminal, it appends lines for listening instead.`),
 	all.StringVar(&c.flags.MaxCost, "max-cost", "", "the most that a batch may cost, `amount` in the unit of the nodes' prices")
 	all.StringVar(&c.flags.CostWeight, "cost-weight", "", "`weight` of cost against time: 0 time alone, 1 cost alone")
 	c.screenFlags(root, &screen)
-	root.AddCommand(c.demo(), c.embed(), c.nodes(), c.report(), c.export())
+	root.AddCommand(c.demo(), c.embed(), c.nodes(), c.report(), c.failures(), c.export(), c.prune())
 	return root
 }
 
@@ -154,6 +155,23 @@ func (c *command) demo() *cobra.Command {
 	cmd.Flags().StringVar(&screen.Demo, "scenario", names[0], "the situation, `name`: "+strings.Join(names, ", "))
 	c.screenFlags(cmd, &screen)
 	return cmd
+}
+
+// known refuses a word that is no command, and names the one that was probably
+// meant.
+func known(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, sub := range cmd.Commands() {
+		names = append(append(names, sub.Name()), sub.Aliases...)
+	}
+	text := fmt.Sprintf("there is no command %q", args[0])
+	if near := config.Nearest(args[0], names); near != "" {
+		text += fmt.Sprintf(" (did you mean %q?)", near)
+	}
+	return errors.New(text)
 }
 
 // wrongUse marks the complaints about arguments as wrong use.

@@ -103,7 +103,7 @@ func TestWrongSecretsAreNotShown(t *testing.T) {
 	t.Setenv("FLOCKTOP_TEST_TOKEN", token)
 	b.write("config/flocktop/config.toml", "[[nodes]]\nurl = \""+b.nodes[1]+"\"\nbearer = \"${FLOCKTOP_TEST_TOKEN}\"\n")
 	out, said, code := b.runOn(nil, "nodes", "--json")
-	if code != cli.ExitDone || !strings.Contains(out, "refuses this node's credentials") {
+	if code != cli.ExitFailed || !strings.Contains(out, "refuses this node's credentials") {
 		t.Errorf("exit %d, %s%s", code, out, said)
 	}
 	b.mustNotHold(token, out, said)

@@ -61,7 +61,7 @@ func (d *document) unknown(table, key string) *Error {
 		where = " in [[" + known + "]]"
 	}
 	problem := fmt.Sprintf("unknown key %s%s", shownKey(key), where)
-	if near := nearest(key, keysIn(known)); near != "" {
+	if near := Nearest(key, keysIn(known)); near != "" {
 		problem += fmt.Sprintf(" (did you mean %q?)", near)
 	} else {
 		problem += " (known are " + strings.Join(keysIn(known), ", ") + ")"

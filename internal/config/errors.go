@@ -37,8 +37,8 @@ func (e *Error) Error() string {
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// nearest is the known key that a misspelt one was probably meant to be, "" where none is near.
-func nearest(wrong string, known []string) string {
+// Nearest is the known word that a misspelt one was probably meant to be, "" where none is near.
+func Nearest(wrong string, known []string) string {
 	const (
 		always  = 2 // slips of the finger that any key may have
 		perSlip = 3 // letters that a longer key must have for each further one

@@ -298,8 +298,17 @@ func TestNodesWithoutNamesGetDifferentOnes(t *testing.T) {
 		}
 		seen[n.Name] = true
 	}
-	if c.Nodes[0].Name != "box" {
-		t.Errorf("the first is called %q, want the host alone", c.Nodes[0].Name)
+	c, err = load(t, "", nil, Flags{Nodes: []string{"box", "box:1", "shed:2", "[::1]:3"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, n := range c.Nodes {
+		names = append(names, n.Name)
+	}
+	// those on one host are named alike; where a host has one node its name does
+	if got, want := strings.Join(names, " "), "box:11434 box:1 shed ::1"; got != want {
+		t.Errorf("they are called %s, want %s", got, want)
 	}
 }
 

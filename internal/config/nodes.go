@@ -131,16 +131,22 @@ func clash(nodes []Node, n Node) (other Node, what string, found bool) {
 }
 
 // nameThem gives each node without a name one from its address: the host, or as much more as it takes to be unique.
+// Nodes on one host all have their port in it, so that their names are alike.
 func nameThem(nodes []Node) {
-	taken := map[string]bool{}
+	taken, onHost := map[string]bool{}, map[string]int{}
 	for _, n := range nodes {
 		taken[n.Name] = true
+		onHost[hostOf(n.URL)]++
 	}
 	for i := range nodes {
 		if nodes[i].Name != "" {
 			continue
 		}
-		for _, name := range namesFor(nodes[i].URL) {
+		names := namesFor(nodes[i].URL)
+		if onHost[hostOf(nodes[i].URL)] > 1 {
+			names = names[min(1, len(names)-1):]
+		}
+		for _, name := range names {
 			if !taken[name] {
 				nodes[i].Name = name
 				break
@@ -149,6 +155,8 @@ func nameThem(nodes []Node) {
 		taken[nodes[i].Name] = true
 	}
 }
+
+func hostOf(address string) string { return namesFor(address)[0] }
 
 // namesFor lists what a node may be called, the shortest first; the last is the address itself, which is unique.
 func namesFor(address string) []string {

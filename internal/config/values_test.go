@@ -41,8 +41,8 @@ func TestNearest(t *testing.T) {
 		"modell": "model", "mod": "mode", "plicy": "policy", "pollinterval": "poll_interval", "pol_intervall": "poll_interval",
 		"Store": "store", "wool": "", "x": "", "": "", "something_else": "",
 	} {
-		if got := nearest(wrong, known); got != want {
-			t.Errorf("nearest(%q) = %q, want %q", wrong, got, want)
+		if got := Nearest(wrong, known); got != want {
+			t.Errorf("Nearest(%q) = %q, want %q", wrong, got, want)
 		}
 	}
 }

@@ -16,20 +16,21 @@ import (
 // headBytes is how much of a file decides its kind: enough for every signature, one read of the disk.
 const headBytes = 8 << 10
 
-// sniffFile reads the head of a regular file and tells its kind; the error is ErrNotDocument, with the
+// sniffFile reads the head of a regular file and tells why it holds no document: ErrNotDocument, with the
 // type that was found in the sentence, or what the disk said.
-func sniffFile(path string) (Kind, error) {
+func sniffFile(path string) error {
 	file, err := os.Open(path) // #nosec G304 -- reading the user's own files is the purpose
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer func() { _ = file.Close() }() // only read from
 	head := make([]byte, headBytes)
 	n, err := io.ReadFull(file, head)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return "", err
+		return err
 	}
-	return sniff(path, head[:n])
+	_, err = sniff(path, head[:n])
+	return err
 }
 
 // Vanished says that there is no document at path any more: no file at all, or one that holds none. Where
@@ -44,7 +45,7 @@ func Vanished(path string) bool {
 	case !info.Mode().IsRegular(), info.Size() == 0:
 		return true
 	}
-	_, err = sniffFile(path)
+	err = sniffFile(path)
 	return errors.Is(err, ErrNotDocument) && promised(path) == ""
 }
 
@@ -88,7 +89,7 @@ func sniffText(path string, head []byte) (Kind, error) {
 	case ".html", ".htm", ".xhtml", ".xht", ".shtml":
 		return KindHTML, nil
 	case ".svg", ".rtf", ".ps", ".eps":
-		return "", notDocument(path, "markup of a picture or of a page: " + extension)
+		return "", notDocument(path, "markup of a picture or of a page: "+extension)
 	}
 	found := mimetype.Detect(head)
 	switch {

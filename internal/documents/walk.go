@@ -160,7 +160,7 @@ func (w *walker) file(path, rel string, info fs.FileInfo, named bool) bool {
 		}
 		return w.ignored(path, IgnoredEmpty)
 	}
-	_, err := sniffFile(path)
+	err := sniffFile(path)
 	switch {
 	case errors.Is(err, ErrNotDocument) && !named && promised(path) == "":
 		return w.ignored(path, IgnoredBinary)

@@ -271,8 +271,11 @@ func (e *entry) setPlaces(path string, placed []store.PlacedChunk) (skipped int)
 	for _, c := range placed {
 		if c.Status == store.New {
 			e.places[c.ID] = place{path, c.Position}
-		} else {
-			skipped++
+			continue
+		}
+		skipped++
+		if c.Status == store.Duplicate {
+			e.status.Repeated++
 		}
 	}
 	return skipped

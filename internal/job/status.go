@@ -69,6 +69,7 @@ type Status struct {
 	Chunks    int // found so far; Embedded + Skipped + Failed = Chunks at the end
 	Embedded  int // stored by this run
 	Skipped   int // stored before, or the same text twice in this run
+	Repeated  int // of Skipped, those whose text this run had met before
 	Failed    int
 	Walked    bool // the walk has ended, so Chunks is final
 	Expected  int  // chunks that are still to be found, guessed from the sizes of documents; 0 while unknown

@@ -145,6 +145,9 @@ func (q *Queue) tryDescribe(ctx context.Context, e *entry) (cluster.Description,
 		return cluster.Description{}, fmt.Errorf("read the last model: %w", err)
 	}
 	snapshot := q.tools.Flock.Refresh()
+	if down := snapshot.Unreachable(); down != "" {
+		return cluster.Description{}, fmt.Errorf("no node answers: %s", down)
+	}
 	asked := e.model()
 	if asked == "" {
 		asked = snapshot.Model
@@ -278,6 +281,7 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 	if err := q.tools.Store.FinishJob(ctx, id, result); err != nil {
 		return err //nolint:wrapcheck // the store's sentence
 	}
+	repeated := 0
 	// not sooner: whoever sees that it has ended may end the program
 	e.update(func(s *Status) {
 		s.State, s.Ended, s.ETA, s.Halted, s.Reading = state, result.Ended, 0, false, false
@@ -288,14 +292,16 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 		s.Documents, s.Chunks = counts.Documents, counts.Chunks
 		s.Embedded, s.Skipped, s.Failed = counts.Embedded, counts.Skipped, counts.Failed
 		s.FailedFiles = counts.FailedFiles
+		s.Repeated = min(s.Repeated, s.Skipped)
 		e.tally = tally{} // the store has them now
+		repeated = s.Repeated
 	})
-	q.tools.Log.Info(endLine(e.title, state, counts, p))
+	q.tools.Log.Info(endLine(e.title, state, counts, repeated, p))
 	return nil
 }
 
 // endLine is what the log says of a job that has ended, in as few words as do.
-func endLine(title string, state State, counts store.Counts, p cluster.Progress) string {
+func endLine(title string, state State, counts store.Counts, repeated int, p cluster.Progress) string {
 	const told = 100 * time.Millisecond // from when on waiting is worth a word
 	text := fmt.Sprintf("%s %s", title, state)
 	switch {
@@ -314,8 +320,11 @@ func endLine(title string, state State, counts store.Counts, p cluster.Progress)
 	default:
 		text += ": nothing embedded"
 	}
-	if counts.Skipped > 0 {
-		text += fmt.Sprintf(", %d already stored", counts.Skipped)
+	if kept := counts.Skipped - repeated; kept > 0 {
+		text += fmt.Sprintf(", %d already stored", kept)
+	}
+	if repeated > 0 {
+		text += fmt.Sprintf(", %d repeated", repeated)
 	}
 	if failed := counts.Failed + counts.FailedFiles; failed > 0 {
 		text += fmt.Sprintf(", %d failed", failed)

@@ -1,0 +1,33 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+
+	"flocktop/adaptive"
+	"flocktop/internal/job"
+)
+
+// Per cent are said of a number that is known: not before the walk has ended, nor
+// where nothing was to be done.
+func TestProgressIsSaidOnceTheNumberIsKnown(t *testing.T) {
+	verdict := adaptive.Verdict{Batch: 40, Decision: adaptive.Decision{Mode: adaptive.Sequential, Reason: adaptive.SingleNode, Nodes: []string{"http://a"}}}
+	var out strings.Builder
+	n := narrator{to: &out}
+	n.tell(job.Status{State: job.Running, Documents: 3, Chunks: 17, Skipped: 17})
+	n.tell(job.Status{State: job.Running, Documents: 3, Chunks: 20, Embedded: 20, Verdict: verdict})
+	if out.Len() > 0 {
+		t.Errorf("while documents are read: %s", out.String())
+	}
+	n.tell(job.Status{State: job.Running, Walked: true, Chunks: 40, Embedded: 20, Verdict: verdict})
+	n.tell(job.Status{State: job.Done, Walked: true, Chunks: 40, Embedded: 40, Verdict: verdict})
+	if got := strings.Count(out.String(), "Progress:"); got != 2 || !strings.Contains(out.String(), "40/40 embeddings (100%)") {
+		t.Errorf("then: %s", out.String())
+	}
+	out.Reset()
+	n = narrator{to: &out}
+	n.tell(job.Status{State: job.Done, Walked: true, Chunks: 40, Skipped: 40})
+	if out.Len() > 0 {
+		t.Errorf("where all was stored: %s", out.String())
+	}
+}
