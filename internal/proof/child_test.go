@@ -39,7 +39,7 @@ func newHome(t testing.TB, nodes []string) *home {
 	}
 	dir := t.TempDir()
 	return &home{
-		t: t, dir: dir, store: filepath.Join(dir, "data", "store.db"), binary: binary, nodes: nodes,
+		t: t, dir: dir, store: filepath.Join(dir, "store.db"), binary: binary, nodes: nodes,
 		cache: filepath.Join(filepath.Dir(binary), "cache"),
 	}
 }
