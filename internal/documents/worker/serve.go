@@ -35,8 +35,9 @@ func Main(roles Roles) (handled bool) {
 		hooked.Store(true)
 		return false
 	}
-	// ctrl+c and the end of a terminal reach every process on it; this one ends when its parent closes the pipe
-	signal.Ignore(os.Interrupt, syscall.SIGHUP)
+	// ctrl+c, the end of a terminal and the end of a service reach every process of it; this one ends when its parent
+	// closes the pipe, and the document that it reads is no failure
+	signal.Ignore(os.Interrupt, syscall.SIGHUP, syscall.SIGTERM)
 	offerToOOMKiller()
 	// whatever else writes to standard output must not get between the frames
 	out := os.Stdout
