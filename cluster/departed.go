@@ -3,7 +3,9 @@ package cluster
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
+	"time"
 )
 
 // Departed is a node that was let go, with all that is needed to have it back as
@@ -14,6 +16,10 @@ type Departed struct {
 	Remembered []Remembered
 	Checked    []Checked
 	Texts      int64 // embedded since the start
+
+	past  past // its last seconds, of which the last is over at left
+	rates []float64
+	left  time.Time
 }
 
 // TakeOut lets a node go; a running batch gives its work to others.
@@ -28,6 +34,7 @@ func (f *Flock) TakeOut(id string) (Departed, error) {
 			f.nudge()
 			return Departed{
 				Config: m.NodeConfig, At: i, Remembered: m.remembered(), Checked: m.verdicts(), Texts: m.done,
+				past: m.past, rates: m.rates, left: time.Now(),
 			}, nil
 		}
 	}
@@ -50,6 +57,7 @@ func (f *Flock) PutBack(d Departed) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	m.done = d.Texts
+	m.takeUp(d)
 	m.requests, m.errors, m.rate = 0, 0, 0 // the start's, which are part of what was learned
 	for _, r := range d.Remembered {
 		m.recall(r)
@@ -60,6 +68,17 @@ func (f *Flock) PutBack(d Departed) error {
 		}
 	}
 	return f.enter(m, d.At)
+}
+
+// takeUp goes on with the past of a node that was let go: while it was away it did
+// nothing.
+func (m *member) takeUp(d Departed) {
+	m.past, m.rates = d.past, slices.Clone(d.rates) // it may be put back twice
+	m.past.ring = slices.Clone(d.past.ring)
+	for range min(RateHistory, int(time.Since(d.left).Seconds())) {
+		m.rates, m.quiet = pushSecond(m.rates, m.quiet, 0)
+		m.past.close(0, math.NaN())
+	}
 }
 
 // enter takes a member in at a place. The lock is held.

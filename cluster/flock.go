@@ -31,6 +31,8 @@ type Flock struct {
 	digest     string // digest that nodes are judged by
 	steering   Steering
 	run        context.Context // of Run; nil before it
+	rates      []float64       // texts a second of all nodes, also of those that left; see pushSecond
+	quiet      int             // seconds in a row without a text
 	batches    int             // under way
 	ample      bool            // the batch is so large that all canary texts are nothing to it
 	tiny       bool            // it is so small that both short ones are something to it
@@ -156,9 +158,7 @@ func (f *Flock) publishLoop(ctx context.Context) {
 			return
 		case <-second.C:
 			f.mu.Lock()
-			for _, m := range f.members {
-				m.closeSecond()
-			}
+			f.closeSecond()
 			f.mu.Unlock()
 			f.touch()
 		case <-due:
@@ -200,7 +200,7 @@ func (f *Flock) publish() {
 			fastest = t
 		}
 	}
-	s := &Snapshot{At: time.Now(), Model: f.model, Digest: f.digest, Nodes: make([]Node, len(f.members))}
+	s := &Snapshot{At: time.Now(), Model: f.model, Digest: f.digest, Nodes: make([]Node, len(f.members)), Rates: f.rates}
 	for i, m := range f.members {
 		s.Nodes[i] = m.snapshot(f.model, f.digest, fastest)
 		m.revise(&s.Nodes[i])

@@ -68,38 +68,49 @@ func (p *past) close(flight int, vram float64) {
 	p.answers, p.took, p.peak = 0, 0, flight
 }
 
-// closeSecond ends a second of the node's past. The lock is held.
-func (m *member) closeSecond() {
-	m.pushRate()
+// closeSecond ends a second of every node's past, and of the flock's: that is kept
+// by itself, since a node that leaves takes its own away. The lock is held.
+func (f *Flock) closeSecond() {
+	sum := 0.0
+	for _, m := range f.members {
+		sum += m.closeSecond()
+	}
+	f.rates, f.quiet = pushSecond(f.rates, f.quiet, sum)
+}
+
+// closeSecond ends a second of the node's past, and says how many texts it had.
+// The lock is held.
+func (m *member) closeSecond() (texts float64) {
+	texts = m.unfold(time.Now()) + float64(max(0, m.second-m.spelled))
+	m.second, m.spelled = 0, 0
+	m.rates, m.quiet = pushSecond(m.rates, m.quiet, texts)
 	vram := math.NaN()
 	if m.answers && m.vramUsed != nil {
 		vram = float64(*m.vramUsed)
 	}
 	m.past.close(m.flight, vram)
+	return texts
 }
 
-// pushRate closes a second of throughput. Values are only ever appended to the
-// backing array, so that windows in published snapshots never change; a window
-// without a text stays as it is.
-func (m *member) pushRate() {
-	texts := m.unfold(time.Now()) + float64(max(0, m.second-m.spelled))
-	m.quiet++
+// pushSecond adds a second of throughput to a window, after so many in a row
+// without a text. Values are only ever appended to the backing array, so that
+// windows in published snapshots never change; a window without a text stays as it
+// is.
+func pushSecond(window []float64, quiet int, texts float64) ([]float64, int) {
+	quiet++
 	if texts > 0 {
-		m.quiet = 0
+		quiet = 0
 	}
-	m.second, m.spelled = 0, 0
-	if texts == 0 && (len(m.rates) == 0 || m.quiet > RateHistory) {
-		return
+	if texts == 0 && (len(window) == 0 || quiet > RateHistory) {
+		return window, quiet
 	}
-	if len(m.rates) == cap(m.rates) {
-		grown := make([]float64, len(m.rates), 2*RateHistory)
-		copy(grown, m.rates)
-		m.rates = grown
+	if len(window) == cap(window) {
+		grown := make([]float64, len(window), 2*RateHistory)
+		copy(grown, window)
+		window = grown
 	}
-	m.rates = append(m.rates, texts)
-	if len(m.rates) > RateHistory {
-		m.rates = m.rates[len(m.rates)-RateHistory:]
-	}
+	window = append(window, texts)
+	return window[max(0, len(window)-RateHistory):], quiet
 }
 
 // spread books the texts of an answer that the node worked on for so long. All in

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -95,18 +96,18 @@ func TestAQuietWindowStaysAsItIs(t *testing.T) {
 	m := healthy()
 	m.second = 3
 	for range RateHistory + 1 {
-		m.pushRate()
+		m.closeSecond()
 	}
 	quiet := m.rates
 	if len(quiet) != RateHistory || slices.Max(quiet) != 0 {
 		t.Fatalf("%d seconds, at most %v a second", len(quiet), slices.Max(quiet))
 	}
-	m.pushRate()
+	m.closeSecond()
 	if !sameList(m.rates, quiet) {
 		t.Error("another quiet second makes another window")
 	}
 	m.second = 4
-	m.pushRate()
+	m.closeSecond()
 	if m.rates[RateHistory-1] != 4 || len(m.rates) != RateHistory {
 		t.Errorf("work after the quiet shows as %v", m.rates[RateHistory-1])
 	}
@@ -117,4 +118,41 @@ func TestHistoryOfANodeThatIsNotThere(t *testing.T) {
 	if h, ok := f.History("http://nowhere:1"); ok || h.Rates != nil {
 		t.Errorf("%v, %v", h, ok)
 	}
+}
+
+// A node that leaves does not take what it did out of the flock's past, and has
+// its own again when it is put back, with nothing for the time between.
+func TestThePastOfTheFlockStaysWhenANodeLeaves(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, err := New(Config{Nodes: []NodeConfig{{Name: "a", URL: "http://127.0.0.1:1"}, {Name: "b", URL: "http://127.0.0.1:2"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		second := func(a, b int) {
+			time.Sleep(time.Second)
+			for _, m := range f.members {
+				m.second = map[string]int{"a": a, "b": b}[m.Name]
+			}
+			f.closeSecond()
+		}
+		second(3, 4)
+		second(5, 6)
+		d, err := f.TakeOut("http://127.0.0.1:1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		second(7, 8)
+		second(9, 10)
+		if err := f.PutBack(d); err != nil {
+			t.Fatal(err)
+		}
+		second(1, 2)
+		if want := []float64{7, 11, 8, 10, 3}; !slices.Equal(f.rates, want) {
+			t.Errorf("the flock's past is %v, want %v", f.rates, want)
+		}
+		h, _ := f.History("http://127.0.0.1:1")
+		if want := []float64{3, 5, 0, 0, 1}; !slices.Equal(h.Rates, want) || len(h.InFlight) != len(want) {
+			t.Errorf("the node's is %v, want %v", h.Rates, want)
+		}
+	})
 }

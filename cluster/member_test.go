@@ -144,7 +144,7 @@ func TestPublishedRatesNeverChange(t *testing.T) {
 	var windows, copies [][]float64
 	for i := range 3 * RateHistory {
 		m.second = i + 1
-		m.pushRate()
+		m.closeSecond()
 		windows, copies = append(windows, m.rates), append(copies, slices.Clone(m.rates))
 	}
 	for i := range windows {

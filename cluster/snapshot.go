@@ -14,6 +14,9 @@ type Snapshot struct {
 	// Digest is the one that the model is bound to; "" while no node has it.
 	Digest string
 	Nodes  []Node
+	// Rates are the flock's texts a second in the last [RateHistory] seconds, the
+	// newest last, of nodes that have left since too.
+	Rates []float64
 }
 
 // Node is what is known of one node at one moment. Where 0 could be mistaken

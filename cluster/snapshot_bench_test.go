@@ -47,7 +47,7 @@ func thousandMembers(tb testing.TB) *Flock {
 		m.readShare(ownModel)
 		for i := range RateHistory {
 			m.second = i
-			m.pushRate()
+			m.closeSecond()
 		}
 	}
 	f.Refresh()

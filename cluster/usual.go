@@ -75,10 +75,8 @@ func (f *Flock) recentRate() float64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	sum := 0.0
-	for _, m := range f.members {
-		for _, texts := range m.rates[max(0, len(m.rates)-recentSeconds):] {
-			sum += texts
-		}
+	for _, texts := range f.rates[max(0, len(f.rates)-recentSeconds):] {
+		sum += texts
 	}
 	return sum / recentSeconds
 }

@@ -57,7 +57,6 @@ type pulled struct {
 func (d *data) apply(p pulled) {
 	d.version++
 	d.loaded = true
-	renewed := !p.flock.At.Equal(d.flock.At) || d.rates == nil // else it is the snapshot that is there already
 	goesOn := d.between || d.active() != nil
 	d.flock, d.jobs, d.settings = p.flock, p.jobs, p.settings
 	d.between = goesOn && !d.settings.Paused && d.active() == nil && d.unended() > 0
@@ -76,25 +75,7 @@ func (d *data) apply(p pulled) {
 		}
 	}
 	d.idle = d.steady.take(d.flock.At, p.idle, d.settings, d.working)
-	if renewed {
-		d.rates = sumRates(d.flock.Nodes)
-	}
-}
-
-// sumRates adds the nodes' texts a second, second by second.
-func sumRates(nodes []cluster.Node) []float64 {
-	longest := 0
-	for i := range nodes {
-		longest = max(longest, len(nodes[i].Rates))
-	}
-	sum := make([]float64, longest)
-	for i := range nodes {
-		tail := sum[longest-len(nodes[i].Rates):]
-		for j, v := range nodes[i].Rates {
-			tail[j] += v
-		}
-	}
-	return sum
+	d.rates = d.flock.Rates
 }
 
 // lately is the mean of the last few seconds of a history of rates; before it

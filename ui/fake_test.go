@@ -60,7 +60,30 @@ func locked[T any](e *fakeEngine, f func() T) T {
 }
 
 func (e *fakeEngine) Flock() cluster.Snapshot {
-	return locked(e, func() cluster.Snapshot { return e.flock })
+	return locked(e, func() cluster.Snapshot {
+		flock := e.flock
+		if flock.Rates == nil {
+			flock.Rates = sumRates(flock.Nodes)
+		}
+		return flock
+	})
+}
+
+// sumRates adds the nodes' texts a second, second by second, as a flock of which no
+// node has left has them.
+func sumRates(nodes []cluster.Node) []float64 {
+	longest := 0
+	for i := range nodes {
+		longest = max(longest, len(nodes[i].Rates))
+	}
+	sum := make([]float64, longest)
+	for i := range nodes {
+		tail := sum[longest-len(nodes[i].Rates):]
+		for j, v := range nodes[i].Rates {
+			tail[j] += v
+		}
+	}
+	return sum
 }
 
 func (e *fakeEngine) Jobs() []job.Status { return locked(e, func() []job.Status { return e.jobs }) }
