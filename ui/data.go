@@ -138,17 +138,6 @@ func (d *data) unended() int {
 	return n
 }
 
-// last is the job that ended last; nil if none has.
-func (d *data) last() *job.Status {
-	var out *job.Status
-	for i := range d.jobs {
-		if j := &d.jobs[i]; j.State.Ended() && (out == nil || !j.Ended.Before(out.Ended)) {
-			out = j
-		}
-	}
-	return out
-}
-
 func (d *data) job(id job.ID) *job.Status {
 	return jobOf(d.jobs, id)
 }

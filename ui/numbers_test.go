@@ -75,8 +75,10 @@ func TestThereIsOneRate(t *testing.T) {
 func TestTheIdleDecisionDoesNotTremble(t *testing.T) {
 	ask := func(last time.Duration) adaptive.Verdict {
 		nodes := []adaptive.Node{
-			{ID: "a", PerText: 10 * time.Millisecond}, {ID: "b", PerText: 30 * time.Millisecond},
-			{ID: "c", PerText: 60 * time.Millisecond}, {ID: "d", PerText: last},
+			{ID: "a", PerText: 10 * time.Millisecond},
+			{ID: "b", PerText: 30 * time.Millisecond},
+			{ID: "c", PerText: 60 * time.Millisecond},
+			{ID: "d", PerText: last},
 		}
 		v, _, _ := adaptive.Decide(adaptive.Question{Nodes: nodes, Batch: 1000, Thresholds: adaptive.DefaultThresholds()})
 		return v

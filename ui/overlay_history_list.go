@@ -63,7 +63,7 @@ func pastColumns(w int) []pastColumn {
 			return orMissing(strconv.Itoa(nodesOf(p)), nodesOf(p) > 0), sc.theme.Muted
 		}},
 		{head: "took", width: 7, text: func(sc *scene, p *job.Past) (string, theme.Style) {
-			text, _ := pastTime(func(p *job.Past) time.Duration { return p.Actual })(sc, p)
+			text, _ := pastTime((*job.Past).Worked)(sc, p)
 			return text, sc.theme.Strong
 		}},
 		{head: "waited", width: 8, from: widePast, text: pastTime(func(p *job.Past) time.Duration {

@@ -148,7 +148,11 @@ func (d verdictView) headLine() []string {
 func (d verdictView) reasonLine() []string {
 	t := d.sc.theme
 	l := newLine(d.w).gap(1).put(t.Accent, string(d.v.Reason)).gap(2)
-	return []string{l.put(t.Text, d.detail(0, l.left, 1)).end()}
+	text := d.detail(0, l.left, 1)
+	if d.agreed() && d.why != "" { // the line below shows a quicker way
+		text = upperStart(d.why)
+	}
+	return []string{l.put(t.Text, text).end()}
 }
 
 // reasonLines are the decision's reason in two lines, where half the pane has

@@ -70,8 +70,11 @@ func (b pastBatch) missed() (share float64, ok bool) {
 	if b.State != string(store.JobDone) || b.Embedded < adaptive.LeastTexts {
 		return 0, false
 	}
-	return adaptive.Off(spanOf(b.ActualSeconds)-spanOf(b.WaitingSeconds), spanOf(b.PredictedSeconds))
+	return adaptive.Off(b.worked(), spanOf(b.PredictedSeconds))
 }
+
+// worked is how long it was embedded, the waiting for documents left out.
+func (b pastBatch) worked() time.Duration { return spanOf(b.ActualSeconds) - spanOf(b.WaitingSeconds) }
 
 // medianMiss is the median of how far batches were from their predictions, in
 // either direction, and of how many.
@@ -144,7 +147,7 @@ func (c *command) printHistory(past []pastBatch) error {
 		}
 		rows = append(rows, []string{
 			fmt.Sprint(b.Job), b.Ended.Local().Format("2006-01-02 15:04"), b.Title, fmt.Sprint(b.Embedded), mode, reason,
-			spell(b.ActualSeconds), spell(b.WaitingSeconds), spell(b.PredictedSeconds), miss, spell(b.BoundSeconds),
+			duration(b.worked()), spell(b.WaitingSeconds), spell(b.PredictedSeconds), miss, spell(b.BoundSeconds),
 		})
 	}
 	if len(rows) > 1 {
