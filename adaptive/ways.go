@@ -35,10 +35,11 @@ func (v *Verdict) Ways(t Thresholds) []Way {
 		return nil
 	}
 	ordered := fastestFirst(Estimate(v.Weighed))
-	of := func(m Mode, nodes []Node) Way {
-		return Way{Mode: m, Nodes: ids(nodes), Of: all, Takes: Makespan(nodes, v.Batch)}
+	names := ids(ordered)
+	of := func(m Mode, n int) Way {
+		return Way{Mode: m, Nodes: names[:n:n], Of: all, Takes: Makespan(ordered[:n], v.Batch)}
 	}
-	ways := []Way{of(Sequential, ordered[:1])}
+	ways := []Way{of(Sequential, 1)}
 	chosen := modeFor(len(v.Nodes), all) // a forced hybrid may be all there are
 	hybrid := Way{}
 	switch {
@@ -47,13 +48,13 @@ func (v *Verdict) Ways(t Thresholds) []Way {
 	case v.Rule.Mode == Hybrid:
 		hybrid = Way{Mode: Hybrid, Nodes: v.Rule.Nodes, Of: all, Takes: v.Rule.Predicted}
 	case t.HybridNodes > 0:
-		hybrid = of(Hybrid, ordered[:min(all, t.HybridNodes)])
+		hybrid = of(Hybrid, min(all, t.HybridNodes))
 	}
 	if n := len(hybrid.Nodes); n > 1 && n < all {
 		ways = append(ways, hybrid)
 	}
 	if all > 1 {
-		ways = append(ways, of(Parallel, ordered))
+		ways = append(ways, of(Parallel, all))
 	}
 	for i := range ways {
 		if w := &ways[i]; w.Mode == chosen {
@@ -85,10 +86,10 @@ func Baseline(ways []Way) *Way {
 	return Best(ways)
 }
 
-// Overruled says why a quicker way than the one that was decided on is not
-// taken; "" where there is none.
-func (v *Verdict) Overruled(t Thresholds) string {
-	best := Best(v.Ways(t))
+// Overruled says why a quicker one of its [Verdict.Ways] than the one that was
+// decided on is not taken; "" where there is none.
+func (v *Verdict) Overruled(ways []Way) string {
+	best := Best(ways)
 	if best == nil || best.Takes <= 0 || v.Predicted <= 0 {
 		return ""
 	}

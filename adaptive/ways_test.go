@@ -50,7 +50,7 @@ func TestWaysSayHowManyNodes(t *testing.T) {
 			if text := strings.Join(got, ", "); text != test.want {
 				t.Errorf("weighed are %q, want %q", text, test.want)
 			}
-			if why := v.Overruled(q.Thresholds); test.why == "" && why != "" || !strings.Contains(why, test.why) {
+			if why := v.Overruled(v.Ways(q.Thresholds)); test.why == "" && why != "" || !strings.Contains(why, test.why) {
 				t.Errorf("it is said that %q, want …%s…", why, test.why)
 			}
 		})

@@ -105,8 +105,7 @@ func (o *reportOverlay) detail(sc *scene, e *reportEntry, w int) []string {
 		})
 	}
 	say("Detail", func(l *line) { l.put(t.Text, r.Detail) })
-	thresholds := sc.data.settings.Thresholds
-	ways := r.Ways(thresholds)
+	ways := r.Ways(sc.data.settings.Thresholds)
 	rows := append(costRows(sc, r.Verdict, ways), costRow{name: "limit", cost: r.Bound, style: t.Faint, guessed: r.Guessed, note: beyond(r.Bound, r.Predicted)})
 	if e.other != nil && e.real != nil {
 		rows = append(rows, costRow{
@@ -130,7 +129,7 @@ func (o *reportOverlay) detail(sc *scene, e *reportEntry, w int) []string {
 	}
 	say("Recommendation", func(l *line) {
 		l.put(sc.modeStyle(r.Mode), modeOf(&r.Decision, len(r.Weighed)))
-		if why := r.Overruled(thresholds); why != "" {
+		if why := r.Overruled(ways); why != "" {
 			l.put(t.Muted, ": "+why)
 		}
 	})

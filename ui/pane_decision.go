@@ -14,6 +14,7 @@ import (
 type decisionPane struct {
 	cursor cursor
 	length int // lines of the explanation when it was last drawn; 0 while it is not
+	known  weighed
 }
 
 func (p *decisionPane) move(_ *data, m motion) {
@@ -49,7 +50,7 @@ func (p *decisionPane) draw(sc *scene, w, h int) []string {
 	case current == nil && d.idleErr != nil:
 		return notice(sc, w, h, sc.theme.Warn, "Nothing can be decided", d.idleErr.Error())
 	case current == nil:
-		return p.verdict(newVerdictView(sc, d.idle, nil, w), h)
+		return p.verdict(newVerdictView(sc, d.idle, nil, w, &p.known), h)
 	case current.Verdict.Mode == 0:
 		why := current.Why
 		if why == "" {
@@ -57,7 +58,7 @@ func (p *decisionPane) draw(sc *scene, w, h int) []string {
 		}
 		return notice(sc, w, h, sc.theme.Muted, "Nothing to decide yet", why)
 	default:
-		return p.verdict(newVerdictView(sc, current.Verdict, current, w), h)
+		return p.verdict(newVerdictView(sc, current.Verdict, current, w, &p.known), h)
 	}
 }
 

@@ -23,9 +23,35 @@ type verdictView struct {
 	why  string         // a quicker one is not taken; "" where there is none
 }
 
-func newVerdictView(sc *scene, v adaptive.Verdict, j *job.Status, w int) verdictView {
-	t := sc.data.settings.Thresholds
-	return verdictView{sc: sc, v: v, job: j, w: w, ways: v.Ways(t), why: v.Overruled(t)}
+func newVerdictView(sc *scene, v adaptive.Verdict, j *job.Status, w int, known *weighed) verdictView {
+	known.weigh(&v, sc.data.settings.Thresholds)
+	return verdictView{sc: sc, v: v, job: j, w: w, ways: known.ways, why: known.why}
+}
+
+// weighed is what was weighed for a verdict. It is kept from frame to frame: a
+// verdict changes seldom, and each way is a plan over all nodes.
+type weighed struct {
+	nodes      *adaptive.Node // the first of those weighed: they are never changed
+	decision   adaptive.Decision
+	batch      int
+	thresholds adaptive.Thresholds
+
+	ways []adaptive.Way
+	why  string
+}
+
+func (k *weighed) weigh(v *adaptive.Verdict, t adaptive.Thresholds) {
+	var nodes *adaptive.Node
+	if len(v.Weighed) > 0 {
+		nodes = &v.Weighed[0]
+	}
+	d := &k.decision
+	if k.ways != nil && k.nodes == nodes && k.batch == v.Batch && k.thresholds == t && d.Mode == v.Mode &&
+		d.Reason == v.Reason && d.Predicted == v.Predicted && len(d.Nodes) == len(v.Nodes) {
+		return
+	}
+	ways := v.Ways(t)
+	*k = weighed{nodes: nodes, decision: v.Decision, batch: v.Batch, thresholds: t, ways: ways, why: v.Overruled(ways)}
 }
 
 // Parts of the view, in their order.

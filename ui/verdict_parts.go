@@ -30,19 +30,30 @@ func (d verdictView) planned() []part {
 	bare := d.v.Weighed
 	full := adaptive.Estimate(bare)
 	all := len(d.v.Nodes) == len(bare)
+	named := map[string]bool{}
+	if !all {
+		for _, id := range d.v.Nodes {
+			named[id] = true
+		}
+	}
 	out := make([]part, 0, len(full))
 	taking := make([]adaptive.Node, 0, len(full))
 	var places []int
 	at := 0
+	var index map[string]int // made where they differ
 	for i := range flock.Nodes { // both are in configured order
 		n := &flock.Nodes[i]
 		if at == len(full) || n.ID != full[at].ID {
-			if at = slices.IndexFunc(full, func(f adaptive.Node) bool { return f.ID == n.ID }); at < 0 {
-				at = 0
+			if index == nil {
+				index = indexOf(full)
+			}
+			other, found := index[n.ID]
+			if !found {
 				continue
 			}
+			at = other
 		}
-		if all || slices.Contains(d.v.Nodes, n.ID) {
+		if all || named[n.ID] {
 			taking, places = append(taking, full[at]), append(places, len(out))
 		}
 		out = append(out, part{in: n, node: full[at], guessed: !bare[at].Measured(), did: textsBy(d.job, i, n.ID)})
@@ -55,6 +66,14 @@ func (d verdictView) planned() []part {
 	}
 	for i, cents := range numbers.Shares(texts) {
 		out[i].cents = cents
+	}
+	return out
+}
+
+func indexOf(nodes []adaptive.Node) map[string]int {
+	out := make(map[string]int, len(nodes))
+	for i := range nodes {
+		out[nodes[i].ID] = i
 	}
 	return out
 }

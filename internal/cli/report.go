@@ -170,14 +170,14 @@ func printRow(out io.Writer, row adaptive.Row) {
 	fmt.Fprintf(out, "\nBatch size: %d items\n", row.Batch)
 	fmt.Fprintf(out, "   Mode: %s\n   Reason: %s\n   Detail: %s\n", strings.ToUpper(row.Mode.String()), row.Reason, row.Detail)
 	fmt.Fprint(out, "  ")
-	thresholds := adaptive.DefaultThresholds()
-	for _, w := range row.Ways(thresholds) {
+	ways := row.Ways(adaptive.DefaultThresholds())
+	for _, w := range ways {
 		name := w.Name()
 		fmt.Fprintf(out, " %s: %s  ", strings.ToUpper(name[:1])+name[1:], marked(w.Takes))
 	}
 	fmt.Fprintf(out, " Even split: %s\n", marked(row.Alternatives.EvenSplit))
 	fmt.Fprintf(out, "   Recommendation: %s\n", strings.ToUpper(row.Mode.String()))
-	if why := row.Overruled(thresholds); why != "" {
+	if why := row.Overruled(ways); why != "" {
 		fmt.Fprintf(out, "      %s\n", why)
 	}
 	fmt.Fprintf(out, "   Time saved: %s against the slower of sequential and even split\n", mark+adaptive.Span(row.Saved))

@@ -23,7 +23,8 @@ func verdictSentence(v *adaptive.Verdict) string {
 // alternatives are what each way would take.
 func alternatives(v *adaptive.Verdict) string {
 	var parts []string
-	for _, w := range v.Ways(adaptive.DefaultThresholds()) {
+	ways := v.Ways(adaptive.DefaultThresholds())
+	for _, w := range ways {
 		name := w.Mode.String()
 		if w.Mode == adaptive.Hybrid {
 			name += " on " + plural(len(w.Nodes), "node")
@@ -32,7 +33,7 @@ func alternatives(v *adaptive.Verdict) string {
 	}
 	parts = append(parts, "even split "+foreseen(v.Alternatives.EvenSplit, v.Guessed))
 	text := upperFirst(strings.Join(parts, ", "))
-	if why := v.Overruled(adaptive.DefaultThresholds()); why != "" {
+	if why := v.Overruled(ways); why != "" {
 		text += "; " + aloud(why)
 	}
 	return text
