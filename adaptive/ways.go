@@ -105,7 +105,7 @@ func (v *Verdict) Overruled(ways []Way) string {
 	case v.Policy == Rules:
 		return best.Name() + " is predicted to be quicker, but the policy is that the rules decide"
 	case !slices.ContainsFunc(v.Weighed, Node.Measured):
-		return "speeds are only guessed: the rule decides until they are measured"
+		return "speeds are only guesses yet, so the rule decides"
 	default:
 		return fmt.Sprintf("%s would save only %.1f %%", best.Name(), 100*(1-best.Takes.Seconds()/v.Predicted.Seconds()))
 	}

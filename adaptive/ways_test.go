@@ -26,7 +26,7 @@ func TestWaysSayHowManyNodes(t *testing.T) {
 		"speeds are guessed": {
 			nil,
 			[]Node{{ID: "a", GPU: true}, {ID: "b", GPU: true}, {ID: "c"}, {ID: "d"}, {ID: "e"}},
-			"sequential, >hybrid, 2 of 5 nodes, parallel", "speeds are only guessed",
+			"sequential, >hybrid, 2 of 5 nodes, parallel", "speeds are only guesses yet",
 		},
 	}
 	for name, test := range tests {

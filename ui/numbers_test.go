@@ -113,7 +113,7 @@ func TestARuleThatDecidesAgainstTheFiguresSaysWhy(t *testing.T) {
 		data.settings.Thresholds = adaptive.DefaultThresholds()
 		sc.data = &data
 		text := strings.Join(newVerdictView(sc, v, nil, 100, &weighed{}).full(), "\n")
-		for _, want := range []string{"hybrid, 2 of 5 nodes   ~0.50s   chosen", "Speeds are only guessed", "the plan of hybrid, 2 of 5 nodes"} {
+		for _, want := range []string{"hybrid, 2 of 5 nodes   ~0.50s   chosen", "Speeds are only guesses yet", "the plan of hybrid, 2 of 5 nodes"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("nowhere %q:\n%s", want, text)
 			}

@@ -40,7 +40,7 @@ func (d verdictView) planned() []part {
 	taking := make([]adaptive.Node, 0, len(full))
 	var places []int
 	at := 0
-	var index map[string]int // made where they differ
+	var index map[string]int     // made where they differ
 	for i := range flock.Nodes { // both are in configured order
 		n := &flock.Nodes[i]
 		if at == len(full) || n.ID != full[at].ID {
