@@ -62,6 +62,11 @@ func whyNoDetails(m *model) string {
 		return ""
 	case layout.Nodes:
 		return whyNoNode(m)
+	case layout.Log:
+		if m.log.sync(&m.data); m.log.current() == nil {
+			return "no entry is listed"
+		}
+		return ""
 	default:
 		return ""
 	}
@@ -113,6 +118,8 @@ func (m *model) openDetails() tea.Cmd {
 		return m.openNode()
 	case layout.Jobs:
 		return m.openJob()
+	case layout.Log:
+		return m.openEntry()
 	default: // all that there is to say is in the pane itself, given room
 		return m.zoom()
 	}

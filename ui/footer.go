@@ -9,7 +9,6 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 
 	"flocktop/ui/internal/cells"
-	"flocktop/ui/internal/theme"
 )
 
 // hint is a key and what it does, for the last line of the screen.
@@ -117,7 +116,7 @@ func (m *model) hintOf(a *action) (h hint, ok bool) {
 // footer is the last line: what just happened, else the keys.
 func (m *model) footer(sc *scene, w int) string {
 	switch {
-	case m.flash.text != "":
+	case m.flash.text != "" && m.messageRows() == 0:
 		return newLine(w).gap(1).put(m.flash.level.style(sc.theme), m.flash.text).end()
 	case m.overlay() == nil && m.prompt != nil:
 		return m.prompt.draw(sc, w)
@@ -173,33 +172,4 @@ func hintLineOf(sc *scene, hints []hint, w int) string {
 		l.gap(s.from-(w-l.left)).put(keyStyle, h.key).gap(1).put(textStyle, h.text)
 	}
 	return l.end()
-}
-
-// level is how loud a message in the last line is.
-type level uint8
-
-const (
-	said level = iota
-	warned
-	failed
-)
-
-func (v level) style(t *theme.Theme) theme.Style {
-	switch v {
-	case warned:
-		return t.Warn
-	case failed:
-		return t.Bad
-	case said:
-		return t.Good
-	}
-	return t.Text
-}
-
-// flash is a message that stands in the last line for a while. The number
-// tells a late timer that a newer one stands there.
-type flash struct {
-	id    int
-	text  string
-	level level
 }

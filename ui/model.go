@@ -185,7 +185,9 @@ func (m *model) lines() []string {
 	if !s.Tip.Empty() {
 		out = append(out, m.tipLine(sc, s.W))
 	}
-	return append(out, m.footer(sc, s.W))
+	out = append(out, m.footer(sc, s.W))
+	m.message(sc, out)
+	return out
 }
 
 // body draws the panes in rows, as they were arranged.

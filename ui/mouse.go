@@ -79,6 +79,9 @@ func (m *model) clicked(x, y int) tea.Cmd {
 	switch {
 	case m.screen.TooSmall:
 		return nil
+	case y < m.screen.Footer.Y && y >= m.screen.Footer.Y-m.messageRows(): // a message covers what is there
+		m.flash.text, m.interrupted = "", false
+		return nil
 	case y == m.screen.Footer.Y:
 		return m.clickedHint(x)
 	case m.overlay() != nil:
@@ -105,7 +108,7 @@ func (m *model) clicked(x, y int) tea.Cmd {
 // prompt covers the hints there is none.
 func (m *model) clickedHint(x int) tea.Cmd {
 	switch {
-	case m.flash.text != "":
+	case m.flash.text != "" && m.messageRows() == 0:
 		m.flash.text, m.interrupted = "", false
 		return nil
 	case m.overlay() == nil && m.prompt != nil:

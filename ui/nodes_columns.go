@@ -17,7 +17,7 @@ type column struct {
 	rank int
 	left bool // text on the left; numbers stand on the right
 	// live columns mean nothing for a node that does not work: its note takes
-	// their place.
+	// their place, and that of all that follows where it is longer.
 	live bool
 	cell func(sc *scene, n *cluster.Node) figure
 	sorting
@@ -194,13 +194,16 @@ func (t *table) row(sc *scene, n *cluster.Node, selected bool, w int) string {
 	l := newLine(w)
 	cursorCell(sc, l, selected)
 	t.nameCell(sc, l, n, selected)
+	inRow := n.Note != "" && !n.State.Works() && (t.note == 0 || cells.Width(n.Note) > t.note)
 	noted := false
 	for i := range t.columns {
 		c := &t.columns[i]
-		if c.live && t.note == 0 && n.Note != "" && !n.State.Works() {
-			if !noted {
+		if c.live && inRow {
+			if live := t.liveWidth(i); !noted && cells.Width(n.Note) > live { // what to do about it is worth more than the past
+				return l.gap(t.gap).put(sc.theme.Muted, n.Note).gap(1).end()
+			} else if !noted {
 				noted = true
-				l.gap(t.gap).pad(sc.theme.Muted, n.Note, t.liveWidth(i))
+				l.gap(t.gap).pad(sc.theme.Muted, n.Note, live)
 			}
 			continue
 		}
@@ -217,7 +220,7 @@ func (t *table) row(sc *scene, n *cluster.Node, selected bool, w int) string {
 	if t.spark > 0 {
 		l.gap(t.gap).sign(sc.theme.Graph[1], sparkline(sc, n.Rates, t.spark), t.spark)
 	}
-	if t.note > 0 {
+	if t.note > 0 && !inRow {
 		l.gap(t.gap).pad(sc.theme.Muted, n.Note, t.note)
 	}
 	return l.end()

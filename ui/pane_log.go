@@ -2,6 +2,7 @@ package ui
 
 import (
 	"log/slog"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,29 +14,14 @@ import (
 
 // logPane shows the newest entries of at least a level that the filter lets
 // through. Scrolled back it stays where it is while new ones come.
-type logPane struct {
-	level  slog.Level
-	words  string // the filter
-	shown  []journal.Entry
-	from   shownKey
-	back   int    // entries below the last line that is seen
-	seen   uint64 // Seq after the newest entry when it was scrolled
-	height int
-}
-
-// shownKey is what the choice of entries was made from.
-type shownKey struct {
-	next  uint64
-	kept  int
-	level slog.Level
-	words string
-}
+type logPane struct{ logList }
 
 func (p *logPane) filter() string { return p.words }
 
 func (p *logPane) setFilter(words string) {
 	if words != p.words {
-		p.words, p.back = words, 0
+		p.words = words
+		p.toEnd()
 	}
 }
 
@@ -75,7 +61,10 @@ func levelOf(word string) (slog.Level, bool) {
 }
 
 // setLevel shows entries of that level and above.
-func (p *logPane) setLevel(l slog.Level) { p.level, p.back = l, 0 }
+func (p *logPane) setLevel(l slog.Level) {
+	p.level = l
+	p.toEnd()
+}
 
 // nextLevel is the level after the one that is chosen.
 func (p *logPane) nextLevel() slog.Level {
@@ -104,8 +93,8 @@ func (p *logPane) heading(sc *scene) heading {
 	if p.words != "" {
 		head.title += " /" + p.words
 	}
-	if n := len(p.shown); n < len(sc.data.log) {
-		head.note = count(n) + " of " + count(len(sc.data.log))
+	if p.passed < len(sc.data.log) {
+		head.note = count(p.passed) + " of " + count(len(sc.data.log))
 	}
 	if p.back > 0 {
 		head.foot = count(p.back) + " newer"
@@ -113,73 +102,31 @@ func (p *logPane) heading(sc *scene) heading {
 	return head
 }
 
-// choose picks the entries to show, anew where something has changed.
-func (p *logPane) choose(d *data) []journal.Entry {
-	from := shownKey{d.nextLog, len(d.log), p.level, p.words}
-	if from == p.from {
-		return p.shown
-	}
-	p.from = from
-	if p.words == "" && p.level <= slog.LevelInfo {
-		p.shown = d.log
-		return p.shown
-	}
-	fits := matcher(p.words)
-	var out []journal.Entry
-	for i := range d.log {
-		if e := &d.log[i]; e.Level >= p.level && fits(e.Node+" "+e.Text) {
-			out = append(out, *e)
-		}
-	}
-	p.shown = out
-	return out
-}
-
-// follow keeps the place in the list while entries are added below.
-func (p *logPane) follow(d *data) []journal.Entry {
-	entries := p.choose(d)
-	if p.back > 0 && d.nextLog > p.seen {
-		for i := len(entries) - 1; i >= 0 && entries[i].Seq >= p.seen; i-- {
-			p.back++
-		}
-	}
-	p.seen = d.nextLog
-	p.back = max(0, min(p.back, len(entries)-p.height))
-	return entries
-}
-
-func (p *logPane) move(d *data, m motion) {
-	entries := p.follow(d)
-	switch m {
-	case up:
-		p.back++
-	case down:
-		p.back--
-	case pageUp:
-		p.back += max(1, p.height-1)
-	case pageDown:
-		p.back -= max(1, p.height-1)
-	case top:
-		p.back = len(entries)
-	case bottom:
-		p.back = 0
-	case stay:
-	}
-	p.back = max(0, min(p.back, len(entries)-p.height))
-}
-
 func (p *logPane) draw(sc *scene, w, h int) []string {
 	p.height = h
-	entries := p.follow(sc.data)
-	if len(entries) == 0 && len(sc.data.log) > 0 {
+	p.sync(sc.data)
+	p.keepInside()
+	if len(p.rows) == 0 && len(sc.data.log) > 0 {
 		return p.nothing(sc, w, h)
 	}
-	to := len(entries) - p.back
+	to := len(p.rows) - p.back
 	var out []string
 	for i := max(0, to-h); i < to; i++ {
-		out = append(out, logLine(sc, &entries[i], w))
+		selected := sc.focused && i == len(p.rows)-1-p.at
+		out = append(out, logLine(sc, &sc.data.log[p.rows[i].entry], p.rows[i].times, selected, w))
 	}
 	return fill(out, w, h)
+}
+
+// click selects a row.
+func (p *logPane) click(d *data, _, y int) bool {
+	p.sync(d)
+	shown := min(p.height, len(p.rows)-p.back)
+	if y < 0 || y >= shown {
+		return false
+	}
+	p.at = p.back + shown - 1 - y
+	return true
 }
 
 // nothing says which entries there are none of, and how to get back to all.
@@ -196,35 +143,59 @@ func (p *logPane) nothing(sc *scene, w, h int) []string {
 
 // copied are the entries that the level and the filter let through.
 func (p *logPane) copied(sc *scene) string {
+	p.sync(sc.data)
 	var b strings.Builder
-	for _, e := range p.choose(sc.data) {
-		b.WriteString(e.At.Format(time.DateTime))
-		b.WriteString(" " + e.Level.String() + " ")
-		if e.Node != "" {
-			b.WriteString(cells.Clean(e.Node) + " ")
-		}
-		b.WriteString(cells.Clean(e.Text) + "\n")
+	for i := range p.rows {
+		b.WriteString(entryAsText(&sc.data.log[p.rows[i].entry], p.rows[i].times))
 	}
 	return b.String()
 }
 
-func logLine(sc *scene, e *journal.Entry, w int) string {
-	t := sc.theme
-	l := newLine(w).gap(1).put(t.Faint, clock(e.At)).gap(1)
-	sign, st, text := " ", t.Info, t.Text
-	switch {
-	case e.Level >= slog.LevelError:
-		sign, st, text = t.Glyphs.Failed, t.Bad, t.Strong
-	case e.Level >= slog.LevelWarn:
-		sign, st = t.Glyphs.Alert, t.Warn
-	case e.Level < slog.LevelInfo:
-		text = t.Muted
+// entryAsText is an entry as a line of a file.
+func entryAsText(e *journal.Entry, times int) string {
+	text := e.At.Format(time.DateTime) + " " + e.Level.String() + " "
+	if e.Node != "" {
+		text += cells.Clean(e.Node) + " "
 	}
+	text += cells.Clean(e.Text)
+	if times > 1 {
+		text += " (x" + strconv.Itoa(times) + ")"
+	}
+	return text + "\n"
+}
+
+func logLine(sc *scene, e *journal.Entry, times int, selected bool, w int) string {
+	t := sc.theme
+	l := newLine(w)
+	if selected {
+		l.sign(t.Accent, t.Glyphs.Cursor, 1)
+	} else {
+		l.gap(1)
+	}
+	l.put(t.Muted, clock(e.At)).gap(1)
+	sign, st, text := entrySign(sc, e.Level)
 	l.sign(st, sign, 1).gap(1)
+	if times > 1 { // before the text, which may be cut
+		l.put(t.Accent, "x"+count(times)).gap(1)
+	}
 	if e.Node != "" {
 		l.put(levelNode(t, e.Level), e.Node).gap(1)
 	}
-	return l.put(text, e.Text).end()
+	return l.put(text, e.Text).gap(1).end()
+}
+
+// entrySign is a level as sign and colours.
+func entrySign(sc *scene, l slog.Level) (sign string, st, text theme.Style) {
+	t := sc.theme
+	switch {
+	case l >= slog.LevelError:
+		return t.Glyphs.Failed, t.Bad, t.Strong
+	case l >= slog.LevelWarn:
+		return t.Glyphs.Alert, t.Warn, t.Text
+	case l < slog.LevelInfo:
+		return " ", t.Info, t.Muted
+	}
+	return " ", t.Info, t.Text
 }
 
 func levelNode(t *theme.Theme, level slog.Level) theme.Style {

@@ -10,12 +10,6 @@ import (
 	"flocktop/ui/internal/layout"
 )
 
-// flashFor is how long a message stands in the last line.
-const flashFor = 5 * time.Second
-
-// flashOver ends the message with that number.
-type flashOver struct{ id int }
-
 // openOverlay asks the root to show a dialogue, from inside another one.
 type openOverlay struct {
 	overlay overlay
@@ -111,17 +105,6 @@ func (m *model) dropClosed() {
 	for n := len(m.overlays); n > 0 && m.overlays[n-1].done(); n-- {
 		m.overlays = m.overlays[:n-1]
 	}
-}
-
-// say puts a message into the last line for a while.
-func (m *model) say(text string, l level) tea.Cmd { return m.sayFor(text, l, flashFor) }
-
-func (m *model) sayFor(text string, l level, long time.Duration) tea.Cmd {
-	if text == "" {
-		return nil
-	}
-	m.flash = flash{id: m.flash.id + 1, text: text, level: l}
-	return m.tasks.after(long, flashOver{m.flash.id})
 }
 
 var (
