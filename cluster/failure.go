@@ -86,6 +86,7 @@ func (f *Flock) blame(m *member, model string, what fault) {
 		f.eject(m, what.reason)
 	default:
 		m.fail(what.reason, time.Now())
+		f.logFault(m, what, time.Now())
 	}
 	if what.nan {
 		m.nans++

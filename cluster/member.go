@@ -67,12 +67,13 @@ type member struct {
 	lastErr  string
 	lastAt   time.Time
 	faults   []NodeFault // the newest first; see noteFault
-	rates    []float64   // texts a second; see pushSecond
-	second   int         // texts answered in the running second
-	spelled  int         // of them, those that are in spells
-	spells   []spell     // of answered requests, not yet all in rates
-	closed   time.Time   // when the last second was
-	quiet    int         // seconds in a row without a text
+	told     tellings
+	rates    []float64 // texts a second; see pushSecond
+	second   int       // texts answered in the running second
+	spelled  int       // of them, those that are in spells
+	spells   []spell   // of answered requests, not yet all in rates
+	closed   time.Time // when the last second was
+	quiet    int       // seconds in a row without a text
 	past     past
 
 	state State

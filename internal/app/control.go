@@ -124,26 +124,54 @@ func (a *App) question() adaptive.Question {
 
 // Pause holds the queue, or lets it go on.
 func (a *App) Pause(paused bool) {
+	before := a.Steering()
 	a.flock.Steer(func(s *cluster.Steering) { s.Paused = paused })
+	switch {
+	case paused == before.Paused:
+	case paused:
+		a.log.Info("the queue is paused")
+	default:
+		a.log.Info("the queue goes on")
+	}
 	a.queue.Wake()
 	a.changed()
 }
 
 // Force sets the mode from the next request on; 0 lifts it.
 func (a *App) Force(mode adaptive.Mode) {
+	before := a.Steering()
 	a.flock.Steer(func(s *cluster.Steering) { s.Forced = mode })
+	switch {
+	case mode == before.Forced:
+	case mode == 0:
+		a.log.Info("the mode is chosen automatically")
+	default:
+		a.log.Info(mode.String() + " is forced")
+	}
 	a.changed()
 }
 
 // SetPolicy says who has the last word, prediction or rules.
 func (a *App) SetPolicy(policy adaptive.Policy) {
+	before := a.Steering()
 	a.flock.Steer(func(s *cluster.Steering) { s.Policy = policy })
+	if policy != before.Policy {
+		a.log.Info("the policy is " + policy.String())
+	}
 	a.changed()
 }
 
 // SetModel chooses the model of jobs queued from now on. The running job keeps
 // its own.
 func (a *App) SetModel(ctx context.Context, name string) error {
+	err := a.setModel(ctx, name)
+	if err != nil {
+		a.log.Warn(fmt.Sprintf("the model stays as it is: %v", err))
+	}
+	return err
+}
+
+func (a *App) setModel(ctx context.Context, name string) error {
 	picked, err := a.flock.Snapshot().PickModel(name, "")
 	if err != nil {
 		return err //nolint:wrapcheck // says which nodes have which model
@@ -159,6 +187,7 @@ func (a *App) SetModel(ctx context.Context, name string) error {
 		return fmt.Errorf("look up the model in the store: %w", err)
 	}
 	a.flock.SetModel(picked, held.Digest)
+	a.log.Info("the model is " + cluster.ShortModel(picked))
 	a.changed()
 	return a.store.SetSetting(ctx, store.SettingLastModel, picked) //nolint:wrapcheck // a sentence already
 }

@@ -20,31 +20,47 @@ func (a *App) Job(id job.ID) (job.Status, bool) { return a.queue.Status(id) }
 
 // Queue adds a batch of files and folders, for the model that is chosen now.
 func (a *App) Queue(ctx context.Context, paths []string) (job.ID, error) {
-	return a.queue.Add(ctx, paths, a.flock.Snapshot().Model) //nolint:wrapcheck // a sentence already
+	id, err := a.queue.Add(ctx, paths, a.flock.Snapshot().Model)
+	return id, a.told(id, "is queued", err)
+}
+
+// told logs what was done with a job, unless it failed.
+func (a *App) told(id job.ID, what string, err error) error {
+	if err == nil {
+		if j, ok := a.queue.Status(id); ok {
+			a.log.Info(j.Title + " " + what)
+		}
+	}
+	return err
 }
 
 // Cancel ends a job, running or queued; what it stored stays.
 func (a *App) Cancel(ctx context.Context, id job.ID) error {
-	return a.queue.Cancel(ctx, id) //nolint:wrapcheck // a sentence already
+	return a.queue.Cancel(ctx, id) //nolint:wrapcheck // a sentence already; the queue logs the end of a job
 }
 
 // Move moves a queued job by so many places among the queued ones, up where
 // by < 0; the order outlasts the program.
 func (a *App) Move(ctx context.Context, id job.ID, by int) error {
-	return a.queue.Move(ctx, id, by) //nolint:wrapcheck // a sentence already
+	way := "down"
+	if by < 0 {
+		way = "up"
+	}
+	return a.told(id, "is moved "+way+" in the queue", a.queue.Move(ctx, id, by))
 }
 
 // Restore takes up a cancelled job again, at the end of the queue: nothing that
 // is stored is embedded again.
 func (a *App) Restore(ctx context.Context, id job.ID) error {
-	return a.queue.Restore(ctx, id) //nolint:wrapcheck // a sentence already
+	return a.told(id, "is in the queue again", a.queue.Restore(ctx, id))
 }
 
 // RetryFailures queues a job of the documents of an ended job that have
 // failures, and of those alone; what is stored is not embedded again. Where
 // nothing is left to try, the error is [job.ErrNothingFailed].
 func (a *App) RetryFailures(ctx context.Context, id job.ID) (job.ID, error) {
-	return a.queue.RetryFailures(ctx, id) //nolint:wrapcheck // a sentence already
+	fresh, err := a.queue.RetryFailures(ctx, id)
+	return fresh, a.told(fresh, "is queued", err)
 }
 
 // Documents are a job's documents: those under way first, then those with

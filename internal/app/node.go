@@ -12,10 +12,20 @@ func (a *App) NodeHistory(id string) (cluster.History, bool) { return a.flock.Hi
 
 // WarmUp has a node load a model; it returns when the model is in memory.
 func (a *App) WarmUp(ctx context.Context, id, model string) error {
-	return a.flock.WarmUp(ctx, id, model) //nolint:wrapcheck // a sentence already
+	return a.chore(id, cluster.ShortModel(model)+" is loaded by hand", a.flock.WarmUp(ctx, id, model))
 }
 
 // Unload has a node drop a model from its memory; it returns when it is gone.
 func (a *App) Unload(ctx context.Context, id, model string) error {
-	return a.flock.Unload(ctx, id, model) //nolint:wrapcheck // a sentence already
+	return a.chore(id, cluster.ShortModel(model)+" is out of its memory, by hand", a.flock.Unload(ctx, id, model))
+}
+
+// chore logs what a node was asked to do, once it is done.
+func (a *App) chore(id, text string, err error) error {
+	if err == nil {
+		if n, ok := a.flock.Snapshot().Find(id); ok {
+			a.log.Info(text, "node", n.Name)
+		}
+	}
+	return err
 }

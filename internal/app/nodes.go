@@ -63,6 +63,7 @@ func (a *App) AddNode(_ context.Context, name, address string) error {
 	if err := a.flock.Add(nodeOf(node)); err != nil {
 		return err //nolint:wrapcheck // a sentence already
 	}
+	a.log.Info("is watched from now on: "+url, "node", name)
 	a.warn(node)
 	for _, n := range append(a.unwritten(), config.Node{Name: name, URL: url}) {
 		if err := config.AddNode(a.cfg.File, n); err != nil && !errors.Is(err, config.ErrNodeExists) {
@@ -97,6 +98,7 @@ func (a *App) RemoveNode(_ context.Context, id string) error {
 	if err != nil {
 		return err //nolint:wrapcheck // a sentence already
 	}
+	a.log.Info("is removed", "node", node.Config.Name)
 	text, err := config.CutNode(a.cfg.File, id)
 	a.removals.keep(removal{node, text})
 	if err != nil && !errors.Is(err, config.ErrNoNode) {
@@ -119,6 +121,7 @@ func (a *App) RestoreNode(_ context.Context, id string) error {
 	if err := a.flock.PutBack(old.node); err != nil {
 		return err //nolint:wrapcheck // a sentence already
 	}
+	a.log.Info("is watched again", "node", old.node.Config.Name)
 	a.removals.drop(id)
 	if err := config.RestoreNode(a.cfg.File, old.text); err != nil && !errors.Is(err, config.ErrNodeExists) {
 		return fmt.Errorf("the node is watched again, but will be forgotten at the end: %w", err)

@@ -21,6 +21,7 @@ type entry struct {
 	status  Status
 	stop    context.CancelFunc // ends its work; nil while it does not run
 	stalled string
+	told    tellings                // failures that were logged
 	again   bool                    // some of what it stored was taken back
 	places  map[store.ChunkID]place // of chunks that are on their way
 	tally   tally
@@ -258,11 +259,13 @@ func (e *entry) embedded(items []store.Vector) {
 }
 
 // rejected books a chunk that no node can embed.
-func (e *entry) rejected(chunk store.ChunkID, reason string) {
+func (e *entry) rejected(chunk store.ChunkID, reason string) Failure {
 	e.mu.Lock()
 	at := e.takePlace(chunk)
 	e.mu.Unlock()
-	e.failed(Failure{Path: at.path, Chunk: &at.position, Reason: reason})
+	f := Failure{Path: at.path, Chunk: &at.position, Reason: reason}
+	e.failed(f)
+	return f
 }
 
 // setPlaces remembers where chunks stand while they are on their way, and says

@@ -79,7 +79,7 @@ func (l *ledger) Reject(ctx context.Context, id int64, reason string) error {
 	if err := l.queue.tools.Store.FailChunk(ctx, l.job(), chunk, reason); err != nil {
 		return fmt.Errorf("book a failure: %w", err)
 	}
-	l.entry.rejected(chunk, reason)
+	l.queue.tell(l.entry, l.entry.rejected(chunk, reason))
 	return nil
 }
 

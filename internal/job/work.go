@@ -204,7 +204,9 @@ func (q *Queue) produce(ctx context.Context, e *entry, p plan, ahead *survey, te
 		var failure *documents.Failure
 		switch {
 		case errors.As(err, &failure):
-			e.failed(Failure{Path: failure.Path, Reason: failure.Err.Error()})
+			f := Failure{Path: failure.Path, Reason: failure.Err.Error()}
+			e.failed(f)
+			q.tell(e, f)
 			if err := q.tools.Store.FailFile(ctx, store.JobID(e.id), failure.Path, failure.Err.Error()); err != nil {
 				return fmt.Errorf("book a failure: %w", err)
 			}
@@ -281,7 +283,10 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 	if err := q.tools.Store.FinishJob(ctx, id, result); err != nil {
 		return err //nolint:wrapcheck // the store's sentence
 	}
-	repeated := 0
+	e.mu.Lock()
+	repeated := min(e.status.Repeated, counts.Skipped)
+	e.mu.Unlock()
+	q.tools.Log.Log(ctx, endLevel(counts), endLine(e.title, state, counts, repeated, p))
 	// not sooner: whoever sees that it has ended may end the program
 	e.update(func(s *Status) {
 		s.State, s.Ended, s.ETA, s.Halted, s.Reading = state, result.Ended, 0, false, false
@@ -292,11 +297,9 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 		s.Documents, s.Chunks = counts.Documents, counts.Chunks
 		s.Embedded, s.Skipped, s.Failed = counts.Embedded, counts.Skipped, counts.Failed
 		s.FailedFiles = counts.FailedFiles
-		s.Repeated = min(s.Repeated, s.Skipped)
+		s.Repeated = repeated
 		e.tally = tally{} // the store has them now
-		repeated = s.Repeated
 	})
-	q.tools.Log.Info(endLine(e.title, state, counts, repeated, p))
 	return nil
 }
 
