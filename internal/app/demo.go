@@ -62,6 +62,13 @@ func ScenarioNames() []string {
 	return out
 }
 
+// ScenarioTitle says in a few words what a scenario is; "" where there is none of
+// that name.
+func ScenarioTitle(name string) string {
+	s, _ := simulate.FindScenario(name)
+	return s.Title
+}
+
 // Configure makes a configuration for the simulated servers: the user's file
 // and nodes play no part, the flags do.
 func (d *Demo) Configure(flags config.Flags) (config.Config, error) {

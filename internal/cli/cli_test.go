@@ -289,6 +289,15 @@ func TestNoNodeAnswers(t *testing.T) {
 	}
 }
 
+func TestTheDemosHelpSaysWhatEachScenarioIs(t *testing.T) {
+	out, _, code := newBench(t).run("demo", "--help")
+	for _, want := range []string{"two GPUs and three CPUs\n", "dominant   one fast GPU and two slow CPUs\n", "everything that goes wrong"} {
+		if code != cli.ExitDone || !strings.Contains(out, want) {
+			t.Errorf("exit %d, %q is missing in:\n%s", code, want, out)
+		}
+	}
+}
+
 func TestEmptyFolderIsSaid(t *testing.T) {
 	b := newBench(t, fast(simulate.MiniLM))
 	empty := filepath.Join(b.home, "empty")

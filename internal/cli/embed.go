@@ -200,6 +200,9 @@ func (c *command) printEmbed(ctx context.Context, a *app.App, s job.Status, asJS
 	if s.Chunks == 0 && len(result.Failures) == 0 && s.State == job.Done {
 		fmt.Fprintf(c.streams.Err, "Nothing to embed: there is no document in %s.\n", oneLine(strings.Join(s.Paths, ", ")))
 	}
+	if s.Chunks == 0 && s.FailedFiles == 0 && s.State != job.Done {
+		return nil // it did not come to anything, and its error says why
+	}
 	fmt.Fprintln(c.streams.Out, summary(s, result))
 	printForesight(c.streams.Out, &s)
 	if len(result.Nodes) == 0 || result.Embedded == 0 {

@@ -46,7 +46,22 @@ func (n *narrator) tell(s job.Status) {
 		return
 	}
 	n.told, n.last = done, time.Now()
-	fmt.Fprintf(n.to, "   Progress: %d/%d embeddings (%d%%)\n", done, s.Chunks, 100*done/s.Chunks)
+	fmt.Fprintf(n.to, "   Progress: %d/%d embeddings (%d%%)%s\n", done, s.Chunks, 100*done/s.Chunks, pace(s))
+}
+
+// pace says how fast a job goes and how long it will, as far as that is known.
+func pace(s job.Status) string {
+	text := ""
+	if s.State.Ended() {
+		return text
+	}
+	if s.Rate > 0 {
+		text += fmt.Sprintf(", %.1f texts/s", s.Rate)
+	}
+	if s.ETA > 0 {
+		text += ", about " + adaptive.Span(s.ETA) + " left"
+	}
+	return text
 }
 
 // tellReading speaks of a job of which it is not known yet how many chunks there
@@ -59,7 +74,7 @@ func (n *narrator) tellReading(s job.Status) {
 		return
 	}
 	n.read, n.last = s.Embedded, time.Now()
-	fmt.Fprintf(n.to, "   Progress: %d embeddings, %s read, more to come\n", s.Embedded, plural(s.Documents, "document", "documents"))
+	fmt.Fprintf(n.to, "   Progress: %d embeddings, %s read, more to come%s\n", s.Embedded, plural(s.Documents, "document", "documents"), pace(s))
 }
 
 func (n *narrator) tellStall(s job.Status) {

@@ -3,6 +3,7 @@ package cli
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"flocktop/adaptive"
 	"flocktop/internal/job"
@@ -19,7 +20,10 @@ func TestProgressIsSaidOnceTheNumberIsKnown(t *testing.T) {
 	if out.Len() > 0 {
 		t.Errorf("while documents are read: %s", out.String())
 	}
-	n.tell(job.Status{State: job.Running, Walked: true, Chunks: 40, Embedded: 20, Verdict: verdict})
+	n.tell(job.Status{State: job.Running, Walked: true, Chunks: 40, Embedded: 20, Rate: 2.54, ETA: 95 * time.Second, Verdict: verdict})
+	if want := "20/40 embeddings (50%), 2.5 texts/s, about 1m35s left\n"; !strings.Contains(out.String(), want) {
+		t.Errorf("in its midst: %s", out.String())
+	}
 	n.tell(job.Status{State: job.Done, Walked: true, Chunks: 40, Embedded: 40, Verdict: verdict})
 	if got := strings.Count(out.String(), "Progress:"); got != 2 || !strings.Contains(out.String(), "40/40 embeddings (100%)") {
 		t.Errorf("then: %s", out.String())

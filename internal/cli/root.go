@@ -146,7 +146,9 @@ func (c *command) demo() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Open the dashboard on an embedded flock of simulated servers",
-		Args:  wrongUse(cobra.NoArgs),
+		Long: "Opens the dashboard on an embedded flock of simulated servers. The scenarios:\n\n" + scenarios() +
+			"\nThe store is gone at the end, unless --store names one.",
+		Args: wrongUse(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.dashboard(cmd.Context(), c.flags, screen)
 		},
@@ -172,6 +174,15 @@ func known(cmd *cobra.Command, args []string) error {
 		text += fmt.Sprintf(" (did you mean %q?)", near)
 	}
 	return errors.New(text)
+}
+
+// scenarios says what each scenario of the demo is.
+func scenarios() string {
+	var out strings.Builder
+	for _, name := range app.ScenarioNames() {
+		fmt.Fprintf(&out, "  %-10s %s\n", name, app.ScenarioTitle(name))
+	}
+	return out.String()
 }
 
 // wrongUse marks the complaints about arguments as wrong use.

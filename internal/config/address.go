@@ -139,6 +139,9 @@ func onePort(port string) (string, error) {
 	return strconv.FormatUint(n, 10), nil
 }
 
+// longestHost is what DNS allows.
+const longestHost = 253
+
 // oneName checks a host name and writes it in small letters. It is more liberal than DNS: local names have underscores
 // and letters of all alphabets.
 func oneName(host string) (string, error) {
@@ -147,6 +150,9 @@ func oneName(host string) (string, error) {
 		if !isNameRune(r) {
 			return "", fmt.Errorf("its host contains %q", r)
 		}
+	}
+	if n := len([]rune(host)); n > longestHost {
+		return "", fmt.Errorf("its host has %d letters, and no name has more than %d", n, longestHost)
 	}
 	labels := strings.Split(strings.TrimSuffix(host, "."), ".")
 	if slices.Contains(labels, "") {

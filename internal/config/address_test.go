@@ -57,6 +57,7 @@ func TestNormalizeURLRefuses(t *testing.T) {
 		"http://gpu-box/#top":         "fragment",
 		"256.1.1.1":                   "looks like an IP address",
 		"a..b":                        "empty part",
+		strings.Repeat("x", 3000):     "3000 letters",
 		"[::g]:11434":                 "brackets",
 		"gpu\x1b(31m":                 "host contains",
 		"http://u:secret@gpu-box":     "user or password",

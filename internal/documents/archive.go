@@ -26,13 +26,18 @@ type archive struct {
 func openArchive(data []byte) (*archive, error) {
 	reader, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return nil, fmt.Errorf("damaged archive: %w", err)
+		return nil, damaged("", err)
 	}
 	a := &archive{parts: make(map[string]*zip.File, len(reader.File)), left: maxUnpacked}
 	for _, file := range reader.File {
 		a.parts[strings.TrimPrefix(file.Name, "/")] = file
 	}
 	return a, nil
+}
+
+// damaged says what is wrong with an archive, or a part of it; "zip:" before that is no news.
+func damaged(where string, err error) error {
+	return say(err, "damaged archive: %s%s", where, strings.TrimPrefix(err.Error(), "zip: "))
 }
 
 // errNoPart is for parts that a document may do without.
@@ -46,12 +51,12 @@ func (a *archive) read(name string) ([]byte, error) {
 	}
 	part, err := file.Open()
 	if err != nil {
-		return nil, fmt.Errorf("damaged archive: %s: %w", name, err)
+		return nil, damaged(name+": ", err)
 	}
 	defer func() { _ = part.Close() }() // only read from
 	content, err := io.ReadAll(io.LimitReader(part, a.left+1))
 	if err != nil {
-		return nil, fmt.Errorf("damaged archive: %s: %w", name, err)
+		return nil, damaged(name+": ", err)
 	}
 	if a.left -= int64(len(content)); a.left < 0 {
 		return nil, say(ErrTooLarge, "the archive holds more than %d MiB", maxUnpacked>>20)

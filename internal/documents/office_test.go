@@ -125,7 +125,7 @@ func TestArchivesThatAreNoDocuments(t *testing.T) {
 	}{
 		{"other.zip", zipped(t, part{"readme.txt", "text"}), "not a document"},
 		{"renamed.docx", zipped(t, part{"readme.txt", "text"}), "no such part: word/document.xml"},
-		{"broken.docx", wordFile(t, strings.Repeat("<w:p>text</w:p>", 100))[:300], "damaged archive"},
+		{"broken.docx", wordFile(t, strings.Repeat("<w:p>text</w:p>", 100))[:300], "damaged archive: not a valid zip file"},
 		{"empty.epub", zipped(t, part{"META-INF/container.xml", "<container/>"}), "names no contents"},
 	} {
 		_, err := extractOne(t, x, test.name, test.content)
