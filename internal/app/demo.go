@@ -36,9 +36,12 @@ func StartDemo(ctx context.Context, name string) (*Demo, error) {
 	if d.folder, err = os.MkdirTemp("", "flocktop-demo-"); err != nil {
 		return nil, fmt.Errorf("make a folder for the demo: %w", err)
 	}
-	// always at the same place, so that a store that outlives the demo knows them again
+	// always at the same place, so that a store that outlives the demo knows them again; where that
+	// cannot be written, beside the demo's own files
 	if d.samples, err = samples.Write(filepath.Join(config.CacheDir(), "demo")); err != nil {
-		return nil, errors.Join(fmt.Errorf("write the sample documents: %w", err), d.Close())
+		if d.samples, err = samples.Write(filepath.Join(d.folder, "samples")); err != nil {
+			return nil, errors.Join(err, d.Close())
+		}
 	}
 	if d.flock, err = simulate.StartFlock(ctx, d.scenario); err != nil {
 		return nil, errors.Join(fmt.Errorf("start the simulated servers: %w", err), d.Close())

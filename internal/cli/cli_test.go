@@ -207,6 +207,21 @@ func TestEmbedSaysWhatTheSeedSays(t *testing.T) {
 	}
 }
 
+// A store of another model is refused before there is a job that would be listed as
+// broken.
+func TestAnotherModelLeavesNoJob(t *testing.T) {
+	b := newBench(t, fast(simulate.MiniLM, simulate.Nomic))
+	doc := b.write("a.md", "one sheep")
+	b.run("embed", "--model", simulate.MiniLM, doc)
+	_, problems, code := b.run("embed", "--model", simulate.Nomic, doc)
+	if code != cli.ExitFailed || !strings.Contains(problems, "vectors of two models cannot be compared") {
+		t.Errorf("exit %d, %s", code, problems)
+	}
+	if out, _, _ := b.run("report", "--history"); strings.Count(out, "\n") != 2 {
+		t.Errorf("history: %s", out)
+	}
+}
+
 func TestForcedModeIsReported(t *testing.T) {
 	b := newBench(t, fast(simulate.MiniLM), fast(simulate.MiniLM))
 	out, _, _ := b.run("embed", "--json", "--mode", "sequential", b.folder(60))

@@ -11,8 +11,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"flocktop/adaptive"
+	"flocktop/cluster"
 	"flocktop/internal/app"
 	"flocktop/internal/job"
+	"flocktop/internal/store"
 )
 
 // embedResult is what embed --json prints.
@@ -145,15 +147,31 @@ func ready(ctx context.Context, a *app.App) error {
 		return fmt.Errorf("%w: %s; start Ollama there, or name another with --node", errNobodyAnswers, down)
 	}
 	last := ""
-	if store := a.Store(); store != nil {
-		if last, _, err = store.Setting(ctx, "last_model"); err != nil {
+	if kept := a.Store(); kept != nil {
+		if last, _, err = kept.Setting(ctx, "last_model"); err != nil {
 			return err //nolint:wrapcheck // a sentence already
 		}
 	}
-	if _, err := s.PickModel(s.Model, last); err != nil {
+	model, err := s.PickModel(s.Model, last)
+	if err != nil {
 		return usageError{err}
 	}
+	if kept := a.Store(); kept != nil { // before there is a job that could not but break
+		return kept.RefuseOtherModel(ctx, buildOf(s, model)) //nolint:wrapcheck // a sentence with the ways out
+	}
 	return nil
+}
+
+// buildOf is the model with the digest that the first node gives it.
+func buildOf(s cluster.Snapshot, name string) store.Model {
+	for _, n := range s.Nodes {
+		for _, m := range n.Models {
+			if m.Name == name {
+				return store.Model{Name: name, Digest: m.Digest}
+			}
+		}
+	}
+	return store.Model{Name: name}
 }
 
 // follow reports progress until the job has ended, or the user interrupts it.
