@@ -70,12 +70,17 @@ func pasteable(text string) string {
 
 func (m *model) copy() tea.Cmd {
 	text := strings.TrimRight(m.copier().copied(m.scene()), "\n")
-	term := m.term
+	term, ctx := m.term, m.tasks.ctx
 	return func() tea.Msg {
-		if err := term.copied(text); err != nil {
+		sure, err := term.copied(ctx, text)
+		if err != nil {
 			return ended(err, "")
 		}
-		return ended(nil, "copied "+plural(strings.Count(text, "\n")+1, "line"))
+		lines := plural(strings.Count(text, "\n")+1, "line")
+		if !sure {
+			return ended(nil, lines+" sent to the terminal's clipboard")
+		}
+		return ended(nil, "copied "+lines)
 	}
 }
 

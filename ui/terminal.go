@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -20,7 +21,8 @@ import (
 // middle of a frame: Bubble Tea draws through it too.
 type terminal struct {
 	env    func(string) string
-	system func(text string) error // copies in the way of the system
+	system func(text string) error                      // copies in the way of the system
+	tmux   func(ctx context.Context, text string) error // gives a text to the tmux around it
 
 	mu        sync.Mutex
 	to        io.Writer
@@ -30,7 +32,7 @@ type terminal struct {
 }
 
 func newTerminal(to io.Writer) *terminal {
-	return &terminal{to: to, env: os.Getenv, system: clipboard.WriteAll}
+	return &terminal{to: to, env: os.Getenv, system: clipboard.WriteAll, tmux: toTmux}
 }
 
 // Write passes on a frame. Where Bubble Tea takes the other screen or gives it
@@ -157,20 +159,24 @@ func (t *terminal) progresses() bool {
 const longestCopy = 74_000
 
 // copied puts text on the clipboard, by the terminal, which works over SSH too,
-// and in the way of the system where there is one. It cannot be known whether
-// the terminal has obeyed.
-func (t *terminal) copied(text string) error {
+// and in the way of the system or of tmux where there is one: then it is sure to
+// be there. Whether the terminal has obeyed cannot be known.
+func (t *terminal) copied(ctx context.Context, text string) (sure bool, err error) {
 	text = pasteable(text)
-	system := t.system(text)
+	sure = t.system(text) == nil
+	inTmux := t.env("TMUX") != ""
+	if inTmux && t.tmux != nil && t.tmux(ctx, text) == nil {
+		return true, nil // it has passed it on, as it is allowed to
+	}
 	if len(text) > longestCopy {
-		if system == nil {
-			return nil
+		if sure {
+			return true, nil
 		}
-		return fmt.Errorf("copy %s: a terminal takes at most %s; narrow it with /", size(int64(len(text))), size(longestCopy))
+		return false, fmt.Errorf("copy %s: a terminal takes at most %s; narrow it with /", size(int64(len(text))), size(longestCopy))
 	}
 	sequence := osc52.New(text)
 	switch {
-	case t.env("TMUX") != "":
+	case inTmux: // an old one, or not to be found
 		// tmux keeps what is addressed to itself, as it is set up to, and passes the
 		// other on where it is allowed to: either may be switched off.
 		t.send(sequence.String())
@@ -179,5 +185,5 @@ func (t *terminal) copied(text string) error {
 		sequence = sequence.Screen()
 	}
 	t.send(sequence.String())
-	return nil
+	return sure, nil
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -64,19 +65,19 @@ func TestAnOvertakenAnnouncementSaysNothing(t *testing.T) {
 
 func TestCopyGoesByTheTerminalAndByTheSystem(t *testing.T) {
 	term, out := testTerminal(map[string]string{}, errors.New("no clipboard here"))
-	if err := term.copied("a text"); err != nil || out.String() != "\x1b]52;c;YSB0ZXh0\x07" {
+	if _, err := term.copied(t.Context(), "a text"); err != nil || out.String() != "\x1b]52;c;YSB0ZXh0\x07" {
 		t.Errorf("copied %q, %v", out, err)
 	}
 	long := strings.Repeat("x", longestCopy+1)
-	if err := term.copied(long); err == nil || !strings.Contains(err.Error(), "at most") {
+	if _, err := term.copied(t.Context(), long); err == nil || !strings.Contains(err.Error(), "at most") {
 		t.Errorf("a text that no terminal takes: %v", err)
 	}
 	term, _ = testTerminal(nil, nil)
-	if err := term.copied(long); err != nil {
+	if _, err := term.copied(t.Context(), long); err != nil {
 		t.Errorf("the system takes long texts: %v", err)
 	}
 	term, out = testTerminal(map[string]string{"TMUX": "/tmp/x"}, nil)
-	if err := term.copied("a"); err != nil || out.String() != "\x1b]52;c;YQ==\x07\x1bPtmux;\x1b\x1b]52;c;YQ==\x07\x1b\\" {
+	if _, err := term.copied(t.Context(), "a"); err != nil || out.String() != "\x1b]52;c;YQ==\x07\x1bPtmux;\x1b\x1b]52;c;YQ==\x07\x1b\\" {
 		t.Errorf("in tmux: %q, %v", out, err)
 	}
 }
@@ -96,7 +97,7 @@ func TestWhatIsCopiedIsTextAndNothingElse(t *testing.T) {
 		"漢字 e\u0301 🚀":                 "漢字 e\u0301 🚀",
 		"a\xffb":                       "a\uFFFDb",
 	} {
-		if err := term.copied(in); err != nil || got != want {
+		if _, err := term.copied(t.Context(), in); err != nil || got != want {
 			t.Errorf("%q is copied as %q, want %q (%v)", in, got, want, err)
 		}
 	}
@@ -108,7 +109,7 @@ func TestNothingIsWrittenToATerminalThatWasGivenBack(t *testing.T) {
 		t.Errorf("%d bytes of %d are written, %v", n, len(gives), err)
 	}
 	term.announce(1, announcement{title: "late", percent: 5})
-	if err := term.copied("late"); err != nil {
+	if _, err := term.copied(t.Context(), "late"); err != nil {
 		t.Error(err)
 	}
 	if got := out.String(); !strings.HasSuffix(got, popTitle) {
@@ -133,5 +134,21 @@ func TestTheTitleComesAndGoesWithTheScreen(t *testing.T) {
 	}
 	if got, want := out.String(), pushTitle+"\x1b[?1049h\x1b]2;43 % a\x07\x1b]9;4;1;43\x07"; got != want {
 		t.Errorf("taken with %q, want %q", got, want)
+	}
+}
+
+func TestInTmuxATextIsGivenToIt(t *testing.T) {
+	var got string
+	term, out := testTerminal(map[string]string{"TMUX": "/tmp/x"}, errors.New("no clipboard here"))
+	term.tmux = func(_ context.Context, text string) error {
+		got = text
+		return nil
+	}
+	if sure, err := term.copied(t.Context(), "a\x1bb"); !sure || err != nil || got != "ab" || out.Len() != 0 {
+		t.Errorf("tmux has %q, the terminal %q, sure %v, %v", got, out, sure, err)
+	}
+	term.tmux = func(context.Context, string) error { return errors.New("too old for -w") }
+	if sure, err := term.copied(t.Context(), "a"); sure || err != nil || out.Len() == 0 {
+		t.Errorf("the terminal is sent %q, sure %v, %v", out, sure, err)
 	}
 }
