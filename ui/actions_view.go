@@ -63,7 +63,8 @@ func whyNoDetails(m *model) string {
 	case layout.Nodes:
 		return whyNoNode(m)
 	case layout.Log:
-		if m.log.sync(&m.data); m.log.current() == nil {
+		m.log.sync(&m.data)
+		if m.log.current() == nil {
 			return "no entry is listed"
 		}
 		return ""

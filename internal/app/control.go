@@ -141,9 +141,9 @@ func (a *App) Pause(paused bool) {
 func (a *App) Force(mode adaptive.Mode) {
 	before := a.Steering()
 	a.flock.Steer(func(s *cluster.Steering) { s.Forced = mode })
-	switch {
-	case mode == before.Forced:
-	case mode == 0:
+	switch mode {
+	case before.Forced:
+	case 0:
 		a.log.Info("the mode is chosen automatically")
 	default:
 		a.log.Info(mode.String() + " is forced")
