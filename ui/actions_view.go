@@ -45,6 +45,10 @@ func viewActions() []action {
 		},
 		{key: mouseKey, group: groupLook, long: "turn the mouse on or off", why: always, do: (*model).switchMouse},
 		{key: demoKey, group: groupLeave, long: "demo: a flock of simulated servers, and back", rank: 10, why: whyNoDemo, do: (*model).demo, now: whereToNext},
+		{
+			key: meaningsKey, aliases: []string{"meanings", "legend"}, group: groupLook, long: "what the numbers, signs and words on the screen mean", why: always,
+			do: (*model).openMeanings,
+		},
 		{key: helpKey, group: groupLook, long: "this help", rank: 1, why: always, do: (*model).openHelp},
 		{key: quitKey, group: groupLeave, long: "quit; asks while jobs run or wait", rank: 2, why: always, do: (*model).quit},
 		{key: backKey, group: groupLook, long: "step back", why: always, do: (*model).back},
@@ -111,7 +115,12 @@ func (m *model) historyBy(filter string) tea.Cmd {
 	return m.open(o, o.ask(endedJobs(&m.data)))
 }
 
-func (m *model) openHelp() tea.Cmd { return m.open(newHelpOverlay(m), nil) }
+func (m *model) openHelp() tea.Cmd {
+	if o := m.overlay(); o != nil {
+		return m.open(newPageHelp(m, o), nil)
+	}
+	return m.open(newHelpOverlay(m), nil)
+}
 
 func (m *model) openDetails() tea.Cmd {
 	switch m.focus {

@@ -74,6 +74,9 @@ func (m *model) hints() []hint {
 		if m.copier() != nil {
 			bindings = append(slices.Clone(bindings), copyKey, zoomKey)
 		}
+		if m.explained() {
+			bindings = append(slices.Clone(bindings), helpKey)
+		}
 		return hintsOf(bindings)
 	}
 	if m.data.deserted() { // there are no panes, and little that could be done

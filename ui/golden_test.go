@@ -68,6 +68,8 @@ var views = []struct {
 	{"job", idleFlock, []string{"tab", "tab", "enter"}},
 	{"models", idleFlock, []string{"m"}},
 	{"help", idleFlock, []string{"?"}},
+	{"help-report", idleFlock, []string{"r", "?"}},
+	{"meanings", idleFlock, []string{"i"}},
 	{"add", idleFlock, []string{"a"}},
 	{"cancel", busyFlock, []string{"x"}},
 	{"forced", forcedFlock, nil},

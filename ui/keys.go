@@ -21,6 +21,7 @@ var (
 	mouseKey    = bind("M", "mouse", "M")
 	demoKey     = bind("D", "demo", "D")
 	helpKey     = bind("?", "help", "?")
+	meaningsKey = bind("i", "numbers", "i")
 	themeKey    = bind("T", "theme", "T")
 	quitKey     = bind("q", "quit", "q")
 	backKey     = bind("esc", "back", "esc")

@@ -59,6 +59,41 @@ func newHelpOverlay(m *model) *helpOverlay {
 	return o
 }
 
+// newPageHelp lists the keys of a page or dialogue, as they are now.
+func newPageHelp(m *model, page overlay) *helpOverlay {
+	o := &helpOverlay{}
+	here := helpGroup{name: "In " + page.heading(m.scene()).title}
+	for _, b := range page.hints() {
+		e := helpEntry{key: b.Help().Key, text: b.Help().Desc}
+		if !b.Enabled() {
+			e.why = "there is nothing to do it with"
+		}
+		here.entries = append(here.entries, e)
+	}
+	if m.copier() != nil {
+		here.entries = append(here.entries,
+			helpEntry{key: named(copyKey), text: "copy what is shown"}, helpEntry{key: named(zoomKey), text: "give the page the whole screen"})
+	}
+	here.entries = append(here.entries, helpEntry{key: named(meaningsKey), text: "here: what the numbers, signs and words on the screen mean"})
+	o.add(here)
+	o.add(helpGroup{name: "Move", entries: moveEntries()})
+	return o
+}
+
+// explained says whether the help key means help now: it may be a letter, and
+// what explains needs no explanation.
+func (m *model) explained() bool {
+	switch o := m.overlay().(type) {
+	case *helpOverlay, *meaningsOverlay, *palette, *addOverlay, *imagineOverlay:
+		return false
+	case *picker:
+		return !o.typing && !o.asked
+	case typist:
+		return !o.typing()
+	}
+	return true
+}
+
 // add adds a group that is not empty.
 func (o *helpOverlay) add(g helpGroup) {
 	if len(g.entries) > 0 {
@@ -76,7 +111,7 @@ func moveEntries() []helpEntry {
 	return out
 }
 
-func (o *helpOverlay) hints() []key.Binding { return []key.Binding{moveHint, closeKey} }
+func (o *helpOverlay) hints() []key.Binding { return []key.Binding{moveHint, meaningsKey, closeKey} }
 
 func (o *helpOverlay) heading(*scene) heading {
 	return heading{title: "Keys", foot: below(&o.cursor, o.length)}
@@ -171,8 +206,11 @@ func (o *helpOverlay) update(msg tea.Msg, _ *scene) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	if key.Matches(press, closeKey) || press.String() == "?" {
+	switch {
+	case key.Matches(press, closeKey, helpKey):
 		return o.finish(nil)
+	case key.Matches(press, meaningsKey):
+		return send(openOverlay{overlay: &meaningsOverlay{}})
 	}
 	o.cursor.move(motionOf(press), o.length)
 	return nil

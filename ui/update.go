@@ -127,6 +127,9 @@ func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 		return m.tooSmallKey(msg)
 	}
 	if m.overlay() != nil {
+		if key.Matches(msg, helpKey) && m.explained() {
+			return m.openHelp()
+		}
 		if m.copier() != nil { // a page, in which no letters are typed now
 			switch {
 			case key.Matches(msg, copyKey):
