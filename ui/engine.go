@@ -57,6 +57,8 @@ type Engine interface {
 	// Documents are a job's documents: those under way first, then those with
 	// failures; at most [job.MaxDocuments].
 	Documents(ctx context.Context, id job.ID) ([]job.Document, error)
+	// PassedOver is what a job left out without calling it a failure, by reason.
+	PassedOver(ctx context.Context, id job.ID) ([]job.PassedOver, error)
 	// Failures are all failures of a job.
 	Failures(ctx context.Context, id job.ID) ([]job.Failure, error)
 	// Past are the jobs that have ended, of earlier runs too, the latest first.

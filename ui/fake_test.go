@@ -36,6 +36,7 @@ type fakeEngine struct {
 
 	histories map[string]cluster.History
 	documents []job.Document
+	passed    []job.PassedOver // of every job
 	past      []job.Past
 	prefs     prefs.Prefs
 }
@@ -148,6 +149,10 @@ func (e *fakeEngine) Documents(_ context.Context, id job.ID) ([]job.Document, er
 	return out, e.untold
 }
 
+func (e *fakeEngine) PassedOver(context.Context, job.ID) ([]job.PassedOver, error) {
+	return locked(e, func() []job.PassedOver { return e.passed }), nil
+}
+
 func (e *fakeEngine) Failures(_ context.Context, id job.ID) ([]job.Failure, error) {
 	if e.untold != nil {
 		return nil, e.untold
@@ -207,6 +212,7 @@ func idleFlock() *fakeEngine {
 	}
 	e.documents = []job.Document{
 		{Path: "/home/ada/handbook/chapter-12.md", Chunks: 48, Embedded: 31, Read: true},
+		{Path: "/home/ada/handbook/chapter-13.md", Chunks: 40, Skipped: 3, Read: true},
 		{Path: "/home/ada/handbook/annex.pdf", Embedded: 12, Chunks: 12},
 		{Path: "/home/ada/handbook/scan.pdf", Chunks: 20, Embedded: 18, Failed: 2, Read: true},
 		{Path: "/home/ada/handbook/locked.docx", Read: true, Reason: "the file is encrypted"},

@@ -100,7 +100,13 @@ func failingFlock() *fakeEngine {
 		job.Failure{Path: "/home/ada/archive/2020/dump.txt", Reason: "file too large: 94 MB, the limit is 64 MB"},
 		job.Failure{Path: "/home/ada/archive/2018/letter to the council about the trees along the northern canal, second version.docx", Reason: "damaged archive: zip: not a valid zip file"},
 	)
-	j.Failed, j.FailedFiles = 7, 4
+	j.Failed, j.FailedFiles, j.Ignored, j.Gone = 7, 4, 56, 2
+	e.passed = []job.PassedOver{
+		{Reason: "not a document", Count: 53, Paths: []string{"/home/ada/archive/2018/photo.raw", "/home/ada/archive/2018/photo-2.raw"}},
+		{Reason: "empty", Count: 2, Paths: []string{"/home/ada/archive/todo.txt", "/home/ada/archive/2020/ideas.md"}},
+		{Reason: "symbolic link", Count: 1, Paths: []string{"/home/ada/archive/latest"}},
+	}
+	j.PassedOver = e.passed
 	e.documents = []job.Document{
 		{Path: "/home/ada/archive/2019/minutes/scan.pdf", Chunks: 24, Embedded: 18, Failed: 6, Read: true},
 		{Path: "/home/ada/archive/2021/table.csv", Chunks: 310, Embedded: 309, Failed: 1, Read: true},

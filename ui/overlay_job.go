@@ -39,6 +39,7 @@ type jobOverlay struct {
 	list   documentList
 	asking asking
 	final  bool // asked after the job had ended
+	queued bool // asked while it waited for its turn: nothing changes then
 
 	// As far as it was known when it was drawn:
 	why  string // nothing can be retried
@@ -77,7 +78,10 @@ func (o *jobOverlay) hints() []key.Binding {
 
 func (o *jobOverlay) heading(sc *scene) heading {
 	h := heading{title: "Job", note: "job " + strconv.FormatInt(int64(o.id), 10)}
-	if at := o.at(); at < jobPartCount {
+	switch at := o.at(); at {
+	case jobDocuments:
+		h.foot = o.list.seen(&o.scrolls[at])
+	case jobOverview, jobFailures, jobPartCount:
 		h.foot = below(&o.scrolls[at], o.lengths[at])
 	}
 	if j := sc.data.job(o.id); j != nil {
@@ -124,10 +128,10 @@ func (o *jobOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 // ask asks for the documents each second while the job is not over, and once
 // more after that.
 func (o *jobOverlay) ask(j *job.Status) tea.Cmd {
-	if j == nil || !o.asking.due() || o.final && o.list.err == nil {
+	if j == nil || !o.asking.due() || (o.final || o.queued && j.State == job.Queued) && o.list.err == nil {
 		return nil
 	}
-	o.final = j.State.Ended()
+	o.final, o.queued = j.State.Ended(), j.State == job.Queued
 	o.asking.asked()
 	return o.tasks.documents(o.id)
 }

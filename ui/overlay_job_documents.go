@@ -13,18 +13,29 @@ import (
 	"flocktop/ui/internal/theme"
 )
 
-// documentList is a job's documents as they were last told: those under way
-// first, then those with failures.
+// documentList is a job's documents as they were last told, and what it passed
+// over: what is under way first, then what failed, what waits, what is done, and
+// what was passed over, each by path.
 type documentList struct {
-	all       []job.Document
-	documents []job.Document // those that the filter lets through
-	input     field          // of the filter
-	edited    bool           // it is being typed
-	kept      string         // the filter that esc brings back
-	folder    string         // that all of them lie in
-	most      int            // chunks of the largest one
+	all       []documentRow
+	documents []documentRow // those that the filter lets through
+	passed    []job.PassedOver
+	input     field  // of the filter
+	edited    bool   // it is being typed
+	kept      string // the filter that esc brings back
+	folder    string // that all of them lie in
+	most      int    // chunks of the largest one
+	longest   int    // cells of the longest path below the folder; it never shrinks, or columns would jump
+	failing   bool   // chunks of one have failed
 	loaded    bool
 	err       error
+}
+
+// documentRow is a row of the list: a document, or what was passed over.
+type documentRow struct {
+	job.Document
+	passed string // why it was passed over; "" for a document
+	more   int    // that were passed over for this reason too, and are not named
 }
 
 // take has the engine's answer. What was seen at the top stays there, as long
@@ -35,12 +46,14 @@ func (p *documentList) take(msg documentsKnown, at *cursor) {
 		return
 	}
 	before := p.documents[min(at.at, len(p.documents)):]
-	p.all = slices.Clone(msg.documents)
-	slices.SortStableFunc(p.all, func(a, b job.Document) int { return cmp.Compare(turnOf(&a), turnOf(&b)) })
+	p.all, p.passed = listAll(msg), msg.passed
 	p.folder = commonFolder(len(p.all), func(i int) string { return p.all[i].Path })
-	p.most = 0
+	p.most, p.failing = 0, false
 	for i := range p.all {
-		p.most = max(p.most, p.all[i].Chunks)
+		d := &p.all[i]
+		p.most = max(p.most, d.Chunks)
+		p.failing = p.failing || d.Failed > 0
+		p.longest = max(p.longest, cells.Width(strings.TrimPrefix(d.Path, p.folder)))
 	}
 	p.narrow()
 	places := make(map[string]int, len(p.documents))
@@ -52,11 +65,32 @@ func (p *documentList) take(msg documentsKnown, at *cursor) {
 	}
 	for i := range before {
 		now, ok := places[before[i].Path]
-		if ok && turnOf(&before[i]) == turnOf(&p.documents[now]) {
+		if ok && before[i].turn() == p.documents[now].turn() {
 			at.at = max(0, now-i)
 			return
 		}
 	}
+}
+
+// listAll puts an answer in order.
+func listAll(msg documentsKnown) []documentRow {
+	out := make([]documentRow, 0, len(msg.documents))
+	for _, d := range msg.documents {
+		out = append(out, documentRow{Document: d})
+	}
+	for _, p := range msg.passed {
+		for i, path := range p.Paths {
+			d := documentRow{Document: job.Document{Path: path}, passed: p.Reason}
+			if i == len(p.Paths)-1 {
+				d.more = max(0, p.Count-len(p.Paths))
+			}
+			out = append(out, d)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b documentRow) int {
+		return cmp.Or(cmp.Compare(a.turn(), b.turn()), cmp.Compare(a.passed, b.passed), cmp.Compare(a.more, b.more), cmp.Compare(a.Path, b.Path))
+	})
+	return out
 }
 
 // narrow finds what the filter lets through.
@@ -69,26 +103,69 @@ func (p *documentList) narrow() {
 	lets := matcher(words)
 	p.documents = nil
 	for i := range p.all {
-		if lets(p.all[i].Path + " " + turnWords(&p.all[i])) {
+		if lets(p.all[i].Path + " " + p.all[i].words()) {
 			p.documents = append(p.documents, p.all[i])
 		}
 	}
 }
 
-// turnWords are the words for a document's state that a filter looks for.
-func turnWords(d *job.Document) string {
+// words are those for its state that a filter looks for.
+func (d *documentRow) words() string {
 	switch {
-	case d.Reason != "" || settled(d) && d.Failed > 0:
+	case d.passed != "":
+		return passedOver + " " + d.passed
+	case d.failed():
 		return "failed"
-	case settled(d) && d.Chunks > 0 && d.Skipped == d.Chunks:
-		return "skipped"
-	case settled(d):
+	case settled(&d.Document) && d.storedBefore():
+		return storedAlready
+	case settled(&d.Document):
 		return "done"
 	case !d.Read:
 		return "reading unfinished"
-	default:
+	case d.begun():
 		return "embedding unfinished"
+	default:
+		return "waiting unfinished"
 	}
+}
+
+// Words for what a job has nothing to do with.
+const (
+	storedAlready = "stored already"
+	passedOver    = "passed over"
+)
+
+// failed says that it is over, and not all of it came about.
+func (d *documentRow) failed() bool { return d.Reason != "" || settled(&d.Document) && d.Failed > 0 }
+
+// storedBefore says that all of it was.
+func (d *documentRow) storedBefore() bool { return d.Chunks > 0 && d.Skipped == d.Chunks }
+
+// begun says that something of it was answered.
+func (d *documentRow) begun() bool { return d.Embedded+d.Failed > 0 }
+
+// turn is where it stands among the others.
+func (d *documentRow) turn() int {
+	switch {
+	case d.passed != "":
+		return 4
+	case d.failed():
+		return 1
+	case settled(&d.Document):
+		return 3
+	case d.Read && !d.begun():
+		return 2
+	default:
+		return 0
+	}
+}
+
+// seen says which of its rows are on the screen; "" while all are.
+func (p *documentList) seen(at *cursor) string {
+	if at.page >= len(p.documents) || at.page == 0 {
+		return ""
+	}
+	return "rows " + count(at.at+1) + " to " + count(min(len(p.documents), at.at+at.page)) + " of " + count(len(p.documents))
 }
 
 // edit takes a key for the filter; the list follows each letter.
@@ -110,28 +187,18 @@ func settled(d *job.Document) bool {
 	return d.Reason != "" || d.Read && d.Embedded+d.Skipped+d.Failed >= d.Chunks
 }
 
-// turnOf is where a document stands among the others.
-func turnOf(d *job.Document) int {
-	switch {
-	case !settled(d):
-		return 0
-	case d.Failed > 0 || d.Reason != "":
-		return 1
-	default:
-		return 2
-	}
-}
-
 // documentState is the state of a document in glyph, word and colour. Of a job
 // that stands still nothing is under way.
-func documentState(sc *scene, j *job.Status, d *job.Document) (glyph, word string, st theme.Style) {
+func documentState(sc *scene, j *job.Status, d *documentRow) (glyph, word string, st theme.Style) {
 	t, g := sc.theme, sc.theme.Glyphs
 	switch {
-	case d.Reason != "" || settled(d) && d.Failed > 0:
+	case d.passed != "":
+		return g.State("○"), passedOver, t.Faint
+	case d.failed():
 		return g.Failed, "failed", t.Bad
-	case settled(d) && d.Chunks > 0 && d.Skipped == d.Chunks:
-		return g.Done, "skipped", t.Muted
-	case settled(d):
+	case settled(&d.Document) && d.storedBefore():
+		return g.Done, storedAlready, t.Muted
+	case settled(&d.Document):
 		return g.Done, "done", t.Good
 	case j.State != job.Running && !j.State.Ended():
 		return sc.jobState(j)
@@ -139,6 +206,8 @@ func documentState(sc *scene, j *job.Status, d *job.Document) (glyph, word strin
 		return g.State("○"), "unfinished", t.Warn
 	case !d.Read:
 		return g.State("◌"), "reading", t.Info
+	case !d.begun():
+		return g.State("○"), "waiting", t.Muted
 	default:
 		return g.State("●"), "embedding", t.Good
 	}
@@ -170,62 +239,17 @@ func (p *documentList) draw(sc *scene, j *job.Status, at *cursor, length *int, w
 	if len(p.documents) == 0 {
 		return append(out, newLine(w).gap(1).put(t.Muted, "no document is like that").end())
 	}
-	if known := j.Documents + j.FailedFiles; len(p.all) == job.MaxDocuments && known > len(p.all) {
-		out = append(out, newLine(w).gap(1).put(t.Muted, "the first "+count(len(p.all))+" of "+count(known)).end())
+	known, told := j.Documents+j.FailedFiles, len(p.all)
+	for told > 0 && p.all[told-1].passed != "" {
+		told--
+	}
+	if told == job.MaxDocuments && known > told {
+		out = append(out, newLine(w).gap(1).put(t.Muted, "the first "+count(told)+" of "+count(known)).end())
 	}
 	from, to := scroll(at, len(p.documents), max(0, h-len(out)))
-	columns := documentColumnsFor(w, p.most)
+	columns := p.columns(w)
 	for i := from; i < to; i++ {
 		out = append(out, columns.row(sc, j, &p.documents[i], strings.TrimPrefix(p.documents[i].Path, p.folder), w))
 	}
 	return out
-}
-
-// documentColumns are the widths of a document's row.
-type documentColumns struct{ path, bar, counts int }
-
-// Widths that are the same everywhere.
-const (
-	stateCells  = 12 // unfinished, with its glyph
-	failedCells = 10
-)
-
-func documentColumnsFor(w, most int) documentColumns {
-	const gaps = 1 + 1 + 2 + 1
-	c := documentColumns{counts: 2*len(count(most)) + 3}
-	room := w - gaps - stateCells - c.counts - failedCells
-	switch {
-	case room >= 60:
-		c.bar = room / 3
-	case room >= 30:
-		c.bar = room / 4
-	}
-	c.path = max(minName, room-c.bar)
-	return c
-}
-
-func (c *documentColumns) row(sc *scene, j *job.Status, d *job.Document, path string, w int) string {
-	t := sc.theme
-	sign, word, st := documentState(sc, j, d)
-	l := newLine(w).gap(1).pad(st, sign+" "+word, stateCells).gap(1)
-	path, _ = cells.CutLeft(path, c.path)
-	l.pad(t.Text, path, c.path).gap(2)
-	if d.Reason != "" && d.Chunks == 0 {
-		return l.put(t.Bad, d.Reason).end()
-	}
-	stored, all := d.Embedded+d.Skipped, count(d.Chunks)
-	share := 0.0
-	if d.Chunks > 0 {
-		share = float64(stored) / float64(d.Chunks)
-	}
-	if !d.Read {
-		const almost = 0.99
-		all, share = "~"+all, min(share, almost)
-	}
-	sc.bar(l, st, share, c.bar)
-	l.right(t.Text, count(stored)+"/"+all, c.counts)
-	if d.Failed > 0 {
-		l.right(t.Bad, count(d.Failed)+" failed", failedCells)
-	}
-	return l.end()
 }

@@ -86,7 +86,7 @@ func (o *jobOverlay) drawPart(sc *scene, j *job.Status, part jobPart, w, h int) 
 	}
 	var lines []string
 	if part == jobOverview {
-		lines = jobSheet(sc, j, w)
+		lines = jobSheet(sc, j, o.list.passed, w)
 	}
 	failures := failureSheet(sc, j, w)
 	const heads = 2
@@ -110,7 +110,7 @@ func (o *jobOverlay) copied(sc *scene) string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("state\tchunks\tembedded\tskipped\tfailed\tpath\n")
+	b.WriteString("state\tchunks\tembedded\tstored already\tfailed\tpath\n")
 	for i := range o.list.documents {
 		d := &o.list.documents[i]
 		_, word, _ := documentState(sc, j, d)

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +14,7 @@ import (
 )
 
 // jobSheet is the overview of a job.
-func jobSheet(sc *scene, j *job.Status, w int) []string {
+func jobSheet(sc *scene, j *job.Status, passed []job.PassedOver, w int) []string {
 	t := sc.theme
 	sign, word, st := sc.jobState(j)
 	state := sign + " " + word
@@ -37,11 +36,12 @@ func jobSheet(sc *scene, j *job.Status, w int) []string {
 	}
 	out = append(out, pathLines(sc, j, w)...)
 	out = append(out, factLine(sc, w, "model", cluster.ShortModel(j.Model), t.Text))
-	out = append(out, factLines(sc, w, "documents", fmt.Sprintf("%s read, %s could not be read, %s passed over",
-		count(j.Documents), count(j.FailedFiles), count(j.Ignored)), t.Text)...)
-	out = append(out, factLines(sc, w, "chunks", fmt.Sprintf("%s: %s embedded, %s skipped as stored already, %s failed",
-		total(j), count(j.Embedded), count(j.Skipped), count(j.Failed)), t.Text)...)
-	out = append(out, factLines(sc, w, "time", tookText(j), t.Text)...)
+	for _, f := range contentFacts(j, passed) {
+		out = append(out, factLines(sc, w, f[0], f[1], t.Text)...)
+	}
+	if j.State != job.Queued {
+		out = append(out, factLines(sc, w, "time", tookText(j), t.Text)...)
+	}
 	if text := foretoldText(j); text != "" {
 		out = append(out, factLines(sc, w, "", text, t.Text)...)
 	}

@@ -21,8 +21,10 @@ func TestAJobsDocumentsAreListedWithTheirProgress(t *testing.T) {
 				s.hides("chapter-12.md")
 				s.press("tab")
 			}
-			s.shows("in /home/ada/handbook/", "● embedding  chapter-12.md", "31/48", "◌ reading    annex.pdf", "12/~12",
-				"✗ failed     scan.pdf", "18/20", "2 failed", "the file is encrypted", "✓ done       index.md", "9/9")
+			s.shows("in /home/ada/handbook/", "● embedding       chapter-12.md", "31/48", "◌ reading         annex.pdf", "12/~12",
+				"○ waiting         chapter-13.md", "3/40",
+				"✗ failed          scan.pdf", "18/20", "2 failed", "the file is encrypted", "✓ done            index.md", "9/9")
+			s.inOrder("annex.pdf", "chapter-12.md", "locked.docx", "scan.pdf", "chapter-13.md", "index.md")
 			s.hides("/home/ada/handbook/chapter")
 		})
 	}
@@ -45,7 +47,7 @@ func TestDocumentsArePulledWhileTheJobRuns(t *testing.T) {
 			e.jobs[1].State, e.jobs[1].Ended = job.Cancelled, frozen
 		})
 		advance(41)
-		s.shows("○ unfinished chapter-12.md", "41/48")
+		s.shows("○ unfinished      chapter-12.md", "41/48")
 		advance(42) // nothing changes any more: it is not asked for
 		s.shows("41/48")
 	})
@@ -54,7 +56,7 @@ func TestDocumentsArePulledWhileTheJobRuns(t *testing.T) {
 func TestDocumentsOfAJobThatStandsStillAreNotUnderWay(t *testing.T) {
 	onScreen(t, 200, 60, haltedFlock, func(s *screen) {
 		s.press("tab", "tab", "enter")
-		s.shows("! halted     chapter-12.md", "! halted     annex.pdf", "✓ done       index.md")
+		s.shows("! halted          chapter-12.md", "! halted          annex.pdf", "✓ done            index.md")
 		s.hides("● embedding", "◌ reading")
 	})
 }
@@ -64,14 +66,14 @@ func TestManyDocumentsScrollAndStayWhereTheyAre(t *testing.T) {
 		e := busyFlock()
 		e.documents = nil
 		for i := range job.MaxDocuments {
-			e.documents = append(e.documents, job.Document{Path: fmt.Sprintf("/home/ada/handbook/part/%04d.md", i), Chunks: 4, Embedded: i % 4, Read: true})
+			e.documents = append(e.documents, job.Document{Path: fmt.Sprintf("/home/ada/handbook/part/%04d.md", i), Chunks: 4, Embedded: 1 + i%3, Read: true})
 		}
 		e.jobs[1].Documents = 12345
 		return e
 	}
 	onScreen(t, 80, 24, many, func(s *screen) {
 		s.press("tab", "tab", "enter", "tab")
-		s.shows("the first 1,000 of 12,345", "0000.md", "more lines")
+		s.shows("the first 1,000 of 12,345", "0000.md", "rows 1 to 16 of 1,000")
 		for range 30 {
 			s.press("j")
 		}
@@ -85,7 +87,7 @@ func TestManyDocumentsScrollAndStayWhereTheyAre(t *testing.T) {
 		s.shows("0030.md")
 		s.hides("0029.md")
 		s.press("G")
-		s.shows("✓ done       0000.md")
+		s.shows("✓ done            0000.md")
 	})
 }
 
@@ -96,7 +98,7 @@ func TestPartsOfTheJobsPage(t *testing.T) {
 		s.press("shift+tab")
 		s.shows("> Failures 11", "7 texts in 2 files", "F lists them")
 		s.press("tab", "tab")
-		s.shows("> Documents 45", "✓ skipped    2020/summary.md")
+		s.shows("> Documents 45", "✓ stored already  2020/summary.md")
 		s.press("F")
 		s.shows("Failures of archive/", "next: ")
 		s.press("esc")
@@ -120,6 +122,36 @@ func TestPartsOfTheJobsPage(t *testing.T) {
 	})
 }
 
+func TestWhatAJobPassedOverIsListedWithItsReason(t *testing.T) {
+	onScreen(t, 120, 36, failingFlock, func(s *screen) {
+		s.press("tab", "tab", "enter")
+		s.shows("56 passed over: 53 not a document, 2 empty, 1 symbolic", "2 documents of earlier jobs are no longer there", "flocktop prune")
+		s.press("tab")
+		s.shows("○ passed over     todo.txt", "empty", "○ passed over     latest", "symbolic link", "not a document; and 51 more")
+		s.inOrder("locked.pdf", "2020/agenda.md", "2020/ideas.md", "todo.txt", "photo-2.raw")
+		s.press("/")
+		s.write("passed empty")
+		s.shows("todo.txt", "2020/ideas.md")
+		s.hides("latest", "agenda.md", "photo.raw")
+	})
+}
+
+func TestAJobThatGoesOnTellsWhatEarlierRunsCameTo(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.change(func(e *fakeEngine) {
+			e.jobs = slices.Clone(e.jobs)
+			e.jobs[2].Skipped = 200
+			e.documents = append(slices.Clone(e.documents), job.Document{Path: "/home/ada/notes/may.md", Chunks: 8, Skipped: 8, Read: true},
+				job.Document{Path: "/home/ada/notes/june.md", Chunks: 9, Read: true})
+		})
+		s.press("tab", "tab", "j", "enter")
+		s.shows("12 read before", "312 found before, 200 of them stored already")
+		s.hides("so far")
+		s.press("tab")
+		s.shows("✓ stored already  may.md", "○ queued          june.md")
+	})
+}
+
 func TestAQueuedJobHasNoDocumentsYet(t *testing.T) {
 	onScreen(t, 140, 42, busyFlock, func(s *screen) {
 		s.press("tab", "tab", "j", "enter")
@@ -135,7 +167,7 @@ func TestDocumentsAreCopied(t *testing.T) {
 			t.Fatal("the page is not open")
 		}
 		got := page.copied(s.model.scene())
-		if !strings.HasPrefix(got, "state\tchunks\tembedded\tskipped\tfailed\tpath\nembedding\t48\t31\t0\t0\t/home/ada/handbook/chapter-12.md\n") {
+		if !strings.HasPrefix(got, "state\tchunks\tembedded\tstored already\tfailed\tpath\nreading\t12\t12\t0\t0\t/home/ada/handbook/annex.pdf\n") {
 			t.Errorf("copied %q", got)
 		}
 	})

@@ -35,6 +35,7 @@ func hostileFlock() *fakeEngine {
 	e.jobs[1].Title = "漢字/\x1b[1m" + e.flock.Nodes[1].Name
 	e.jobs[0].Failures = append(e.jobs[0].Failures, job.Failure{Path: "\u202e漢", Reason: "\x1b[2K"})
 	e.documents = append(e.documents, job.Document{Path: "\u202e漢/\x1b[2K", Reason: "\x1b[1m漢字"}, job.Document{Path: "", Chunks: -1, Embedded: 9})
+	e.passed = []job.PassedOver{{Reason: "\x1b[2J漢字\u202e", Count: -1, Paths: []string{"\u202e漢\x1b[2K", ""}}, {Count: 1 << 60}}
 	e.jobs[1].Paths = append(e.jobs[1].Paths, "\u202e漢")
 	e.jobs[1].State, e.jobs[1].Halted, e.jobs[1].Why = job.Paused, true, "\x1b[2Jdisk full\n\u202e漢字"
 	e.jobs = append(e.jobs, job.Status{ID: 9, State: job.Broken, Why: "\x1b[1A\u200f漢字", Title: ""})

@@ -105,13 +105,18 @@ func (t *tasks) retryFailures(id job.ID, title string) tea.Cmd {
 type documentsKnown struct {
 	id        job.ID
 	documents []job.Document
+	passed    []job.PassedOver
 	err       error
 }
 
 func (t *tasks) documents(id job.ID) tea.Cmd {
 	return func() tea.Msg {
 		documents, err := t.engine.Documents(t.ctx, id)
-		return documentsKnown{id, documents, err}
+		if err != nil {
+			return documentsKnown{id: id, err: err}
+		}
+		passed, err := t.engine.PassedOver(t.ctx, id)
+		return documentsKnown{id, documents, passed, err}
 	}
 }
 

@@ -74,6 +74,33 @@ func TestDocumentsOfAJobWhileItRunsAndAfter(t *testing.T) {
 	}
 }
 
+// A job that was interrupted and waits for its turn in the next run tells what is
+// stored of it.
+func TestDocumentsOfAnInterruptedJob(t *testing.T) {
+	d := newDesk(t, nothing)
+	stored := d.flock.storesUntilStopped(2)
+	stop := d.run()
+	id := d.add()
+	<-stored
+	stop()
+	d.again()
+	if _, err := d.queue.TakeUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	kept, open := 0, 0
+	for _, doc := range d.documents(id) {
+		kept += doc.Skipped
+		open += doc.Chunks - doc.Skipped
+		if !doc.Read || doc.Embedded > 0 || doc.Failed > 0 {
+			t.Errorf("%+v", doc)
+		}
+	}
+	s, _ := d.queue.Status(id)
+	if s.State != job.Queued || kept != 2 || kept != s.Skipped || kept+open != s.Chunks {
+		t.Errorf("%s: %d kept and %d open in the documents, %d and %d in the job", s.State, kept, open, s.Skipped, s.Chunks-s.Skipped)
+	}
+}
+
 func TestPastJobs(t *testing.T) {
 	d := newDesk(t, nothing)
 	d.flock.progress = cluster.Progress{

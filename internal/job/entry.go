@@ -295,7 +295,7 @@ func (e *entry) takePlace(id store.ChunkID) place {
 func (e *entry) documents() ([]Document, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.status.State.Ended() && !e.status.Ended.IsZero() {
+	if e.status.State == Queued || e.status.State.Ended() && !e.status.Ended.IsZero() {
 		return nil, false
 	}
 	return e.tally.documents(), true

@@ -96,18 +96,29 @@ func ended(s store.JobState) State {
 
 // Documents are a job's documents: those under way first, then those with
 // failures, then the others, the latest first; at most [MaxDocuments]. While it
-// runs they come from memory. Of a job that ended they are what the store keeps;
-// where an older program ended it, those are its failed files alone.
+// runs they come from memory. Of one that waits for its turn they are what an
+// earlier run came to, and what that stored is skipped. Of a job that ended they
+// are what the store keeps; where an older program ended it, those are its failed
+// files alone.
 func (q *Queue) Documents(ctx context.Context, id ID) ([]Document, error) {
-	if e := q.find(id); e != nil {
-		if documents, running := e.documents(); running {
-			return documents, nil
+	e := q.find(id)
+	if e == nil {
+		return Documents(ctx, q.tools.Store, id)
+	}
+	if documents, running := e.documents(); running {
+		return documents, nil
+	}
+	out, err := Documents(ctx, q.tools.Store, id)
+	if e.state() == Queued {
+		for i := range out {
+			d := &out[i]
+			d.Skipped, d.Embedded = d.Skipped+d.Embedded, 0
 		}
 	}
-	return Documents(ctx, q.tools.Store, id)
+	return out, err
 }
 
-// Documents are those of a job that has ended, as its store keeps them.
+// Documents are those of a job, as its store keeps them.
 func Documents(ctx context.Context, s *store.Store, id ID) ([]Document, error) {
 	kept, err := s.JobDocuments(ctx, store.JobID(id))
 	if err != nil {

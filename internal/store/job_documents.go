@@ -11,7 +11,7 @@ import (
 // MaxDocuments is how many documents are kept of a job that has ended.
 const MaxDocuments = 1000
 
-// JobDocument is what became of a document in a job that has ended.
+// JobDocument is what became of a document in a job.
 type JobDocument struct {
 	Path     string
 	Chunks   int // Embedded + Skipped + Failed, and those that a cancelled job did not come to
@@ -21,9 +21,9 @@ type JobDocument struct {
 	Reason   string // why the file could not be read; "" where it was
 }
 
-// JobDocuments lists documents of a job that has ended: files that could not be read, then those with failed chunks,
-// then the others, the latest first; at most MaxDocuments. Of jobs that an older program ended, and of those that have
-// not, only failures are known.
+// JobDocuments lists documents of a job: files that could not be read, then those with failed chunks, then the others,
+// the latest first; at most MaxDocuments. Of a job that has not ended it reads every chunk that its last run noted; of
+// jobs that an older program ended only failures are known.
 func (s *Store) JobDocuments(ctx context.Context, job JobID) ([]JobDocument, error) {
 	all, err := list(ctx, s.reader, func(rows *sql.Rows) (d JobDocument, err error) {
 		err = rows.Scan(&d.Path, &d.Chunks, &d.Embedded, &d.Skipped, &d.Failed, &d.Reason)
@@ -34,10 +34,23 @@ func (s *Store) JobDocuments(ctx context.Context, job JobID) ([]JobDocument, err
 		    FROM job_failures WHERE job_id = ?1
 		    UNION ALL
 		    SELECT path, j.chunks, j.embedded, j.skipped, j.failed, '', j.failed > 0, document_id
-		    FROM job_documents j JOIN documents d ON d.id = document_id WHERE job_id = ?1 AND j.chunks IS NOT NULL)
+		    FROM job_documents j JOIN documents d ON d.id = document_id WHERE job_id = ?1 AND j.chunks IS NOT NULL
+		    UNION ALL
+		    SELECT path, coalesce(c.chunks, 0), coalesce(c.embedded, 0), coalesce(c.skipped, 0), coalesce(c.failed, 0), '',
+		        coalesce(c.failed, 0) > 0, j.document_id
+		    FROM job_documents j JOIN documents d ON d.id = j.document_id LEFT JOIN (
+		        SELECT document_id, `+chunkCounts+` FROM job_chunks WHERE job_id = ?1 GROUP BY document_id
+		    ) c ON c.document_id = j.document_id
+		    WHERE j.job_id = ?1 AND j.chunks IS NULL AND EXISTS (SELECT 1 FROM jobs WHERE id = ?1 AND ended IS NULL))
 		ORDER BY rank DESC, number DESC, path LIMIT ?2`, job, MaxDocuments)
 	return all, s.failed("list a job's documents", err)
 }
+
+// chunkCounts counts the chunks of each document.
+const chunkCounts = `count(*) AS chunks,
+	count(*) FILTER (WHERE state = 'done' AND origin = 'new') AS embedded,
+	count(*) FILTER (WHERE state = 'done' AND origin <> 'new') AS skipped,
+	count(*) FILTER (WHERE state = 'failed') AS failed`
 
 // keepDocuments keeps those documents of a job that JobDocuments will list, and counts their chunks; the others leave
 // the job. It comes before the chunks do, and reads them twice.
@@ -94,10 +107,7 @@ func countDocuments(ctx context.Context, tx *sql.Tx, kept map[int64]*JobDocument
 		return err
 	}
 	rows, err := tx.QueryContext(ctx, `
-		SELECT document_id, count(*),
-		    count(*) FILTER (WHERE state = 'done' AND origin = 'new'),
-		    count(*) FILTER (WHERE state = 'done' AND origin <> 'new'),
-		    count(*) FILTER (WHERE state = 'failed')
+		SELECT document_id, `+chunkCounts+`
 		FROM job_chunks
 		WHERE job_id = ? AND document_id IN (SELECT value FROM json_each(?)) GROUP BY document_id`, job, string(ids))
 	if err != nil {

@@ -34,6 +34,32 @@ func TestWhatIsKeptOfAJobsDocuments(t *testing.T) {
 	}
 }
 
+// Of a job that was interrupted and waits for its turn again it is known how far
+// each document came.
+func TestDocumentsOfAJobThatHasNotEnded(t *testing.T) {
+	b := newBench(t)
+	b.put("/empty.md")
+	placed := b.put("/half.md", "one", "two", "one")
+	b.embed(placed[0])
+	failed := b.put("/failed.md", "bad")
+	b.check(b.FailChunk(b.ctx, b.job, failed[0].ID, "EOF"))
+	b.check(b.FailFile(b.ctx, b.job, "/c.pdf", "encrypted"))
+	want := []JobDocument{
+		{Path: "/c.pdf", Reason: "encrypted"},
+		{Path: "/failed.md", Chunks: 1, Failed: 1},
+		{Path: "/half.md", Chunks: 3, Embedded: 1, Skipped: 1},
+		{Path: "/empty.md"},
+	}
+	for range 2 {
+		got, err := b.JobDocuments(b.ctx, b.job)
+		b.check(err)
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%+v\nwant\n%+v", got, want)
+		}
+		b.check(b.RequeueJob(b.ctx, b.job))
+	}
+}
+
 // A job of many documents leaves few rows, and none of those with failures is
 // given up for one without.
 func TestAJobThatEndedKeepsFewDocuments(t *testing.T) {
