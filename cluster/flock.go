@@ -228,6 +228,9 @@ func (f *Flock) Add(n NodeConfig) error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if err := f.sameServer(m.URL); err != nil {
+		return err
+	}
 	return f.enter(m, len(f.members))
 }
 

@@ -90,7 +90,7 @@ func (s Snapshot) Choices() []Choice {
 				byName[m.Name], digests[m.Name] = c, m.Digest
 			}
 			c.Nodes = append(c.Nodes, n.Name)
-			if m.Loaded {
+			if m.Loaded && n.State != Offline { // of one that does not answer nobody knows
 				c.Loaded = append(c.Loaded, n.Name)
 			}
 			if m.Digest != digests[m.Name] {

@@ -13,6 +13,7 @@ import (
 func jobActions() []action {
 	return []action{
 		{key: bind("x", "cancel", "x"), group: groupJobs, long: "cancel the running job, or the one selected in Jobs", rank: 6, why: whyNoCancel, do: (*model).cancel},
+		{name: "cancel all", aliases: []string{"empty queue"}, group: groupJobs, long: "take all jobs that wait out of the queue", why: whyNothingWaits, do: (*model).askToCancelAll},
 		{
 			key: bind("K", "up", "K"), name: "move up", group: groupJobs, long: "in Jobs: move the selected job up in the queue", rank: 6,
 			in: onlyIn(layout.Jobs), why: whyNotUp, do: (*model).moveUp,

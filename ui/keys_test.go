@@ -357,7 +357,7 @@ func TestAWaitingJobSaysWhy(t *testing.T) {
 }
 
 func TestHelpListsEveryAction(t *testing.T) {
-	onScreen(t, 120, 60, busyFlock, func(s *screen) {
+	onScreen(t, 120, 70, busyFlock, func(s *screen) {
 		s.press("?")
 		for i := range s.model.actions {
 			if a := &s.model.actions[i]; a.long != "" {

@@ -139,7 +139,7 @@ func (s nodeSheet) work(w int) section {
 		gradedLine(sc, w, "in flight", plural(n.InFlight, "request")+" with "+plural(n.Queued, "text"), sc.queuedGrade(n)),
 		gradedLine(sc, w, "average", figureOf(latency(n.Average), " a text"), sc.averageGrade(n)),
 		factLine(sc, w, "requests", count(n.Requests), t.Text),
-		gradedLine(sc, w, "errors", count(n.Errors)+" in all, "+percent(n.ErrorRate)+" lately", sc.errorGrade(n)),
+		gradedLine(sc, w, "failed", count(n.Errors)+" requests in all, "+percent(n.ErrorRate)+" lately", sc.errorGrade(n)),
 		factLine(sc, w, "texts", count(n.Texts), t.Text),
 	}
 	if n.LastError != "" && len(n.Faults) == 0 {
@@ -170,7 +170,7 @@ func (s nodeSheet) faults(w, lines int) section {
 		return nil
 	}
 	const when, times = 17, 8
-	out := section{sectionHead(sc, w, "Last errors")}
+	out := section{sectionHead(sc, w, "Last faults, of probes too")}
 	for i := range min(shownFaults, len(s.n.Faults)) {
 		f := &s.n.Faults[i]
 		for j, text := range cells.Wrap(f.Text, w-when-times-2, lines) {

@@ -13,6 +13,7 @@ type history struct {
 	name, unit string
 	plot       plot
 	figure     func(v float64) string // without its unit
+	gauge      bool                   // a state and no rate: the newest value is what holds
 }
 
 // Sizes of a graph with its title and its axis.
@@ -65,10 +66,10 @@ func (s nodeSheet) histories() []history {
 	}
 	const milli, gibi = 1e-3, 1 << 30
 	out := []history{
-		{"Throughput", "texts/s", of(past.Rates, 1), rate},
-		{"Response", "ms", of(past.Response, milli), responseNumber},
-		{"In flight", "requests", of(past.InFlight, 1), axisNumber},
-		{"VRAM", "GiB", of(past.VRAM, gibi), func(v float64) string { return gib(int64(v)) }},
+		{"Throughput", "texts/s", of(past.Rates, 1), rate, false},
+		{"Response", "ms", of(past.Response, milli), responseNumber, false},
+		{"In flight", "requests", of(past.InFlight, 1), axisNumber, false},
+		{"VRAM", "GiB", of(past.VRAM, gibi), func(v float64) string { return gib(int64(v)) }, true},
 	}
 	if s.past != nil && s.past.known {
 		out[0].plot.none, out[2].plot.none = "nothing embedded lately", "nothing in flight lately"
@@ -105,11 +106,11 @@ func (g history) draw(sc *scene, w, h int) []string {
 	return append([]string{l.end()}, g.plot.draw(sc, w, h-1)...)
 }
 
-// latest is the mean of the last few seconds, or what was counted in the last
-// one; NaN where there was nothing.
+// latest is the mean of the last few seconds, or what was counted or held in the
+// last one; NaN where there was nothing.
 func (g history) latest() float64 {
 	over := recent
-	if g.plot.peaks {
+	if g.plot.peaks || g.gauge {
 		over = 1
 	}
 	var sum float64

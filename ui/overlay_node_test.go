@@ -54,10 +54,10 @@ func TestNodeDetailsGoFromNodeToNode(t *testing.T) {
 func TestNodeDetailsScrollBySections(t *testing.T) {
 	onScreen(t, 80, 24, faultyFlock, func(s *screen) {
 		s.press("j", "j", "n")
-		s.shows("tab section", "2.10 per million texts", "■ 720 ms", "■ 3 in all, 12.0 % lately")
+		s.shows("tab section", "2.10 per million texts", "■ 720 ms", "■ 3 requests in all, 12.0 % lately")
 		s.press("tab")
 		s.hides("State")
-		s.shows("Work", "Last errors", "3 x", "EOF from the runner", "1,204 x")
+		s.shows("Work", "Last faults, of probes too", "3 x", "EOF from the runner", "1,204 x")
 		for range 4 {
 			s.press("tab")
 		}

@@ -234,7 +234,7 @@ func (p *jobsPane) others(h int) int {
 func noJobs(sc *scene, w, h int) []string {
 	t := sc.theme
 	lines := []string{
-		newLine(w).gap(1).put(t.Muted, "No batch yet. ").put(t.Key, named(batchKey)).put(t.Text, " chooses files and folders to embed.").end(),
+		newLine(w).gap(1).put(t.Muted, "No batch in this session yet. ").put(t.Key, named(batchKey)).put(t.Text, " chooses files and folders to embed.").end(),
 	}
 	if s := sc.data.settings.StorePath; s != "" && h > 1 {
 		l := newLine(w).gap(1).put(t.Muted, "Vectors are kept in ")

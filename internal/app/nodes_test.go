@@ -86,3 +86,23 @@ url = %q
 		t.Error("it was put back twice")
 	}
 }
+
+// localhost and 127.0.0.1 are one server: as two it would get twice its share.
+func TestAServerOfThisMachineIsAddedOnce(t *testing.T) {
+	dir := home(t)
+	a := open(t, app.Options{Config: servers(t, dir)})
+	defer closeApp(t, a)
+	if err := a.AddNode(t.Context(), "one", "http://127.0.0.1:11999"); err != nil {
+		t.Fatal(err)
+	}
+	for _, same := range []string{"localhost:11999", "[::1]:11999"} {
+		if err := a.AddNode(t.Context(), "two", same); err == nil || !strings.Contains(err.Error(), "that is the server of one") {
+			t.Errorf("%s is added: %v", same, err)
+		}
+	}
+	for _, other := range []string{"localhost:11998", "127.0.0.3:11999"} {
+		if err := a.AddNode(t.Context(), other, other); err != nil {
+			t.Errorf("%s: %v", other, err)
+		}
+	}
+}
