@@ -148,9 +148,9 @@ func (o *jobOverlay) press(msg tea.KeyMsg, j *job.Status) tea.Cmd {
 	case key.Matches(msg, escapeKey) && o.list.input.text() != "":
 		o.list.input.set("")
 		o.list.narrow()
-	case key.Matches(msg, closeKey), key.Matches(msg, acceptKey):
+	case key.Matches(msg, closeKey):
 		return o.finish(nil)
-	case key.Matches(msg, partKey):
+	case key.Matches(msg, partKey), key.Matches(msg, acceptKey): // what is opened by enter is not closed by it
 		o.turn(1)
 	case key.Matches(msg, partBackKey):
 		o.turn(-1)

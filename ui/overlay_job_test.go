@@ -214,3 +214,16 @@ func TestAJobsDocumentsAreFiltered(t *testing.T) {
 		}
 	})
 }
+
+func TestEnterGoesOnInAJobsPageAndDoesNotCloseIt(t *testing.T) {
+	onScreen(t, 120, 36, failingFlock, func(s *screen) {
+		s.press("3", "enter", "enter")
+		o, is := s.model.overlay().(*jobOverlay)
+		if !is {
+			t.Fatal("enter closes the page")
+		}
+		if o.at() != jobDocuments {
+			t.Error("enter does not go to the next part")
+		}
+	})
+}
