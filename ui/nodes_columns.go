@@ -38,7 +38,7 @@ const (
 	minSpark     = 5
 	sparkRank    = 6
 	maxSpark     = 60 // two values a cell: two minutes
-	wideGap      = 118
+	wideGap      = 117
 	roomForNotes = 30
 )
 

@@ -166,7 +166,7 @@ func entryAsText(e *journal.Entry, times int) string {
 
 func logLine(sc *scene, e *journal.Entry, times int, selected bool, w int) string {
 	t := sc.theme
-	l := newLine(w)
+	l := newLine(w - 1) // what is cut does not touch the frame
 	if selected {
 		l.sign(t.Accent, t.Glyphs.Cursor, 1)
 	} else {
@@ -181,7 +181,7 @@ func logLine(sc *scene, e *journal.Entry, times int, selected bool, w int) strin
 	if e.Node != "" {
 		l.put(levelNode(t, e.Level), e.Node).gap(1)
 	}
-	return l.put(text, e.Text).gap(1).end()
+	return l.put(text, e.Text).end() + blank(min(1, w))
 }
 
 // entrySign is a level as sign and colours.

@@ -135,7 +135,7 @@ func (p *nodesPane) draw(sc *scene, w, h int) []string {
 	p.width = w
 	if longest := longestName(nodes); p.table.columns == nil || p.fits.w != w || p.fits.longest != longest {
 		p.fits.w, p.fits.longest = w, longest
-		p.table = chooseColumns(w, longest)
+		p.table = chooseColumns(w-1, longest) // a figure does not touch the frame
 	}
 	shown := p.listing.shown
 	lines := make([]string, 0, h)
