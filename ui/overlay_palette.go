@@ -207,7 +207,7 @@ func (p *palette) row(sc *scene, s *suggestion, selected bool, w int) string {
 	}
 	why := s.action.why(p.root)
 	if why != "" {
-		st = t.Faint
+		st = t.Muted
 	}
 	l.pad(st, s.text, nameWidth).gap(1)
 	if s.word == "" {
