@@ -27,7 +27,7 @@ func jobActions() []action {
 			long: "in Jobs: try the failures of a job again, or put a cancelled one back", rank: 6,
 			in: onlyIn(layout.Jobs), why: whyNoRetry, do: (*model).retryJob,
 		},
-		{key: bind("F", "failures", "F"), group: groupJobs, long: "all failures by reason: of the selected job, else of the last one that has any", rank: 16, why: whyNoFailures, do: (*model).openFailures},
+		{key: bind("F", "failures", "F"), group: groupJobs, long: "all failures by reason: of the selected job, else of the last one that has any", rank: 16, why: always, do: (*model).openFailures},
 	}
 }
 
@@ -157,16 +157,15 @@ func (m *model) failing() *job.Status {
 	return last
 }
 
-func whyNoFailures(m *model) string {
-	if m.failing() == nil {
-		return "no job has failures"
-	}
-	return ""
-}
-
+// openFailures opens the page of failures. Where no job of this session has any
+// the store is asked for earlier ones.
 func (m *model) openFailures() tea.Cmd {
-	id := m.failing().ID
-	return m.open(newFailuresOverlay(m.tasks, id), m.tasks.failures(id))
+	var id job.ID
+	if j := m.failing(); j != nil {
+		id = j.ID
+	}
+	page := openFailures(m.tasks, id)
+	return m.open(page.overlay, page.cmd)
 }
 
 // openJob opens the page of the job that is selected in Jobs.

@@ -38,6 +38,7 @@ type fakeEngine struct {
 	documents []job.Document
 	passed    []job.PassedOver // of every job
 	past      []job.Past
+	earlier   map[job.ID][]job.Failure // of jobs of earlier sessions
 	prefs     prefs.Prefs
 }
 
@@ -162,7 +163,7 @@ func (e *fakeEngine) Failures(_ context.Context, id job.ID) ([]job.Failure, erro
 			return j.Failures, nil
 		}
 	}
-	return nil, nil
+	return e.earlier[id], nil
 }
 
 func (e *fakeEngine) Past(_ context.Context, limit int) ([]job.Past, error) {

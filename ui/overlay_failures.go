@@ -26,6 +26,9 @@ type failuresOverlay struct {
 	asking asking
 	known  int // failures that the job had when it was last asked
 
+	past   []job.Past // jobs of earlier sessions
+	others bool       // there are other jobs with failures, as far as it was known when it was drawn
+
 	input  field
 	edited bool   // the filter is being typed
 	before string // the filter that esc brings back
@@ -70,7 +73,7 @@ func (o *failuresOverlay) hints() []key.Binding {
 	}
 	again := againKey
 	again.SetEnabled(o.why == "")
-	return []key.Binding{moveHint, foldKey, filterKey, again, closeKey}
+	return []key.Binding{moveHint, foldKey, filterKey, again, closeKey, o.jobsHint()}
 }
 
 // typing says that letters go into the filter.
@@ -81,10 +84,20 @@ func (o *failuresOverlay) heading(sc *scene) heading {
 	if len(o.shown) < len(o.all) {
 		h.note += " of " + count(len(o.all))
 	}
+	f, place, of := o.now(sc)
+	o.others = of > 1 || of == 1 && place == 0
+	if f.id == 0 {
+		return h
+	}
+	h.title = "Failures of " + f.title
 	if j := sc.data.job(o.id); j != nil {
-		h.title = "Failures of " + j.Title
 		sign, word, _ := sc.jobState(j)
 		h.note += ", job " + strconv.FormatInt(int64(j.ID), 10) + " " + sign + " " + word
+	} else {
+		h.note += ", job " + strconv.FormatInt(int64(f.id), 10) + " of an earlier session, ended " + moment(f.ended, sc.now)
+	}
+	if o.others && place > 0 {
+		h.foot = "job " + count(place) + " of " + count(of) + " with failures, the latest first"
 	}
 	return h
 }
@@ -101,10 +114,12 @@ func (o *failuresOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 		if msg.id == o.id {
 			o.take(msg)
 		}
+	case pastKnown:
+		return o.takePast(msg, sc)
 	case second:
 		return o.ask(j)
 	case tea.KeyMsg:
-		return o.press(msg, j)
+		return o.press(msg, sc)
 	}
 	return nil
 }
@@ -194,7 +209,7 @@ func (o *failuresOverlay) unfold(reason, path string) {
 	o.cursor.move(stay, len(o.rows))
 }
 
-func (o *failuresOverlay) press(msg tea.KeyMsg, j *job.Status) tea.Cmd {
+func (o *failuresOverlay) press(msg tea.KeyMsg, sc *scene) tea.Cmd {
 	if o.typing() {
 		o.edit(msg)
 		return nil
@@ -207,10 +222,9 @@ func (o *failuresOverlay) press(msg tea.KeyMsg, j *job.Status) tea.Cmd {
 	case key.Matches(msg, filterKey):
 		o.edited, o.before = true, o.input.text()
 	case key.Matches(msg, againKey):
-		if why := whyNotRetried(j); why != "" {
-			return send(outcome{text: "retry is not possible now: " + why, level: warned})
-		}
-		return o.finish(retryOf(o.tasks, j))
+		return o.retry(sc)
+	case key.Matches(msg, jobsKey):
+		return o.step(msg, sc)
 	case key.Matches(msg, foldKey):
 		if reason, _ := o.selected(); len(o.rows) > 0 {
 			o.folds[reason] = !o.folds[reason]

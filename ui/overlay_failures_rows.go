@@ -14,7 +14,7 @@ const (
 )
 
 func (o *failuresOverlay) draw(sc *scene, w, h int) []string {
-	o.why = whyNotRetried(sc.data.job(o.id))
+	o.why = o.whyNot(sc)
 	out := o.above(sc, w)
 	o.top = len(out)
 	if len(o.rows) == 0 {
@@ -55,6 +55,8 @@ func (o *failuresOverlay) nothing(sc *scene, w int) []string {
 		return notice(sc, w, 2, t.Muted, "The failures are being read", "")
 	case o.input.text() != "":
 		return notice(sc, w, 2, t.Muted, "No failure matches the filter", filterWays())
+	case o.err == nil && o.id == 0:
+		return notice(sc, w, 2, t.Good, "No job has failures", "Neither one of this session, nor one that the store has of earlier ones.")
 	case o.err == nil:
 		return notice(sc, w, 2, t.Good, "No failures", "All that was read is embedded or was stored before.")
 	}

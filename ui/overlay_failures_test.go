@@ -130,7 +130,51 @@ func TestFNamesTheJobOrSaysThatThereIsNothing(t *testing.T) {
 		return e
 	}, func(s *screen) {
 		s.press("F")
-		s.shows("failures is not possible now: no job has failures")
+		s.shows("No job has failures")
+		s.press("R")
+		s.shows("retry is not possible now: no job has failures")
+	})
+}
+
+// Failures of earlier sessions are reached from F and from the history, and can
+// be tried again.
+func TestFailuresOfEarlierSessions(t *testing.T) {
+	earlier := func() *fakeEngine {
+		e := failingFlock()
+		e.past[1].Failed, e.past[1].ID = 1, 91
+		e.past[2].Failed, e.past[2].ID = 1, 90
+		e.earlier = map[job.ID][]job.Failure{
+			91: {{Path: "/home/ada/letters/broken.pdf", Reason: "damaged PDF: incorrect format"}},
+			90: {{Path: "/home/ada/mail/odd.eml", Reason: "need OCR"}},
+		}
+		return e
+	}
+	onScreen(t, 120, 36, earlier, func(s *screen) {
+		s.press("F")
+		s.shows("Failures of archive/", "job 1 of 3 with failures")
+		s.press("[")
+		s.shows("there is no later job with failures")
+		s.press("]")
+		s.shows("Failures of letters/", "job 91 of an earlier session", "broken.pdf", "job 2 of 3")
+		s.hides("scan.pdf")
+		s.press("]")
+		s.shows("odd.eml")
+		s.press("]")
+		s.shows("there is no earlier job with failures")
+		s.press("[")
+		s.shows("broken.pdf")
+		s.press("R")
+		s.did("retry failures of 91")
+	})
+	onScreen(t, 120, 36, func() *fakeEngine {
+		e := earlier()
+		e.jobs = nil
+		return e
+	}, func(s *screen) {
+		s.press("F")
+		s.shows("Failures of paper/") // the latest of the store
+		s.press("esc", "h", "j", "enter", "F")
+		s.shows("Failures of letters/", "broken.pdf")
 	})
 }
 

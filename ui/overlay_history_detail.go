@@ -28,7 +28,9 @@ var jobPageKey = bind("enter", "the job's page", "enter")
 func (o *pastOverlay) hints() []key.Binding {
 	page := jobPageKey
 	page.SetEnabled(o.here)
-	return []key.Binding{moveHint, page, closeKey}
+	failures := failuresKey
+	failures.SetEnabled(o.past.Failed > 0)
+	return []key.Binding{moveHint, page, failures, closeKey}
 }
 
 func (o *pastOverlay) heading(sc *scene) heading {
@@ -111,6 +113,8 @@ func (o *pastOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 	switch {
 	case key.Matches(press, closeKey):
 		return o.finish(nil)
+	case key.Matches(press, failuresKey) && o.past.Failed > 0:
+		return send(openFailures(o.tasks, o.past.ID))
 	case key.Matches(press, jobPageKey):
 		if sc.data.job(o.past.ID) != nil {
 			return send(openOverlay{newJobOverlay(o.tasks, o.past.ID), o.tasks.documents(o.past.ID)})

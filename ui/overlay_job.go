@@ -158,7 +158,7 @@ func (o *jobOverlay) press(msg tea.KeyMsg, j *job.Status) tea.Cmd {
 		if j == nil || failuresOf(j) == 0 {
 			return send(outcome{text: "failures is not possible now: there are none", level: warned})
 		}
-		return send(openOverlay{newFailuresOverlay(o.tasks, o.id), o.tasks.failures(o.id)})
+		return send(openFailures(o.tasks, o.id))
 	case key.Matches(msg, againKey):
 		if why := whyNotRetried(j); why != "" {
 			return send(outcome{text: "retry is not possible now: " + why, level: warned})

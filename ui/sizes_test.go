@@ -113,6 +113,8 @@ func TestEveryViewFitsEveryTerminal(t *testing.T) {
 		{"F"},
 		{"F", "enter", "G", "/", "x"},
 		{"F", "/", "2"},
+		{"F", "]", "j"},
+		{"h", "enter", "F"},
 		{"tab", "tab", "enter", "tab"},
 		{"tab", "tab", "enter", "tab", "tab", "G"},
 		{"tab", "tab", "enter", "F", "j", "j"},
