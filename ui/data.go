@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"time"
 
 	"flocktop/adaptive"
 	"flocktop/cluster"
@@ -103,6 +104,19 @@ func (d *data) current() *job.Status {
 		return nil
 	}
 	return &d.jobs[at]
+}
+
+// endedJustNow is the job that has made way for the next one of the queue; nil
+// where that is longer ago than documents of a next one take to be read.
+func (d *data) endedJustNow(now time.Time) (before *job.Status) {
+	const justNow = 2 * time.Second
+	for i := range d.jobs {
+		j := &d.jobs[i]
+		if j.State == job.Done && j.Verdict.Mode != 0 && now.Sub(j.Ended) < justNow && (before == nil || j.Ended.After(before.Ended)) {
+			before = j
+		}
+	}
+	return before
 }
 
 func activeOf(jobs []job.Status) *job.Status {

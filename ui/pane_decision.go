@@ -52,6 +52,9 @@ func (p *decisionPane) draw(sc *scene, w, h int) []string {
 	case current == nil:
 		return p.verdict(newVerdictView(sc, d.idle, nil, w, &p.known), h)
 	case current.Verdict.Mode == 0:
+		if before := d.endedJustNow(sc.now); before != nil { // a job of the queue begins: nothing is to flicker
+			return p.verdict(newVerdictView(sc, before.Verdict, before, w, &p.known), h)
+		}
 		why := current.Why
 		if why == "" {
 			why = "reading documents: the decision follows with the first texts"

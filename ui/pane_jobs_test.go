@@ -393,6 +393,13 @@ func TestNothingMovesBetweenTwoJobs(t *testing.T) {
 			t.Errorf("report-002.pdf is in line %d, was in line %d:\n%s", got, before, s.view())
 		}
 		s.hides("Decision for a batch of 100", " idle ")
+		s.shows("predicted_faster") // the decision of the one before stands for a moment
+		s.change(func(e *fakeEngine) {
+			e.jobs = slices.Clone(e.jobs)
+			for i := range e.jobs {
+				e.jobs[i].Ended = e.jobs[i].Ended.Add(-time.Minute)
+			}
+		})
 		s.shows("Nothing to decide yet")
 		s.press("p")
 		s.change(func(e *fakeEngine) { e.settings.Paused = true })
