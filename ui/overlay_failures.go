@@ -42,6 +42,7 @@ type failuresOverlay struct {
 	offset   int // first line that is seen
 	top      int // lines above the rows
 	measures failureMeasures
+	nodes    map[string][]string // that gave the reason of a group, by its key
 
 	why string // nothing can be retried, as far as it was known when it was drawn
 }
@@ -113,10 +114,12 @@ func (o *failuresOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 	case failuresKnown:
 		if msg.id == o.id {
 			o.take(msg)
+			o.findNodes(sc)
 		}
 	case pastKnown:
 		return o.takePast(msg, sc)
 	case second:
+		o.findNodes(sc)
 		return o.ask(j)
 	case tea.KeyMsg:
 		return o.press(msg, sc)
@@ -153,7 +156,8 @@ func (o *failuresOverlay) regroup() {
 		through := matcher(words)
 		o.shown = nil
 		for i := range o.all {
-			if through(o.all[i].Path + " " + o.all[i].Reason) {
+			what, _ := adviceFor(o.all[i].Reason)
+			if through(o.all[i].Path + " " + o.all[i].Reason + " " + what) {
 				o.shown = append(o.shown, o.all[i])
 			}
 		}

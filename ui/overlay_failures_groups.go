@@ -1,17 +1,20 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"flocktop/internal/job"
+	"flocktop/ui/internal/cells"
 )
 
 // failureGroup is the failures that have one reason, figures aside.
 type failureGroup struct {
 	key    string
 	reason string // with … for figures that differ
+	what   string // that means; "" where the reason says it
 	next   string // what to do about it; "" where that is not known
 	texts  int
 	whole  int // files that failed as a whole
@@ -23,7 +26,17 @@ type failedFile struct {
 	path   string
 	whole  bool
 	chunks []int  // in order
+	first  int    // of chunks
 	reason string // as the first of its failures has it
+	text   string // how the first of its chunks begins; "" where that is not known
+}
+
+// headline says what happened, in words if there are any.
+func (g *failureGroup) headline() string {
+	if g.what == "" && strings.TrimSpace(cells.Clean(g.reason)) == "" {
+		return "no reason was given"
+	}
+	return cmp.Or(g.what, g.reason)
 }
 
 // groupFailures gathers failures by reason and file, in the order in which they
@@ -57,17 +70,28 @@ func groupFailures(all []job.Failure) []failureGroup {
 			file.whole = true
 			group.whole++
 		} else {
+			if len(file.chunks) == 0 || *f.Chunk < file.first {
+				file.first, file.text = *f.Chunk, firstLine(f.Text)
+			}
 			file.chunks = append(file.chunks, *f.Chunk)
 			group.texts++
 		}
 	}
 	for i := range out {
-		out[i].next = adviceFor(out[i].reason)
+		out[i].what, out[i].next = adviceFor(out[i].reason)
 		for j := range out[i].files {
 			slices.Sort(out[i].files[j].chunks)
 		}
 	}
 	return out
+}
+
+// firstLine is the first line of a text that is not blank, and fit for a screen.
+func firstLine(text string) string {
+	const most = 400 // bytes of it that are looked at
+	text = strings.TrimSpace(text)
+	line, _, _ := strings.Cut(text, "\n")
+	return strings.TrimSpace(cells.Clean(strings.ToValidUTF8(line[:min(len(line), most)], "")))
 }
 
 // counts says what failed for this reason: 12 texts in 3 files.

@@ -2,9 +2,11 @@ package ui
 
 import (
 	"sort"
+	"strconv"
 	"strings"
 
 	"flocktop/ui/internal/cells"
+	"flocktop/ui/internal/theme"
 )
 
 // Widths of the failures page.
@@ -85,11 +87,7 @@ func (o *failuresOverlay) measure(w int) *failureMeasures {
 	line := 0
 	for _, r := range o.rows {
 		m.starts = append(m.starts, line)
-		if r.file != head {
-			line++
-		} else {
-			line += o.groupHeight(r.group, w, m.counts)
-		}
+		line += o.height(r, w, m.counts)
 	}
 	m.starts = append(m.starts, line)
 	return m
@@ -108,12 +106,7 @@ func (o *failuresOverlay) list(sc *scene, w, h int) []string {
 	first := sort.SearchInts(m.starts[:last], o.offset+1) - 1 // the row that the first line is of
 	var out []string
 	for i := first; i < last && m.starts[i] < o.offset+h; i++ {
-		r := o.rows[i]
-		if r.file != head {
-			out = append(out, o.fileLine(sc, r, i == at, w))
-			continue
-		}
-		lines := o.groupLines(sc, r.group, i == at, w, m.counts)
+		lines := o.lines(sc, o.rows[i], i == at, w, m.counts)
 		out = append(out, lines[max(0, o.offset-m.starts[i]):]...)
 	}
 	return out
@@ -122,35 +115,93 @@ func (o *failuresOverlay) list(sc *scene, w, h int) []string {
 // reasonRoom is the room for a group's reason beside its counts.
 func reasonRoom(w, countsWidth int) int { return max(1, w-failureIndent-countsWidth-3) }
 
-// wording are the lines of a group's reason, as many as it takes, and of what can
-// be done about it.
-func (o *failuresOverlay) wording(at, w, countsWidth int) (reason, next []string) {
-	g := &o.groups[at]
-	reason = cells.Wrap(g.reason, reasonRoom(w, countsWidth), longestReason)
-	if len(reason) == 0 {
-		reason = []string{"no reason was given"}
+// manyFiles is from when on what to do stands above a group's files: nobody
+// scrolls past so many to it.
+const manyFiles = 9
+
+// height is how many lines a row takes; [failuresOverlay.lines] draws them.
+func (o *failuresOverlay) height(r failureRow, w, countsWidth int) int {
+	g, n := &o.groups[r.group], 1
+	switch {
+	case r.file == head:
+		n = len(cells.Wrap(g.headline(), reasonRoom(w, countsWidth), longestReason)) + len(o.nodesOf(g, w))
+	case g.files[r.file].text != "":
+		n = 2
 	}
-	if g.next != "" && !o.folds[g.key] {
-		next = cells.Wrap("next: "+g.next, w-failureIndent-1, 2)
+	if o.endingAt(r) {
+		next, given := g.ending(w)
+		n += len(next) + len(given)
 	}
-	return reason, next
+	return n
 }
 
-func (o *failuresOverlay) groupHeight(at, w, countsWidth int) int {
-	reason, next := o.wording(at, w, countsWidth)
-	return len(reason) + len(next)
+// ending are what to do about a group, and the reason as it was given.
+func (g *failureGroup) ending(w int) (next, given []string) {
+	const most = 2
+	if g.next != "" {
+		next = cells.Wrap("next: "+g.next, w-failureIndent-1, most)
+	}
+	if g.what != "" {
+		given = cells.Wrap("said: "+g.reason, w-failureIndent-1, longestReason)
+	}
+	return next, given
 }
 
-// groupLines are the reason of a group, how much it concerns, and what to do.
-func (o *failuresOverlay) groupLines(sc *scene, at int, selected bool, w, countsWidth int) []string {
-	t, g := sc.theme, &o.groups[at]
+// endingAt says whether that stands at the end of a row.
+func (o *failuresOverlay) endingAt(r failureRow) bool {
+	files := len(o.groups[r.group].files)
+	if r.file == head {
+		return files >= manyFiles && !o.folds[o.groups[r.group].key]
+	}
+	return files < manyFiles && r.file == files-1
+}
+
+// nodesOf says which nodes gave the reason of a group.
+func (o *failuresOverlay) nodesOf(g *failureGroup, w int) []string {
+	names := o.nodes[g.key]
+	if len(names) == 0 || o.folds[g.key] {
+		return nil
+	}
+	return cells.Wrap("refused by "+strings.Join(names, ", "), w-failureIndent-1, 2)
+}
+
+// lines are those of a row: what happened to a group and how much it concerns,
+// or a file of it.
+func (o *failuresOverlay) lines(sc *scene, r failureRow, selected bool, w, countsWidth int) []string {
+	t, g := sc.theme, &o.groups[r.group]
+	var out []string
+	if r.file == head {
+		out = o.headLines(sc, g, selected, w, countsWidth)
+	} else {
+		out = append(out, o.fileLine(sc, r, selected, w))
+		if f := &g.files[r.file]; f.text != "" {
+			out = append(out, textLine(sc, f, w))
+		}
+	}
+	if o.endingAt(r) {
+		next, given := g.ending(w)
+		out = indented(out, t.Info, next, w)
+		out = indented(out, t.Muted, given, w)
+	}
+	return out
+}
+
+func indented(out []string, st theme.Style, lines []string, w int) []string {
+	for _, s := range lines {
+		out = append(out, newLine(w).gap(failureIndent).put(st, s).end())
+	}
+	return out
+}
+
+// headLines say what happened to a group, how much it concerns, and who refused.
+func (o *failuresOverlay) headLines(sc *scene, g *failureGroup, selected bool, w, countsWidth int) []string {
+	t := sc.theme
 	sign := "-"
 	if o.folds[g.key] {
 		sign = "+"
 	}
-	reason, next := o.wording(at, w, countsWidth)
 	var out []string
-	for i, s := range reason {
+	for i, s := range cells.Wrap(g.headline(), reasonRoom(w, countsWidth), longestReason) {
 		l := newLine(w)
 		if i == 0 {
 			cursorCell(sc, l, selected)
@@ -160,10 +211,17 @@ func (o *failuresOverlay) groupLines(sc *scene, at int, selected bool, w, counts
 		}
 		out = append(out, l.end())
 	}
-	for _, s := range next {
-		out = append(out, newLine(w).gap(failureIndent).put(t.Info, s).end())
+	return indented(out, t.Text, o.nodesOf(g, w), w)
+}
+
+// textLine is how the first chunk of a file begins that failed.
+func textLine(sc *scene, f *failedFile, w int) string {
+	t := sc.theme
+	l := newLine(w).gap(failureIndent + 2)
+	if len(f.chunks) > 1 {
+		l.put(t.Muted, strconv.Itoa(f.first)+": ")
 	}
-	return out
+	return l.put(t.Muted, f.text).end()
 }
 
 // fileLine is a file of a group: its path, and which of its chunks failed.

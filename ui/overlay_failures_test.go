@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"flocktop/internal/job"
+	"flocktop/ui/internal/cells"
 	"flocktop/ui/internal/theme"
 )
 
@@ -19,16 +20,19 @@ func TestFailuresAreGroupedByReason(t *testing.T) {
 		s.press("F")
 		s.shows(
 			"Failures of archive/", "in /home/ada/archive/",
-			"> - the input length exceeds the context length", "7 texts in 2 files",
+			"> - the text is longer than the model's context", "7 texts in 2 files", "refused by attic", "said: the input length exceeds the context length",
+			"year;canal;trees;planted by",
 			"2019/minutes/scan.pdf", "chunks 14, 15, 20-23", "6 texts", "chunk 3",
 			"the PDF is encrypted and needs a password", "next: save a copy without a password", "locked.pdf", "whole file",
 			"file too large: … MB, the limit is 64 MB", "2 files", "… = 120", "… = 94",
 			"northern canal, second version.docx",
 		)
+		s.inOrder("longer than the model's context", "refused by attic", "table.csv", "chunk 3", "year;canal", "next: make chunks shorter", "said: ")
+		s.hides("1874")                   // the first line alone
 		s.hides("/home/ada/archive/2019") // the common folder is named once
 		s.press("enter")
-		s.shows("> + the input length exceeds the context length")
-		s.hides("scan.pdf", "chunks.tokens")
+		s.shows("> + the text is longer than the model's context")
+		s.hides("scan.pdf", "chunks.tokens", "refused by")
 		s.press("j", "j") // a file folds its group
 		s.shows("> ", "locked.pdf")
 		s.press("enter")
@@ -211,7 +215,7 @@ func TestAClickSelectsAFailure(t *testing.T) {
 	onScreen(t, 120, 36, failingFlock, func(s *screen) {
 		s.press("F")
 		o := failuresOn(s)
-		o.click(&s.model.data, 5, 4) // the first file
+		o.click(&s.model.data, 5, 4) // the first file, below who refused
 		if _, path := o.selected(); path != "/home/ada/archive/2019/minutes/scan.pdf" {
 			t.Errorf("%q is selected", path)
 		}
@@ -328,8 +332,38 @@ func TestACrashedRunnerIsExplained(t *testing.T) {
 		"the server's runner crashed in mid-answer (EOF)",
 		"failed to encode response: json: unsupported value: NaN",
 	} {
-		if got := adviceFor(reason); !strings.Contains(got, "this text itself") {
-			t.Errorf("%s: %q", reason, got)
+		what, next := adviceFor(reason)
+		if !strings.Contains(next, "this text itself") || !strings.Contains(what, "this text") {
+			t.Errorf("%s: %q, %q", reason, what, next)
+		}
+	}
+}
+
+// Where a group has many files, nobody scrolls past them to what can be done.
+func TestAdviceStandsAboveManyFiles(t *testing.T) {
+	onScreen(t, 120, 36, func() *fakeEngine {
+		e := failingFlock()
+		e.jobs[0].Failures = nil
+		for i := range 60 {
+			e.jobs[0].Failures = append(e.jobs[0].Failures, job.Failure{Path: fmt.Sprintf("/home/ada/archive/%02d.md", i), Chunk: new(i), Reason: "the server's runner crashed in mid-answer (EOF)"})
+		}
+		return e
+	}, func(s *screen) {
+		s.press("F")
+		s.inOrder("this text crashes the server's runner", "next: ", "said: the server's runner crashed", "00.md")
+	})
+}
+
+// The text that failed is anybody's: what a screen gets of it is one clean line.
+func TestTheFirstLineOfATextIsCleanAndBounded(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                        "",
+		"\n\n  one \ntwo":         "one",
+		"\x1b[2Jred\x07\u202e":    cells.Clean("\x1b[2Jred\x07\u202e"),
+		strings.Repeat("漢", 1000): strings.Repeat("漢", 133),
+	} {
+		if got := firstLine(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
 }

@@ -33,7 +33,7 @@ func hostileFlock() *fakeEngine {
 	}
 	e.past = append(e.past, job.Past{Texts: -1, Actual: -1, State: 99}, job.Past{ID: 1 << 60, Texts: 1 << 60, Actual: 1 << 62, Bound: 1, Predicted: 1 << 62, State: job.Done})
 	e.jobs[1].Title = "漢字/\x1b[1m" + e.flock.Nodes[1].Name
-	e.jobs[0].Failures = append(e.jobs[0].Failures, job.Failure{Path: "\u202e漢", Reason: "\x1b[2K"})
+	e.jobs[0].Failures = append(e.jobs[0].Failures, job.Failure{Path: "\u202e漢", Reason: "\x1b[2K"}, job.Failure{Path: "\u202e漢", Chunk: new(-1), Reason: "\x1b[2KEOF", Text: "\x1b[2J漢\u202e\r\xff"})
 	e.documents = append(e.documents, job.Document{Path: "\u202e漢/\x1b[2K", Reason: "\x1b[1m漢字"}, job.Document{Path: "", Chunks: -1, Embedded: 9})
 	e.passed = []job.PassedOver{{Reason: "\x1b[2J漢字\u202e", Count: -1, Paths: []string{"\u202e漢\x1b[2K", ""}}, {Count: 1 << 60}}
 	e.jobs[1].Paths = append(e.jobs[1].Paths, "\u202e漢")

@@ -86,7 +86,7 @@ func (a *App) Failures(ctx context.Context, id job.ID) ([]job.Failure, error) {
 	}
 	out := make([]job.Failure, len(stored))
 	for i, f := range stored {
-		out[i] = job.Failure{Path: f.Path, Chunk: f.Position, Reason: f.Reason}
+		out[i] = job.Failure{Path: f.Path, Chunk: f.Position, Reason: f.Reason, Text: f.Text}
 	}
 	return out, nil
 }

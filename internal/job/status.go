@@ -209,4 +209,5 @@ type Failure struct {
 	Path   string
 	Chunk  *int // position in the document; nil: the whole file
 	Reason string
+	Text   string // how the chunk begins, as the store has it; a status carries none
 }

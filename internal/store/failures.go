@@ -11,7 +11,11 @@ type Failure struct {
 	Path     string
 	Position *int // of the chunk; nil where the whole file failed
 	Reason   string
+	Text     string // of the chunk, the first MaxFailureText characters; "" where the whole file failed
 }
+
+// MaxFailureText is how much of a chunk's text is told with its failure, in characters.
+const MaxFailureText = 400
 
 // FailChunk notes why a chunk of the job has no vector; all places of that text in the job share the reason. A chunk
 // that is done stays done: a late failure takes nothing back.
@@ -40,13 +44,14 @@ func (s *Store) FailFile(ctx context.Context, job JobID, path, reason string) er
 // JobFailures lists what failed in a job, by path, then position; a whole file stands before chunks.
 func (s *Store) JobFailures(ctx context.Context, job JobID) ([]Failure, error) {
 	failures, err := list(ctx, s.reader, func(rows *sql.Rows) (f Failure, err error) {
-		err = rows.Scan(&f.Path, &f.Position, &f.Reason)
+		err = rows.Scan(&f.Path, &f.Position, &f.Reason, &f.Text)
 		return f, err
 	}, `
-		SELECT path, NULL AS position, reason FROM job_failures WHERE job_id = ?1
+		SELECT path, NULL AS position, reason, '' FROM job_failures WHERE job_id = ?1
 		UNION ALL
-		SELECT path, position, reason FROM job_chunks JOIN documents ON documents.id = document_id
+		SELECT path, position, reason, substr(text, 1, ?2) FROM job_chunks JOIN documents ON documents.id = document_id
+		JOIN chunks ON chunks.id = chunk_id
 		WHERE job_id = ?1 AND state = 'failed'
-		ORDER BY path, position`, job)
+		ORDER BY path, position`, job, MaxFailureText)
 	return failures, s.failed("list failures", err)
 }

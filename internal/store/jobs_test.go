@@ -158,12 +158,12 @@ func TestFailures(t *testing.T) {
 	}
 	one, two, three, zero := 1, 2, 3, 0
 	want := []Failure{
-		{"/a.pdf", nil, "too large"},
-		{"/b.md", &one, "NaN"},
-		{"/b.md", &two, "EOF"},
-		{"/b.md", &three, "NaN"},
-		{"/c.pdf", nil, "encrypted"},
-		{"/d.md", &zero, "NaN"},
+		{"/a.pdf", nil, "too large", ""},
+		{"/b.md", &one, "NaN", "bad"},
+		{"/b.md", &two, "EOF", "worse"},
+		{"/b.md", &three, "NaN", "bad"},
+		{"/c.pdf", nil, "encrypted", ""},
+		{"/d.md", &zero, "NaN", "bad"},
 	}
 	got, err := b.JobFailures(b.ctx, b.job)
 	if err != nil || !reflect.DeepEqual(got, want) {
