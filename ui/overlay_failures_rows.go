@@ -70,6 +70,7 @@ type failureMeasures struct {
 	w, made int
 	starts  []int // first line of each row, and where the last one ends
 	counts  int   // cells for the counts
+	longest int   // cells of the longest path below the folder
 }
 
 // measure finds the places of the rows anew when they or the width changed.
@@ -79,7 +80,11 @@ func (o *failuresOverlay) measure(w int) *failureMeasures {
 		return m
 	}
 	m.w, m.made, m.counts = w, o.made, 0
+	m.longest = 0
 	for i := range o.groups {
+		for k := range o.groups[i].files {
+			m.longest = max(m.longest, cells.Width(strings.TrimPrefix(o.groups[i].files[k].path, o.folder)))
+		}
 		m.counts = max(m.counts, len(o.groups[i].counts()))
 	}
 	m.counts = min(m.counts, w/2)
@@ -235,7 +240,8 @@ func (o *failuresOverlay) fileLine(sc *scene, r failureRow, selected bool, w int
 	if selected {
 		style = t.Strong
 	}
-	name := max(minName, (w-failureIndent)/2)
+	const leastChunks = 42 // cells for what failed of it
+	name := max(minName, (w-failureIndent)/2, min(o.measures.longest, w-failureIndent-leastChunks))
 	path, _ := cells.CutLeft(strings.TrimPrefix(f.path, o.folder), name)
 	l.pad(style, path, name).gap(2)
 	chunks := chunkList(f.chunks)

@@ -185,8 +185,8 @@ func usable(t *testing.T, s *Store, version int) {
 	if jobs[0].Nodes != 0 {
 		t.Errorf("%d nodes had a share, which nobody knows", jobs[0].Nodes)
 	}
-	// what earlier runs stored of its documents is told too
-	if documents, err := s.JobDocuments(t.Context(), 5); err != nil || len(documents) != 3 || documents[0].Reason != "encrypted" {
+	if documents, err := s.JobDocuments(t.Context(), 5); err != nil || len(documents) != 3 || documents[0].Reason != "encrypted" ||
+		documents[1].Failed != 1 || documents[2].Chunks != 2 || documents[2].Skipped != 1 {
 		t.Errorf("documents of an older run: %+v, %v", documents, err)
 	}
 	later := b.newJob()
