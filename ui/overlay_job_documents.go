@@ -93,6 +93,15 @@ func listAll(msg documentsKnown) []documentRow {
 	return out
 }
 
+// told is how many documents were told; what was passed over stands below them.
+func (p *documentList) told() int {
+	n := len(p.all)
+	for n > 0 && p.all[n-1].passed != "" {
+		n--
+	}
+	return n
+}
+
 // narrow finds what the filter lets through.
 func (p *documentList) narrow() {
 	words := p.input.text()
@@ -239,10 +248,7 @@ func (p *documentList) draw(sc *scene, j *job.Status, at *cursor, length *int, w
 	if len(p.documents) == 0 {
 		return append(out, newLine(w).gap(1).put(t.Muted, "no document is like that").end())
 	}
-	known, told := j.Documents+j.FailedFiles, len(p.all)
-	for told > 0 && p.all[told-1].passed != "" {
-		told--
-	}
+	known, told := j.Documents+j.FailedFiles, p.told()
 	if told == job.MaxDocuments && known > told {
 		out = append(out, newLine(w).gap(1).put(t.Muted, "the first "+count(told)+" of "+count(known)).end())
 	}

@@ -52,7 +52,7 @@ func (o *jobOverlay) tab(sc *scene, l *line, j *job.Status, part jobPart) {
 	cursorCell(sc, l, selected)
 	switch part {
 	case jobDocuments:
-		l.put(st, "Documents").gap(1).put(t.Muted, count(max(j.Documents+j.FailedFiles, len(o.list.all))))
+		l.put(st, "Documents").gap(1).put(t.Muted, count(max(j.Documents+j.FailedFiles, o.list.told())))
 	case jobFailures:
 		figure := t.Muted
 		if failuresOf(j) > 0 {

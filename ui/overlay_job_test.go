@@ -129,6 +129,7 @@ func TestWhatAJobPassedOverIsListedWithItsReason(t *testing.T) {
 		s.press("tab")
 		s.shows("○ passed over     todo.txt", "empty", "○ passed over     latest", "symbolic link", "not a document; and 51 more")
 		s.inOrder("locked.pdf", "2020/agenda.md", "2020/ideas.md", "todo.txt", "photo-2.raw")
+		s.shows("Documents 45") // what was passed over is none
 		s.press("/")
 		s.write("passed empty")
 		s.shows("todo.txt", "2020/ideas.md")
