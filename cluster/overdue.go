@@ -60,5 +60,5 @@ func (r *run) overdue(p *part) overdue {
 }
 
 func (o overdue) String() string {
-	return fmt.Sprintf("was at one request for %.0f s, where %.1f s were expected", o.lasted.Seconds(), o.expected.Seconds())
+	return fmt.Sprintf("was at one request for %.1f s, where %.1f s were expected", o.lasted.Seconds(), o.expected.Seconds())
 }

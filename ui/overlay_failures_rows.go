@@ -226,7 +226,8 @@ func textLine(sc *scene, f *failedFile, w int) string {
 	if len(f.chunks) > 1 {
 		l.put(t.Muted, strconv.Itoa(f.first)+": ")
 	}
-	return l.put(t.Muted, f.text).end()
+	text, _ := cells.Cut(f.text, max(0, l.left-1)) // a blank before the frame
+	return l.put(t.Muted, text).end()
 }
 
 // fileLine is a file of a group: its path, and which of its chunks failed.

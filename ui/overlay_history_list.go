@@ -56,7 +56,7 @@ func pastColumns(w int) []pastColumn {
 			return "0", sc.theme.Muted
 		}},
 		{head: "mode", width: 10, left: true, from: plainPast, text: pastMode},
-		{head: "reason", width: 20, left: true, from: widePast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
+		{head: "reason", width: 18, left: true, from: widePast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
 			return orMissing(p.Reason, p.Reason != ""), sc.theme.Accent
 		}},
 		{head: "nodes", width: 6, from: roomyPast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
@@ -148,7 +148,7 @@ func orMissing[S ~string](text S, known bool) string {
 // rest is the width of the column that has none of its own.
 func rest(columns []pastColumn, w int) int {
 	const most = 44
-	left := w - cursorWidth - 1
+	left := w - cursorWidth - 2 // a blank before the frame
 	for _, c := range columns {
 		left -= c.width
 		if c.left {
