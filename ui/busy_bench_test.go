@@ -29,7 +29,7 @@ func BenchmarkBusyView(b *testing.B) {
 		e := manyNodes(1000)
 		out := &frames{}
 		m := newModel(newTasks(b.Context(), e), look, Options{})
-		program := tea.NewProgram(&guard{model: m}, tea.WithContext(b.Context()), tea.WithInput(nil), tea.WithOutput(out), tea.WithoutSignalHandler())
+		program := tea.NewProgram(&guard{model: m}, tea.WithContext(b.Context()), tea.WithInput(nil), tea.WithOutput(out), tea.WithFPS(writesASecond), tea.WithoutSignalHandler())
 		ended := make(chan error, 1)
 		go func() {
 			_, err := program.Run()

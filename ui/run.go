@@ -70,7 +70,7 @@ func Run(ctx context.Context, e Engine, opt Options) (Exit, error) {
 	m.on(term, looks, name)
 	root := &guard{model: m}
 	settings := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithAltScreen(), tea.WithOutput(term.output()),
+		tea.WithContext(ctx), tea.WithAltScreen(), tea.WithOutput(term.output()), tea.WithFPS(writesASecond),
 		// Signals end ctx. Bubble Tea's own handler would wait for ever to tell a
 		// loop that ctx has ended already.
 		tea.WithoutSignalHandler(),
