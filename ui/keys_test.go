@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"flocktop/adaptive"
+	"flocktop/cluster"
 	"flocktop/internal/job"
 	"flocktop/ui/internal/layout"
 )
@@ -353,6 +354,15 @@ func TestAWaitingJobSaysWhy(t *testing.T) {
 			e.jobs = jobs
 		})
 		s.shows("waiting", "goes on when one returns")
+		s.change(func(e *fakeEngine) {
+			nodes := append([]cluster.Node(nil), e.flock.Nodes...)
+			for i := range nodes {
+				nodes[i].State = cluster.Offline
+			}
+			e.flock.Nodes = nodes
+		})
+		s.shows("nothing is to be decided")
+		s.hides("predicted_faster", "even split") // of nodes that are gone
 	})
 }
 

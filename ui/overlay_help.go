@@ -118,9 +118,15 @@ func (o *helpOverlay) heading(*scene) heading {
 }
 
 func (o *helpOverlay) size(sc *scene, w, h int) (cols, rows int) {
+	return readable(w, h, func(w int) []string { return o.lines(sc, w) })
+}
+
+// readable is the size of a page of text: no wider than lines that are read with
+// ease, and no higher than its lines at that width.
+func readable(w, h int, lines func(w int) []string) (cols, rows int) {
 	const widest = 104
 	w = min(w, widest)
-	return w, min(h, len(o.lines(sc, w)))
+	return w, min(h, len(lines(w)))
 }
 
 // lines are all lines of the help; it scrolls where they are too many.

@@ -36,9 +36,7 @@ func (o *meaningsOverlay) heading(*scene) heading {
 }
 
 func (o *meaningsOverlay) size(sc *scene, w, h int) (cols, rows int) {
-	const widest = 104
-	w = min(w, widest)
-	return w, min(h, len(o.lines(sc, w)))
+	return readable(w, h, func(w int) []string { return o.lines(sc, w) })
 }
 
 func (o *meaningsOverlay) lines(sc *scene, w int) []string {

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 
+	"flocktop/internal/job"
 	"flocktop/ui/internal/cells"
 	"flocktop/ui/internal/theme"
 )
@@ -51,6 +52,8 @@ func (p *decisionPane) draw(sc *scene, w, h int) []string {
 		return notice(sc, w, h, sc.theme.Warn, "Nothing can be decided", d.idleErr.Error())
 	case current == nil:
 		return p.verdict(newVerdictView(sc, d.idle, nil, w, &p.known), h)
+	case current.State == job.Waiting && d.working == 0: // what was decided for other nodes holds no more
+		return notice(sc, w, h, sc.theme.Warn, "No node can work: nothing is to be decided", current.Why)
 	case current.Verdict.Mode == 0:
 		if before := d.endedJustNow(sc.now); before != nil { // a job of the queue begins: nothing is to flicker
 			return p.verdict(newVerdictView(sc, before.Verdict, before, w, &p.known), h)

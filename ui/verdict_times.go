@@ -140,8 +140,11 @@ func (d verdictView) timeBars() []string {
 		}
 	}
 	end := costRow{name: "ends after", cost: c.ends, style: d.sc.overStyle(c.ends, c.bound), guessed: c.uncertain || c.guessed, note: beyond(c.ends, c.bound), of: overLimit}
-	if c.reading {
+	switch {
+	case c.reading:
 		end.note, end.of = "", "waiting for documents"
+	case end.note == "": // no figure, no words of what it is over
+		end.of = ""
 	}
 	first := costRow{name: "at first", cost: c.predicted, style: t.Muted, guessed: c.guess}
 	first.note, first.of = ofFirst(&c, d.w)
