@@ -42,21 +42,13 @@ func (r *run) noteOverdue() {
 	}
 }
 
-// overdue is that of one node. The flock's lock is held.
+// overdue is that of one node.
 func (r *run) overdue(p *part) overdue {
-	if len(p.calls) == 0 {
+	lasted, expected, known := r.d.At(r.now(), p.index)
+	if !known || lasted < leastOverdue || lasted.Seconds() < overdueFactor*expected.Seconds() {
 		return overdue{}
 	}
-	c, s := r.calls[p.calls[0]], p.m.speeds[r.b.Digest]
-	if c == nil || c.cold || s == nil || s.PerUnit <= 0 {
-		return overdue{}
-	}
-	expected := s.PerRequest + time.Duration(c.work*s.PerUnit*float64(time.Second))
-	since := r.now() - max(c.sent, p.answered)
-	if since < leastOverdue || since.Seconds() < overdueFactor*expected.Seconds() {
-		return overdue{}
-	}
-	return overdue{since, expected, time.Now()}
+	return overdue{lasted, expected, time.Now()}
 }
 
 func (o overdue) String() string {

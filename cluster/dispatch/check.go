@@ -77,6 +77,18 @@ func (d *Dispatcher) Check(at time.Duration) (again time.Duration, silent []int)
 	return seconds(d.due), silent
 }
 
+// At says for how long, at that time, a node has been at the oldest request that it
+// has, and how long that should take; false where it has none, loads the model for
+// it, or nothing is known of its speed.
+func (d *Dispatcher) At(at time.Duration, node int) (lasted, expected time.Duration, known bool) {
+	n := d.nodes[node]
+	if len(n.flight) == 0 || n.flight[0].Cold || !n.measured() {
+		return 0, 0, false
+	}
+	_, start, takes := n.head()
+	return seconds(max(0, at.Seconds()-start)), seconds(takes), true
+}
+
 // nearEnd says whether late heads are worth a look.
 func (d *Dispatcher) nearEnd() bool {
 	return d.closed && d.fluid() < farFromEnd*d.set.TargetMax.Seconds()
