@@ -12,7 +12,7 @@ const (
 	frameTime = time.Second / 30
 	// calmTime holds while none does: what changes then are probes, and nobody
 	// reads more than a few figures a second.
-	calmTime = time.Second / 3
+	calmTime = time.Second / 2
 	// writesASecond is how often Bubble Tea looks whether there is a frame to be
 	// written, idle or not: at its own 60 that alone was a quarter of what an idle
 	// dashboard costs. A key waits for it 8 ms longer in the mean.
