@@ -70,19 +70,19 @@ func (r *run) call(ctx context.Context, request dispatch.Request) {
 }
 
 // ask sends a request and waits for its answer.
-func (r *run) ask(ctx context.Context, c *call, bodies []string, numbers int) (a answer) {
+func (r *run) ask(ctx context.Context, c *call, texts []string, numbers int) (a answer) {
 	client := c.part.m.client
 	if c.riders != nothing {
-		riders := c.riders.bodies()
-		result, err := client.embed(ctx, embedRequest(r.b.Model, slices.Concat(bodies, riders)), numbers)
+		riders := bodies(c.riders.texts())
+		result, err := client.embed(ctx, embedRequest(r.b.Model, slices.Concat(texts, riders)), numbers)
 		if err == nil || !blamesTexts(err) {
-			a.take(result, err, len(bodies), len(riders))
+			a.take(result, err, len(texts), len(riders))
 			return a
 		}
 		a.shortErr, a.again = err, r.now()
 	}
-	result, err := client.embed(ctx, embedRequest(r.b.Model, bodies), numbers)
-	a.take(result, err, len(bodies), 0)
+	result, err := client.embed(ctx, embedRequest(r.b.Model, texts), numbers)
+	a.take(result, err, len(texts), 0)
 	return a
 }
 

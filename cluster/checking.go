@@ -25,13 +25,15 @@ const (
 // nodes are asked for the canary texts that are not short.
 const calm = 3 * time.Second
 
-// mostAtLeisure is how many nodes embed them at a time then.
+// mostAtLeisure is how many nodes embed canary texts at a time while no batch is
+// under way.
 const mostAtLeisure = 32
 
 // startChecks has the nodes checked that hold the model in memory: to ask the
-// others would load it. Where a batch is under way, its own requests bring the
-// short texts along; one that may be near is waited for, for the same reason. The
-// lock is held.
+// others would load it. While a batch is near, which is when its model is asked
+// for and its first document is read, nodes have nothing to do: the short texts
+// cost nothing then. Where one is under way, its own requests bring them along.
+// The lock is held.
 func (f *Flock) startChecks() {
 	if f.cfg.Passive || f.digest == "" {
 		return
@@ -40,11 +42,15 @@ func (f *Flock) startChecks() {
 		if found := m.model(f.model); found == nil || !found.Loaded || !m.state.Works() {
 			continue
 		}
-		if f.batches == 0 && f.leisure(m) || f.batches > 0 && !f.mayRide(m, f.digest) {
+		if f.batches == 0 && (f.waits() || f.leisure(m)) || f.batches > 0 && !f.mayRide(m, f.digest) {
 			f.startCheck(m)
 		}
 	}
 }
+
+// waits says that a batch is near which gives the nodes nothing to do yet. The
+// lock is held.
+func (f *Flock) waits() bool { return f.near > 0 && f.atLeisure < mostAtLeisure }
 
 // comparable says that there is something to compare such texts with, or will be
 // once nodes have embedded them.
@@ -69,7 +75,7 @@ func (f *Flock) wants(m *member, digest string, c *check) depth {
 		return whole
 	case c.got != nothing:
 		return nothing
-	case f.batches > 0 && f.tiny:
+	case f.near > 0, f.batches > 0 && f.tiny:
 		return glance
 	}
 	return quick
@@ -107,6 +113,7 @@ func (f *Flock) approach(change int) {
 	f.stirred = time.Now()
 	if change > 0 {
 		f.makeWay()
+		f.startChecks()
 	}
 }
 
@@ -130,18 +137,21 @@ func (f *Flock) startCheck(m *member) {
 	digest := f.digest
 	c := m.checkOf(digest)
 	want := f.wants(m, digest, c)
-	if want == nothing || c.running || time.Now().Before(c.again) {
+	if want == nothing || c.running || time.Now().Before(c.again) || (f.near > 0 && !want.rides()) {
 		return
 	}
 	ctx, stop := context.WithTimeout(m.life, f.checkLimit(m))
 	c.running, c.asked, c.stop, c.begun = true, want, stop, time.Now()
-	name, patient := f.model, c.passed
+	name, patient := f.model, c.passed || f.batches == 0
 	if patient {
 		f.atLeisure++
 	}
 	f.spawn(&f.probes, func() {
 		defer stop()
-		answer, err := f.embedCanaries(ctx, m, name, want)
+		answer, err := f.embedCanaries(ctx, m, name, want.texts())
+		if err == nil && want == glance {
+			answer = f.lookOn(ctx, m, name, c, answer)
+		}
 		if err == nil {
 			err = f.stillHas(ctx, m, name, digest)
 		}
@@ -167,11 +177,33 @@ func (f *Flock) checkLimit(m *member) time.Duration {
 	return min(limit, f.cfg.LoadTimeout)
 }
 
-// embedCanaries asks a node for the vectors of the canary texts so far: together, and
+// lookOn has a node that has embedded the first of the short texts embed the
+// others too, as long as a batch that was near has nothing for it to do. The
+// answer is that for all that it has embedded.
+func (f *Flock) lookOn(ctx context.Context, m *member, name string, c *check, first canaries) canaries {
+	f.mu.Lock()
+	idle := f.batches == 0
+	if idle {
+		c.asked = quick
+	}
+	f.mu.Unlock()
+	if !idle {
+		return first
+	}
+	rest, err := f.embedCanaries(ctx, m, name, quick.texts()[len(glance.texts()):])
+	if err != nil { // what it has embedded is worth no less
+		f.mu.Lock()
+		c.asked = glance
+		f.mu.Unlock()
+		return first
+	}
+	return rest.with(first)
+}
+
+// embedCanaries asks a node for the vectors of some canary texts: together, and
 // one by one where it fails on some; a vector is nil where it cannot do one.
-func (f *Flock) embedCanaries(ctx context.Context, m *member, name string, to depth) (canaries, error) {
-	which := to.texts()
-	texts := to.bodies()
+func (f *Flock) embedCanaries(ctx context.Context, m *member, name string, which []int) (canaries, error) {
+	texts := bodies(which)
 	out := make(canaries, len(canaryTexts))
 	answer, err := askCanaries(ctx, m.client, name, texts)
 	if err == nil {

@@ -21,14 +21,17 @@ const canaryLimit = 1.02
 const tokensOfText = 200
 
 // chunks are n texts of that size.
-func chunks(n int) []cluster.Text {
+func chunks(n int) []cluster.Text { return chunksOf(tokensOfText, n) }
+
+// chunksOf are n texts of so many tokens.
+func chunksOf(tokens, n int) []cluster.Text {
 	out := make([]cluster.Text, n)
 	for i := range out {
 		body := fmt.Sprintf("note %d", i)
-		for simulate.CountTokens(body) < tokensOfText {
+		for simulate.CountTokens(body) < tokens {
 			body += " sheep"
 		}
-		out[i] = cluster.Text{ID: int64(i + 1), Body: body, Work: tokensOfText}
+		out[i] = cluster.Text{ID: int64(i + 1), Body: body, Work: float64(tokens)}
 	}
 	return out
 }
@@ -129,4 +132,49 @@ func firstOverAgain(t *testing.T, specs []simulate.Spec, list []cluster.Text) fl
 		first, again = min(first, a), min(again, b)
 	}
 	return first.Seconds() / again.Seconds()
+}
+
+// reading is how long a job takes from asking what the model is to its first
+// text: the vocabulary is read, then a document.
+const reading = 30 * time.Millisecond
+
+// firstJob is a first batch as jobs have it: what the model is is asked for
+// before. It says when the batch was done, from its first text on.
+func firstJob(t *testing.T, specs []simulate.Spec, known verdicts, list []cluster.Text) (took time.Duration, found verdicts) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t, func(cfg *cluster.Config, _ []*simulate.Server) {
+			cfg.References, cfg.Checked = known.references, known.checked
+		}, specs...)
+		if err := b.flock.Settled(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.flock.Describe(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(reading)
+		begun := time.Now()
+		b.soon(t, time.Hour, b.batch(newMemory(), list))
+		took = time.Since(begun)
+		time.Sleep(5 * time.Second)
+		found = verdicts{b.flock.References(), b.flock.Checks()}
+	})
+	return took, found
+}
+
+func TestCanariesCostASingleNoteNothing(t *testing.T) {
+	for _, nodes := range []int{1, 3} {
+		for _, tokens := range []int{14, 80} {
+			specs := flockOf(nodes, false, false)
+			note := chunksOf(tokens, 1)
+			first, found := firstJob(t, specs, verdicts{}, note)
+			if len(found.checked) != nodes || len(found.references) != 1 {
+				t.Fatalf("%d of %d nodes are checked", len(found.checked), nodes)
+			}
+			again, _ := firstJob(t, specs, found, note)
+			if ratio := first.Seconds() / again.Seconds(); ratio > canaryLimit {
+				t.Errorf("%d nodes, a note of %d tokens: %v instead of %v, %.3f times as long", nodes, tokens, first, again, ratio)
+			}
+		}
+	}
 }

@@ -36,7 +36,7 @@ type Flock struct {
 	batches    int             // under way
 	ample      bool            // the batch is so large that all canary texts are nothing to it
 	tiny       bool            // it is so small that both short ones are something to it
-	atLeisure  int             // nodes that embed the longer canary texts without need
+	atLeisure  int             // nodes that embed canary texts while no batch is under way
 	near       int             // descriptions asked for, which precede a batch
 	stirred    time.Time       // when a batch was last near or under way
 

@@ -9,11 +9,11 @@ import "time"
 // same request is sent again without them at once, and they travel alone from
 // then on.
 
-// bodies are the canary texts that are asked for, to get so far.
-func (d depth) bodies() []string {
-	var out []string
-	for _, i := range d.texts() {
-		out = append(out, canaryTexts[i].text)
+// bodies are these canary texts.
+func bodies(which []int) []string {
+	out := make([]string, len(which))
+	for i, at := range which {
+		out[i] = canaryTexts[at].text
 	}
 	return out
 }

@@ -9,6 +9,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -36,6 +37,8 @@ type options struct {
 	http     bool
 	parallel int // scenarios at the same time, over HTTP
 
+	canaries bool // what canary texts cost, on real servers
+
 	nodes []string // real servers
 	model string
 	texts int
@@ -49,6 +52,8 @@ func run(args []string, out io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	switch {
+	case o.canaries:
+		return runCanaries(ctx, o, out)
 	case len(o.nodes) > 0:
 		return runReal(ctx, o, out)
 	case o.http:
@@ -92,6 +97,7 @@ func parse(args []string) (options, error) {
 	flags.BoolVar(&o.http, "http", false, "over HTTP, against simulated servers on loopback, and nginx where it is installed")
 	flags.IntVar(&o.parallel, "parallel", 7, "scenarios side by side over HTTP: they wait most of the time")
 	nodes := flags.String("nodes", "", "compare on these real servers instead: addresses, separated by commas")
+	flags.BoolVar(&o.canaries, "canaries", false, "on those servers, measure what canary texts cost a first batch of one note")
 	flags.StringVar(&o.model, "model", "nomic-embed-text", "the model, on real servers")
 	flags.IntVar(&o.texts, "texts", 600, "texts of a batch, on real servers")
 	if err := flags.Parse(args); err != nil {
@@ -99,6 +105,9 @@ func parse(args []string) (options, error) {
 	}
 	if *nodes != "" {
 		o.nodes = strings.Split(*nodes, ",")
+	}
+	if o.canaries && len(o.nodes) == 0 {
+		return o, errors.New("-canaries needs real servers: give their addresses with -nodes")
 	}
 	var err error
 	if o.only, err = regexp.Compile(*only); err != nil {

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	_ "flocktop/internal/store" // its driver
+)
+
+// What canary texts cost is measured with the command itself, from its start to
+// its end, on real servers: a single note of each size on nodes that no store
+// knows, and the same where their verdicts are remembered. The model is in memory
+// in both.
+
+// noteWords are the sizes of the notes.
+var noteWords = []int{4, 40, 100, 220}
+
+// fewestPairs keeps noise of the machine out: the median over the pairs is given.
+const fewestPairs = 3
+
+// note is a text of about so many words that no run has embedded before.
+func note(words, run int) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "note %d:", run)
+	for i := 2; i < words; i++ {
+		b.WriteString([]string{" sheep", " gate", " hill", " wool", " dusk"}[(i*i+run)%5])
+	}
+	return b.String() + "\n"
+}
+
+// canaryTrial is where the command runs: with a home of its own.
+type canaryTrial struct {
+	options
+	program, dir string
+}
+
+// runCanaries prints the table.
+func runCanaries(ctx context.Context, o options, out io.Writer) error {
+	dir, err := os.MkdirTemp("", "flocktop-canaries-")
+	if err != nil {
+		return fmt.Errorf("make a folder for the runs: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	t := canaryTrial{options: o, program: filepath.Join(dir, "flocktop"), dir: dir}
+	if built, err := exec.CommandContext(ctx, "go", "build", "-o", t.program, "flocktop").CombinedOutput(); err != nil {
+		return fmt.Errorf("build the command: %w\n%s", err, built)
+	}
+	known := filepath.Join(dir, "known.db")
+	for range 2 { // loads the model on all; then their verdicts are there
+		for i := range len(o.nodes) {
+			if _, err := t.embed(ctx, known, note(noteWords[0], -1-i)); err != nil {
+				return err
+			}
+		}
+	}
+	head(out, o, []string{"a note of", "remembered", "first", "first over remembered"})
+	for _, words := range noteWords {
+		var first, again, ratio []float64
+		for i := range max(fewestPairs, o.runs) {
+			text := note(words, i+1)
+			pair := [2]float64{}
+			for k := range pair { // which goes first takes turns
+				which := (k + i) % 2
+				store := filepath.Join(dir, "run.db")
+				if err := t.prepare(ctx, store, known, which == 1); err != nil {
+					return err
+				}
+				took, err := t.embed(ctx, store, text)
+				if err != nil {
+					return err
+				}
+				pair[which] = took.Seconds()
+			}
+			first, again, ratio = append(first, pair[0]), append(again, pair[1]), append(ratio, pair[0]/pair[1])
+		}
+		line(out, o, []string{
+			fmt.Sprintf("%d words", words), milliseconds(quantile(again, 0.5)), milliseconds(quantile(first, 0.5)),
+			fmt.Sprintf("%.3f (medians %.3f)", quantile(ratio, 0.5), quantile(first, 0.5)/quantile(again, 0.5)),
+		})
+	}
+	return nil
+}
+
+func milliseconds(s float64) string { return fmt.Sprintf("%.1f ms", s*1000) }
+
+// prepare makes the store of a run: a copy of the one that knows the nodes,
+// without their verdicts where they are not to be remembered. All else is the
+// same in both.
+func (t canaryTrial) prepare(ctx context.Context, path, known string, remembers bool) error {
+	for _, end := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(path + end); err != nil && !os.IsNotExist(err) {
+			return fmt.Errorf("clear the store of the last run: %w", err)
+		}
+	}
+	content, err := os.ReadFile(known)
+	if err != nil {
+		return fmt.Errorf("read the store that knows the nodes: %w", err)
+	}
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		return fmt.Errorf("copy it: %w", err)
+	}
+	if remembers {
+		return nil
+	}
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		return fmt.Errorf("open the copy: %w", err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(ctx, "DELETE FROM canary_checks; DELETE FROM canary_references"); err != nil {
+		return fmt.Errorf("forget the verdicts: %w", err)
+	}
+	return nil
+}
+
+// embed runs the command on one note and says how long it took.
+func (t canaryTrial) embed(ctx context.Context, store, text string) (time.Duration, error) {
+	path := filepath.Join(t.dir, "note.md")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		return 0, fmt.Errorf("write the note: %w", err)
+	}
+	args := []string{"embed", "--json", "--store", store, "--model", t.model}
+	for _, n := range t.nodes {
+		args = append(args, "--node", n)
+	}
+	cmd := exec.CommandContext(ctx, t.program, append(args, path)...)
+	cmd.Env = append(os.Environ(), "HOME="+t.dir, "XDG_CONFIG_HOME=", "XDG_STATE_HOME=", "XDG_DATA_HOME=", "XDG_CACHE_HOME=")
+	begun := time.Now()
+	said, err := cmd.CombinedOutput()
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w\n%s", strings.Join(cmd.Args, " "), err, said)
+	}
+	return time.Since(begun), nil
+}
