@@ -27,6 +27,21 @@ func TestTheBannersSayWhatTheyCost(t *testing.T) {
 		s.change(func(e *fakeEngine) { e.jobs[1].Verdict.Policy = adaptive.Rules })
 		s.shows("the rules would choose")
 	})
+	onScreen(t, 120, 36, busyFlock, func(s *screen) { // nobody is alarmed where nothing is lost
+		s.press("f", "j", "enter")
+		s.change(func(e *fakeEngine) {
+			v := &e.jobs[1].Verdict
+			v.Auto, v.Forced = v.Decision, e.settings.Forced
+		})
+		s.shows("forced SEQUENTIAL", "auto would do the same; f lifts it")
+		s.hides("FORCED SEQUENTIAL")
+		s.change(func(e *fakeEngine) {
+			v := &e.jobs[1].Verdict
+			v.Auto.Nodes = v.Nodes[:1:1] // as many nodes, another one
+			v.Nodes = []string{"other"}
+		})
+		s.shows("FORCED SEQUENTIAL")
+	})
 	onScreen(t, 120, 36, idleFlock, func(s *screen) {
 		s.press("p")
 		s.shows("p lets the queue go on")

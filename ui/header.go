@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"flocktop/adaptive"
@@ -66,6 +67,9 @@ func facts(sc *scene) []fact {
 	mode := fact{"mode auto " + t.Glyphs.Dot + " policy " + s.Policy.String(), t.Muted}
 	if s.Forced != 0 {
 		mode = fact{"forced " + s.Forced.String() + " " + t.Glyphs.Dot + " policy " + s.Policy.String(), t.Warn}
+		if forcedInVain(sc) {
+			mode.st = t.Muted
+		}
 	}
 	out := []fact{model, mode}
 	if s.Simulated != "" {
@@ -117,27 +121,57 @@ func banners(sc *scene) []fact {
 		}
 		out = append(out, fact{" PAUSED ", t.Paused}, fact{text, t.Text})
 	}
-	if s.Forced != 0 {
+	switch {
+	case s.Forced == 0:
+	case forcedInVain(sc):
+		out = append(out, fact{"forced " + word(s.Forced), t.Muted}, fact{forcedText(sc), t.Muted})
+	default:
 		out = append(out, fact{" FORCED " + word(s.Forced) + " ", t.Forced}, fact{forcedText(sc), t.Text})
 	}
 	return out
 }
 
+// forcedVerdict is the verdict of which the mode is forced: that of the batch that
+// runs, else of one that would.
+func forcedVerdict(sc *scene) *adaptive.Verdict {
+	if j := sc.data.active(); j != nil {
+		return &j.Verdict
+	}
+	return &sc.data.idle
+}
+
+// forcedInVain says that the same would be done without force: nothing is lost by
+// it, so that nobody needs to be alarmed.
+func forcedInVain(sc *scene) bool {
+	v := forcedVerdict(sc)
+	if v.Forced != sc.data.settings.Forced || v.Auto.Mode != v.Mode || len(v.Auto.Nodes) != len(v.Nodes) {
+		return false
+	}
+	named := make(map[string]bool, len(v.Nodes))
+	for _, id := range v.Nodes {
+		named[id] = true
+	}
+	return !slices.ContainsFunc(v.Auto.Nodes, func(id string) bool { return !named[id] })
+}
+
 // forcedText says what is lost by the forced mode, as far as it is known.
 func forcedText(sc *scene) string {
 	lift := named(forceKey) + " lifts it"
-	v, left := sc.data.idle, 1.0
+	v, left := forcedVerdict(sc), 1.0
 	if j := sc.data.active(); j != nil {
-		v = j.Verdict
 		left = min(1, float64(max(0, j.Remaining()))/float64(max(1, v.Batch))) // what is done is not to be won
 	}
-	if v.Auto.Mode == 0 {
-		return lift
-	}
-	text := "auto would choose " + v.Auto.Mode.String()
+	who := "auto"
 	if v.Policy == adaptive.Rules {
-		text = "the rules would choose " + v.Auto.Mode.String()
+		who = "the rules"
 	}
+	switch {
+	case v.Auto.Mode == 0:
+		return lift
+	case forcedInVain(sc):
+		return who + " would do the same; " + lift
+	}
+	text := who + " would choose " + v.Auto.Mode.String()
 	if auto, now := v.Auto.Predicted, v.Predicted; auto > 0 && now > auto && left > 0 {
 		text += ", " + span(time.Duration(left*float64(now-auto))) + " faster"
 	}
