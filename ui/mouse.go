@@ -15,6 +15,14 @@ type clicker interface {
 	click(d *data, x, y int) bool
 }
 
+// presser is a dialogue in which some of what can be clicked does something at
+// once, as a checkbox does.
+type presser interface {
+	// pressed is the key that a click on a cell inside the frame stands for, once
+	// what stands there is selected; "" where it only selects.
+	pressed(x, y int) string
+}
+
 // doubler is a dialogue in which a double click means another key than enter.
 type doubler interface{ doubled() string }
 
@@ -133,7 +141,15 @@ func (m *model) clickedOverlay(x, y int, double bool) tea.Cmd {
 		return m.toOverlay(tea.KeyMsg{Type: tea.KeyEsc})
 	}
 	c, ok := m.overlay().(clicker)
-	if !ok || !c.click(&m.data, x-at.X-1, y-at.Y-1) || !double {
+	if !ok || !c.click(&m.data, x-at.X-1, y-at.Y-1) {
+		return nil
+	}
+	if p, ok := c.(presser); ok { // two clicks on a checkbox change it twice
+		if name := p.pressed(x-at.X-1, y-at.Y-1); name != "" {
+			return m.toOverlay(keyOf(name))
+		}
+	}
+	if !double {
 		return nil
 	}
 	name := "enter"

@@ -92,6 +92,8 @@ func TestFoldersAreOpenedAndFilesMarkedByTheMouse(t *testing.T) {
 		s.clickOn("inner.md")
 		s.clickOn("inner.md")
 		s.shows("1 marked")
+		s.clickOn("[●] inner.md")
+		s.hides("1 marked")
 		s.did("")
 	})
 }
@@ -108,9 +110,14 @@ func TestTheReportIsClicked(t *testing.T) {
 		if got := s.model.report.entries()[s.model.report.cursor.at].batch; got != 500 {
 			t.Errorf("a click on the column of 500 selects %d", got)
 		}
-		s.clickOn("[x] attic")
-		s.clickOn("[x] attic")
-		s.shows("What if: without attic")
+		s.clickOn("[x] attic") // a checkbox does not wait for a second click
+		s.shows("What if: without attic", "> [ ] attic")
+		s.clickOn("[ ] attic")
+		s.hides("What if: without attic")
+		s.clickOn("4.8/s") // its name only selects
+		s.shows("> [x] laptop")
+		s.clickOn("4.8/s")
+		s.shows("What if: without laptop")
 	})
 }
 

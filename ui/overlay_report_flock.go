@@ -51,6 +51,10 @@ func checkbox(l *line, st theme.Style, in bool) {
 	l.put(st, text)
 }
 
+// onCheckbox says whether a cell of a row is one of its checkbox, which follows
+// the cursor.
+func onCheckbox(x int) bool { return x >= cursorWidth && x < cursorWidth+len("[x]") }
+
 func (o *reportOverlay) realRow(sc *scene, l *line, n *cluster.Node, speed adaptive.Node) {
 	t := sc.theme
 	works := n.State.Works()

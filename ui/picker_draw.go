@@ -26,6 +26,14 @@ func (p *picker) click(_ *data, _, y int) bool {
 	return ok
 }
 
+// pressed marks an entry, or takes the mark away, by its checkbox.
+func (p *picker) pressed(x, _ int) string {
+	if !p.typing && onCheckbox(x) {
+		return " "
+	}
+	return ""
+}
+
 // doubled opens a folder and marks a file: what is queued is not a matter of
 // clicking fast.
 func (p *picker) doubled() string {
