@@ -50,21 +50,6 @@ func ended(err error, done string) outcome {
 	return outcome{text: done, level: said}
 }
 
-func (t *tasks) queue(paths []string) tea.Cmd {
-	return func() tea.Msg {
-		id, err := t.engine.Queue(t.ctx, paths)
-		out := ended(err, fmt.Sprintf("queued as job %d", id))
-		if err == nil {
-			title := fmt.Sprintf("job %d", id)
-			if j := jobOf(t.engine.Jobs(), id); j != nil {
-				title = j.Title
-			}
-			out.undo = &step{text: title + " is queued", then: title + " is out of the queue", job: id, back: t.takeOut(id, title)}
-		}
-		return out
-	}
-}
-
 func (t *tasks) cancel(id job.ID, title string) tea.Cmd {
 	return func() tea.Msg {
 		jobs := t.engine.Jobs()
