@@ -138,7 +138,7 @@ func (m *model) sortRight() tea.Cmd {
 func (m *model) sortReverse() tea.Cmd {
 	by := m.nodes.listing.by
 	by.reverse = !by.reverse
-	m.nodes.listing.order(by)
+	m.nodes.order(by)
 	return nil
 }
 

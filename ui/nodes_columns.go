@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"flocktop/cluster"
 	"flocktop/ui/internal/cells"
 	"flocktop/ui/internal/graph"
@@ -147,8 +149,7 @@ func (t *table) drop() bool {
 func (t *table) head(sc *scene, by order, w int) string {
 	l := newLine(w).gap(cursorWidth)
 	if by.key == nameKey {
-		arrow := by.arrow(sc)
-		l.put(sc.theme.Key, "node").put(sc.theme.Key, arrow).gap(t.name - len("node") - cells.Width(arrow))
+		l.pad(sc.theme.Key, by.mark(sc, "node", true), t.name)
 	} else {
 		l.pad(sc.theme.Muted, "node", t.name)
 	}
@@ -160,9 +161,9 @@ func (t *table) head(sc *scene, by order, w int) string {
 		case by.key != c.key:
 			l.gap(t.gap).right(sc.theme.Muted, c.head, c.width)
 		case c.left:
-			l.gap(t.gap).pad(sc.theme.Key, c.head+by.arrow(sc), c.width)
+			l.gap(t.gap).pad(sc.theme.Key, by.mark(sc, c.head, true), c.width)
 		default: // the arrow may take the gap's last cell
-			l.gap(t.gap-1).right(sc.theme.Key, by.arrow(sc)+c.head, c.width+1)
+			l.gap(t.gap-1).right(sc.theme.Key, by.mark(sc, c.head, false), c.width+1)
 		}
 	}
 	if t.spark > 0 {
@@ -172,6 +173,19 @@ func (t *table) head(sc *scene, by order, w int) string {
 		l.gap(t.gap).pad(sc.theme.Muted, "note", t.note)
 	}
 	return l.end()
+}
+
+// mark is the head of the column that the list is sorted by, with its arrow behind
+// or before it. Where that is a letter like those beside it, they become capitals.
+func (o order) mark(sc *scene, head string, behind bool) string {
+	arrow, blank := o.arrow(sc), ""
+	if sc.theme.Glyphs.Lettered {
+		head, blank = strings.ToUpper(head), " "
+	}
+	if behind {
+		return head + blank + arrow
+	}
+	return arrow + head // there may be no cell more
 }
 
 // keyAt is the column at a cell of the head; "" where there is none that could
@@ -227,14 +241,15 @@ func (t *table) row(sc *scene, n *cluster.Node, selected bool, w int) string {
 }
 
 // sparkline draws the last seconds of a history in one line, on a scale of its
-// own: the figure beside it tells the height, this tells the shape.
+// own: the figure beside it tells the height, this tells the shape. The scale ends
+// at a round number: it does not move all of the line with every new height.
 func sparkline(sc *scene, rates []float64, w int) string {
 	if !sc.theme.Glyphs.Braille {
 		tail := graph.Tail(rates, w)
-		return graph.Sparkline(tail, w, highest(tail), sc.theme.Glyphs.Spark)
+		return graph.Sparkline(tail, w, graph.Scale(highest(tail)), sc.theme.Glyphs.Spark)
 	}
 	tail := graph.Tail(rates, graph.Columns(w))
-	return graph.Line(tail, w, highest(tail))
+	return graph.Line(tail, w, graph.Scale(highest(tail)))
 }
 
 // nameCell marks a working node that has something to say.

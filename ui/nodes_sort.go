@@ -174,7 +174,16 @@ func (p *nodesPane) sortBy(key string) {
 	case p.listing.by.key:
 		by.reverse = !p.listing.by.reverse
 	}
+	p.order(by)
+}
+
+// order sorts the list. Where nobody has moved to a node, what comes to the top is
+// what was asked for, and nothing is followed down the list.
+func (p *nodesPane) order(by order) {
 	p.listing.order(by)
+	if !p.chosen {
+		p.selected, p.cursor.at, p.cursor.offset = "", 0, 0
+	}
 }
 
 // sortBeside sorts by the column that is seen to the left (-1) or the right (1)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -98,9 +99,46 @@ func TestAClickSortsOrSelects(t *testing.T) {
 func TestASortedHeadIsASCIIToo(t *testing.T) {
 	m := at(t, busyFlock(), theme.Plain(true), 120, 36, ">", ">", ">")
 	m.ascii = true
-	if view := m.View(); !strings.Contains(view, "vhealth") || !strings.Contains(view, "by health v") {
+	if view := m.View(); !strings.Contains(view, "vHEALTH") || !strings.Contains(view, "by health v") {
 		t.Errorf("the head does not show the order:\n%s", view)
 	}
+	m = at(t, busyFlock(), theme.Plain(true), 120, 36, ">", ">")
+	m.ascii = true
+	if view := m.View(); !strings.Contains(view, "STATE ^") {
+		t.Errorf("the head does not show the order:\n%s", view)
+	}
+}
+
+// Who has chosen a node keeps it when the list is sorted anew; else the first of
+// the new order is what was asked for.
+func TestSortingGoesToTheTopUnlessANodeIsChosen(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("<", "S") // by texts/s, the least first
+		s.shows("> nas")
+		s.press("S")
+		s.shows("> gpu-box")
+		s.press("j")
+		s.shows("> attic")
+		s.press("S")
+		s.shows("> attic")
+		s.press("g", "S") // the first of all is whoever stands there
+		s.shows("> gpu-box")
+	})
+	onScreen(t, 120, 24, func() *fakeEngine {
+		e := busyFlock()
+		first := e.flock.Nodes[0]
+		for i := range 40 {
+			n := first
+			n.ID, n.Name, n.Requests = fmt.Sprint("http://n", i), fmt.Sprintf("n%02d", i), int64(i)
+			e.flock.Nodes = append(e.flock.Nodes, n)
+		}
+		return e
+	}, func(s *screen) {
+		s.press("G", ">") // by name, where it is the 43rd of 45
+		s.shows("> n39")
+		s.press(">", ">", ">") // by state, health, gpu
+		s.shows("> n39")
+	})
 }
 
 func TestWhatIsBeyondALimitHasASignWithoutColours(t *testing.T) {

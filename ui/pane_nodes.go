@@ -19,6 +19,9 @@ type nodesPane struct {
 	before string
 	// awaited is a node that comes back and is selected then, unless as above.
 	awaited string
+	// chosen says that somebody has moved to the selected node: only then does it
+	// stay selected when the list is sorted anew.
+	chosen bool
 
 	listing listing
 	width   int // when it was last drawn
@@ -97,6 +100,7 @@ func (p *nodesPane) move(d *data, m motion) {
 	p.sync(d)
 	p.listing.touch(d.flock.At)
 	p.before, p.awaited = "", ""
+	p.chosen = m != top // who goes to the top means whoever stands there
 	p.choose(d, m)
 }
 

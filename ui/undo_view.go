@@ -132,7 +132,7 @@ func (m *model) putBack(c *viewChange) tea.Cmd {
 	for kind := range strings.SplitSeq(c.kind, ", ") {
 		switch kind {
 		case kindSort:
-			m.nodes.listing.order(was.sort)
+			m.nodes.order(was.sort)
 		case kindFilter:
 			for id, p := range m.panes {
 				if list, ok := p.(filterable); ok && list.filter() != was.filters[id] {

@@ -20,6 +20,7 @@ type Glyphs struct {
 	Braille       bool   // graphs are of braille; else of blocks, or of what ASCII has
 	Rising        string // a list is sorted by this, from the least
 	Falling       string // and from the most
+	Lettered      bool   // these two are signs of text, and want to be told from letters
 	StateOverride map[string]string
 }
 
@@ -70,7 +71,7 @@ func asciiGlyphs() Glyphs {
 		Ellipsis: ".",
 		Up:       "up", Down: "down", Left: "left", Right: "right",
 		Return: "enter",
-		Rising: "^", Falling: "v",
+		Rising: "^", Falling: "v", Lettered: true,
 		StateOverride: map[string]string{
 			"◌": "?", "○": "o", "●": "*", "◐": "~", "▲": "^", "■": "#", "✗": "x", "≠": "!",
 		},
