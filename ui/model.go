@@ -142,7 +142,7 @@ func (m *model) open(o overlay, cmd tea.Cmd) tea.Cmd {
 
 // arrange divides the screen anew.
 func (m *model) arrange() {
-	wish := layout.Wish{Nodes: len(m.data.flock.Nodes), Zoom: layout.None}
+	wish := layout.Wish{Nodes: len(m.data.flock.Nodes), Zoom: layout.None, Focus: m.focus}
 	if m.zoomed {
 		wish.Zoom = m.focus
 	}

@@ -109,19 +109,22 @@ func (p *part) speed() string {
 
 func (p *part) share(batch int) float64 { return float64(p.texts) / float64(max(1, batch)) }
 
-// weightiest are the indexes of the n largest parts, in configured order.
+// weightiest are the indexes of the n largest parts, the largest first. Those of
+// as many per cent stand in configured order: two nodes that are about as fast do
+// not change places with every text. Below one per cent texts are all there is.
 func weightiest(parts []part, n int) []int {
 	at := make([]int, len(parts))
 	for i := range at {
 		at[i] = i
 	}
-	if len(at) <= n {
-		return at
-	}
-	slices.SortStableFunc(at, func(a, b int) int { return cmp.Compare(parts[b].texts, parts[a].texts) })
-	at = at[:max(0, n)]
-	slices.Sort(at)
-	return at
+	slices.SortStableFunc(at, func(i, j int) int {
+		a, b := &parts[i], &parts[j]
+		if a.cents == 0 && b.cents == 0 {
+			return cmp.Compare(b.texts, a.texts)
+		}
+		return cmp.Compare(b.cents, a.cents)
+	})
+	return at[:min(max(0, n), len(at))]
 }
 
 // inputLine is what the decision depends on: how much is left, who could do it,

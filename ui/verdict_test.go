@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -111,4 +112,15 @@ func TestLongTimesKeepTheirDistance(t *testing.T) {
 		e.jobs[1].Predicted, e.jobs[1].PredictedGuessed = 28*time.Minute+21*time.Second, true
 		return e
 	}, func(s *screen) { s.shows("at first ~28m21s") })
+}
+
+func TestTheLargestPartsOfAPlanComeFirst(t *testing.T) {
+	parts := []part{{texts: 3, cents: 3}, {texts: 60, cents: 60}, {}, {texts: 37, cents: 37}, {texts: 3, cents: 3}}
+	if got := weightiest(parts, 4); !slices.Equal(got, []int{1, 3, 0, 4}) {
+		t.Errorf("the order is %v", got)
+	}
+	few := []part{{texts: 1}, {texts: 4}, {texts: 2}} // of thousands: less than a per cent each
+	if got := weightiest(few, 2); !slices.Equal(got, []int{1, 2}) {
+		t.Errorf("the order is %v", got)
+	}
 }

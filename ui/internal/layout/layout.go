@@ -70,6 +70,7 @@ type Wish struct {
 	Banner bool // a line below the header is needed
 	Tip    bool // a line above the footer is wanted
 	Zoom   Pane // the pane that takes all room; None for all of them
+	Focus  Pane // the pane that gets what the others can spare where room is scarce
 }
 
 // Screen is a divided terminal.
@@ -143,12 +144,25 @@ const graphHeight = 7
 // stacked puts the panes below each other; the graph shares the last row when
 // there is height for it.
 func (s *Screen) stacked(wish Wish) {
-	sizes := Share(s.Body.H, []Part{
+	parts := []Part{
 		nodesPart(wish.Nodes, s.Body.H),
 		{Min: 4, Want: 6, Weight: 1}, // decision
 		{Min: 4, Want: 6, Weight: 2}, // jobs
 		{Min: 3, Want: 4, Weight: 2}, // log, graph
-	})
+	}
+	sizes := Share(s.Body.H, parts)
+	if sizes[3] >= graphHeight {
+		parts[3].Min = graphHeight // the graph does not come and go with the focus
+	}
+	switch wish.Focus {
+	case Decision:
+		sizes = favour(sizes, parts, 1, 9)
+	case Jobs:
+		sizes = favour(sizes, parts, 2, 9)
+	case Log:
+		sizes = favour(sizes, parts, 3, graphHeight-1)
+	case Nodes, Throughput, None:
+	}
 	rows := s.rows(sizes)
 	s.Panes[Nodes], s.Panes[Decision], s.Panes[Jobs], s.Panes[Log] = rows[0], rows[1], rows[2], rows[3]
 	if last := rows[3]; last.H >= graphHeight {
@@ -159,11 +173,19 @@ func (s *Screen) stacked(wish Wish) {
 // paired puts decision beside jobs and graph beside log, both pairs divided at
 // the same column.
 func (s *Screen) paired(wish Wish) {
-	sizes := Share(s.Body.H, []Part{
+	parts := []Part{
 		nodesPart(wish.Nodes, s.Body.H),
 		{Min: 5, Want: 14, Weight: 2},
 		{Min: 4, Want: 8, Weight: 3},
-	})
+	}
+	sizes := Share(s.Body.H, parts)
+	switch wish.Focus {
+	case Decision, Jobs:
+		sizes = favour(sizes, parts, 1, 11)
+	case Throughput, Log:
+		sizes = favour(sizes, parts, 2, 8)
+	case Nodes, None:
+	}
 	rows := s.rows(sizes)
 	at := s.W * 45 / 100
 	s.Panes[Nodes] = rows[0]

@@ -38,6 +38,7 @@ func TestFitFillsTheTerminalWithoutOverlap(t *testing.T) {
 			Nodes:  rapid.IntRange(0, 1000).Draw(t, "nodes"),
 			Banner: rapid.Bool().Draw(t, "banner"),
 			Zoom:   layout.Pane(rapid.IntRange(0, int(layout.None)).Draw(t, "zoom")),
+			Focus:  layout.Pane(rapid.IntRange(0, int(layout.None)).Draw(t, "focus")),
 		}
 		s := layout.Fit(w, h, wish)
 		if small := w < layout.MinWidth || h < layout.MinHeight; s.TooSmall != small {
@@ -83,5 +84,30 @@ func TestWhatMattersIsSeenAtTheClassicSize(t *testing.T) {
 	}
 	if got := s.Panes[layout.Nodes].Inner().H; got < 5 {
 		t.Errorf("%d lines for four nodes and their heads", got)
+	}
+}
+
+// The pane with the keys gets what the others can spare, and none comes or goes by
+// that.
+func TestTheFocusedPaneGetsRoom(t *testing.T) {
+	for _, size := range [][2]int{{60, 15}, {80, 24}, {100, 30}, {119, 60}, {120, 24}, {140, 42}, {200, 60}} {
+		calm := layout.Fit(size[0], size[1], layout.Wish{Nodes: 5, Zoom: layout.None, Focus: layout.None})
+		for pane := range layout.PaneCount {
+			s := layout.Fit(size[0], size[1], layout.Wish{Nodes: 5, Zoom: layout.None, Focus: pane})
+			if s.Panes[pane].H < calm.Panes[pane].H {
+				t.Errorf("%v: pane %d has %d lines with the focus, %d without", size, pane, s.Panes[pane].H, calm.Panes[pane].H)
+			}
+			for other := range layout.PaneCount {
+				if s.Panes[other].Empty() != calm.Panes[other].Empty() {
+					t.Errorf("%v: pane %d comes or goes with the focus on %d", size, other, pane)
+				}
+			}
+		}
+	}
+	for _, pane := range []layout.Pane{layout.Decision, layout.Jobs} {
+		s := layout.Fit(80, 24, layout.Wish{Nodes: 5, Zoom: layout.None, Focus: pane})
+		if got := s.Panes[pane].Inner().H; got < 7 {
+			t.Errorf("at 80×24 pane %d has %d lines with the focus", pane, got)
+		}
 	}
 }

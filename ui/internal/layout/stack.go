@@ -53,3 +53,20 @@ func spread(sizes []int, parts []Part, rest int) {
 	}
 	sizes[last] += rest - given
 }
+
+// favour lets one of the parts that has its place grow to so many cells, which the
+// others give from the last on, each down to what it needs.
+func favour(sizes []int, parts []Part, at, to int) []int {
+	if sizes[at] == 0 {
+		return sizes
+	}
+	for i := len(sizes) - 1; i >= 0 && sizes[at] < to; i-- {
+		if i == at {
+			continue
+		}
+		more := max(0, min(to-sizes[at], sizes[i]-parts[i].Min))
+		sizes[i] -= more
+		sizes[at] += more
+	}
+	return sizes
+}
