@@ -33,6 +33,7 @@ type Flock struct {
 	run        context.Context // of Run; nil before it
 	rates      []float64       // texts a second of all nodes, also of those that left; see pushSecond
 	quiet      int             // seconds in a row without a text
+	seconds    int64           // that are over
 	batches    int             // under way
 	ample      bool            // the batch is so large that all canary texts are nothing to it
 	tiny       bool            // it is so small that both short ones are something to it
@@ -200,7 +201,7 @@ func (f *Flock) publish() {
 			fastest = t
 		}
 	}
-	s := &Snapshot{At: time.Now(), Model: f.model, Digest: f.digest, Nodes: make([]Node, len(f.members)), Rates: f.rates}
+	s := &Snapshot{At: time.Now(), Model: f.model, Digest: f.digest, Nodes: make([]Node, len(f.members)), Rates: f.rates, Second: f.seconds}
 	for i, m := range f.members {
 		s.Nodes[i] = m.snapshot(f.model, f.digest, fastest)
 		m.revise(&s.Nodes[i])

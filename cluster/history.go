@@ -16,6 +16,7 @@ type History struct {
 	Response []float64 // seconds that a request took, mean of those that were answered in that second; NaN where none was
 	InFlight []float64 // our requests under way, the most at a time in that second
 	VRAM     []float64 // bytes of GPU memory held by loaded models, to seven digits; NaN while unknown
+	Second   int64     // that they end with, as in [Snapshot]
 }
 
 // History is the past of one node, as a copy. It says false where no node has
@@ -27,7 +28,9 @@ func (f *Flock) History(id string) (History, bool) {
 	if m == nil {
 		return History{}, false
 	}
-	return m.history(), true
+	h := m.history()
+	h.Second = f.seconds
+	return h, true
 }
 
 // past is what is kept of a node's seconds beside its rates. The memory that it
@@ -76,6 +79,7 @@ func (f *Flock) closeSecond() {
 		sum += m.closeSecond()
 	}
 	f.rates, f.quiet = pushSecond(f.rates, f.quiet, sum)
+	f.seconds++
 }
 
 // closeSecond ends a second of the node's past, and says how many texts it had.

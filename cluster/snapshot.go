@@ -17,6 +17,9 @@ type Snapshot struct {
 	// Rates are the flock's texts a second in the last [RateHistory] seconds, the
 	// newest last, of nodes that have left since too.
 	Rates []float64
+	// Second numbers the second that all rates end with, so that it can be told
+	// which ones belong together, whenever one looks.
+	Second int64
 }
 
 // Node is what is known of one node at one moment. Where 0 could be mistaken

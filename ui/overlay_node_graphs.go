@@ -59,10 +59,10 @@ func (s nodeSheet) histories() []history {
 		past, none = s.past.history, "n/a"
 	}
 	of := func(values []float64, unit float64) plot {
-		return plot{values: values, now: s.sc.data.flock.At.Unix(), unit: unit, none: none}
+		return plot{values: values, now: past.Second, unit: unit, none: none}
 	}
-	if len(past.Rates) == 0 {
-		past.Rates = s.n.Rates // of which the snapshot knows some
+	if len(past.Rates) == 0 { // the snapshot knows some
+		past.Rates, past.Second = s.n.Rates, s.sc.data.flock.Second
 	}
 	const milli, gibi = 1e-3, 1 << 30
 	out := []history{

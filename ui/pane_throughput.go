@@ -20,5 +20,5 @@ func (throughputPane) draw(sc *scene, w, h int) []string {
 
 // rateGraph draws a history of rates, one value a second, with its axes.
 func rateGraph(sc *scene, rates []float64, w, h int) []string {
-	return plot{values: rates, now: sc.data.flock.At.Unix(), unit: 1, none: "nothing embedded yet"}.draw(sc, w, h)
+	return plot{values: rates, now: sc.data.flock.Second, unit: 1, none: "nothing embedded yet"}.draw(sc, w, h)
 }

@@ -11,7 +11,7 @@ import (
 // plot is a history drawn as an area with its axes.
 type plot struct {
 	values []float64 // one a second, the newest last; NaN where there is none
-	now    int64     // the second of the newest
+	now    int64     // number of the second of the newest
 	unit   float64   // what the figures of the axis count in
 	top    float64   // upper end of the axis, in the same measure as values; 0: a round number above them
 	peaks  bool      // a column shows its highest value, not its mean
@@ -45,7 +45,7 @@ func (p plot) draw(sc *scene, w, h int) []string {
 	if p.peaks {
 		join = graph.Peaks
 	}
-	values := graph.Tail(join(p.values, p.now, span), columns)
+	values := graph.Tail(p.settled(join(p.values, p.now, span), span), columns)
 	upper := p.top
 	if most := highest(values); upper < most {
 		upper = graph.Scale(most/p.unit) * p.unit
@@ -77,6 +77,23 @@ func (p plot) draw(sc *scene, w, h int) []string {
 	l := newLine(w).right(t.Muted, "0", axis-1).gap(1).put(t.Muted, whole(time.Duration(columns*span)*time.Second)+" ago").
 		to(4).put(t.Muted, "now")
 	return append(out, l.end())
+}
+
+// settled leaves out the buckets that seconds are still to come to, or have begun
+// to drop out of: a column that was drawn moves to the left and never changes its
+// height as long as the scale is the same, and that is a round number so that it
+// seldom is another.
+func (p plot) settled(buckets []float64, span int) []float64 {
+	if span <= 1 || len(buckets) < 2 {
+		return buckets
+	}
+	if (p.now+1)%int64(span) != 0 {
+		buckets = buckets[:len(buckets)-1]
+	}
+	if first := p.now + 1 - int64(len(p.values)); len(p.values) >= cluster.RateHistory && first%int64(span) != 0 {
+		buckets = buckets[1:]
+	}
+	return buckets
 }
 
 // axisNumber writes a round number without digits that say nothing.
