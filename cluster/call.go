@@ -192,7 +192,7 @@ func (r *run) hangUp() {
 	r.f.mu.Lock()
 	defer r.f.mu.Unlock()
 	for _, p := range r.parts {
-		p.m.serves, p.m.overdue = "", overdue{}
+		p.m.serves, p.m.overdue = "", overdue{unended: p.m.overdue.lasted > 0}
 	}
 }
 

@@ -23,6 +23,7 @@ type overdue struct {
 	lasted   time.Duration // 0: there is none
 	expected time.Duration
 	seen     time.Time
+	unended  bool // the batch was over sooner than that request: nobody knows its pace
 }
 
 // noteOverdue looks at the request that each node is at.
@@ -48,7 +49,7 @@ func (r *run) overdue(p *part) overdue {
 	if !known || lasted < leastOverdue || lasted.Seconds() < overdueFactor*expected.Seconds() {
 		return overdue{}
 	}
-	return overdue{lasted, expected, time.Now()}
+	return overdue{lasted: lasted, expected: expected, seen: time.Now()}
 }
 
 func (o overdue) String() string {

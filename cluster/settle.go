@@ -56,8 +56,11 @@ func (f *Flock) logState(m *member, to State) {
 	case Loading:
 		log.Info("loading the model")
 	case Ready, Busy:
-		if !m.state.Works() {
+		switch {
+		case !m.state.Works():
 			log.Info("ready, Ollama " + m.version)
+		case m.state == Slow && !m.overdue.unended:
+			log.Info("back to its usual pace")
 		}
 	case Probing, Drifting: // the latter is logged with its reason
 	}

@@ -1,0 +1,53 @@
+package cluster
+
+import (
+	"bytes"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Of a node that was called slow the log says when it is well again, unless nobody
+// knows: a batch may end before the request that was late.
+func TestTheLogSaysWhenANodeIsAtItsUsualPaceAgain(t *testing.T) {
+	for name, c := range map[string]struct {
+		slow, well func(*member)
+		told       bool
+	}{
+		"by answers": {
+			func(m *member) { m.speeds[ownDigest] = slowed() },
+			func(m *member) { m.speeds[ownDigest].PerUnit = 0.001 }, true,
+		},
+		"not quite": {
+			func(m *member) { m.speeds[ownDigest] = slowed() },
+			func(m *member) { m.speeds[ownDigest].PerUnit = 0.0018 }, false,
+		},
+		"a late request": {
+			func(m *member) { m.overdue = overdue{lasted: 9 * time.Second, expected: time.Second} },
+			func(m *member) { m.overdue = overdue{} }, true,
+		},
+		"the end of the batch": {
+			func(m *member) { m.overdue = overdue{lasted: 9 * time.Second, expected: time.Second} },
+			func(m *member) { m.overdue = overdue{unended: true} }, false,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var out bytes.Buffer
+			f := &Flock{cfg: Config{Log: slog.New(slog.NewTextHandler(&out, nil))}, model: ownModel, digest: ownDigest}
+			m := healthy()
+			f.settleNode(m)
+			c.slow(m)
+			f.settleNode(m)
+			if m.state != Slow || !strings.Contains(out.String(), "slow: ") {
+				t.Fatalf("it is %s; the log says %s", m.state, out.String())
+			}
+			c.well(m)
+			f.settleNode(m)
+			f.settleNode(m)
+			if n := strings.Count(out.String(), "back to its usual pace"); n > 1 || (n == 1) != c.told {
+				t.Errorf("it is %s; the log says\n%s", m.state, out.String())
+			}
+		})
+	}
+}
