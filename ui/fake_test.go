@@ -207,7 +207,9 @@ func idleFlock() *fakeEngine {
 	}
 	e.prefs = prefs.Prefs{Starts: 99} // no newcomer
 	e.past = []job.Past{
-		{ID: 1, Title: "paper/", Model: "nomic-embed-text:latest", State: job.Done, Ended: frozen.Add(-8 * time.Minute), Texts: 1200, Skipped: 58, Failed: 2, Nodes: 4, Mode: adaptive.Parallel, Reason: "predicted_faster", Predicted: 12100 * time.Millisecond, Actual: 12300 * time.Millisecond, Bound: 11900 * time.Millisecond},
+		{ID: 1, Title: "paper/", Model: "nomic-embed-text:latest", State: job.Done, Ended: frozen.Add(-8 * time.Minute), Texts: 1200, Skipped: 58, Failed: 2, Nodes: 4, Mode: adaptive.Parallel, Reason: "predicted_faster", Predicted: 12100 * time.Millisecond, Actual: 12300 * time.Millisecond, Bound: 11900 * time.Millisecond, Ways: []job.Alternative{
+			{Way: "sequential", Nodes: 1, Seconds: 14.6}, {Way: "parallel", Nodes: 4, Seconds: 12.2, Chosen: true}, {Way: "even split", Nodes: 4, Seconds: 144},
+		}},
 		{ID: -1, Title: "letters/", Model: "nomic-embed-text:latest", State: job.Done, Ended: frozen.Add(-26 * time.Hour), Texts: 18, Nodes: 1, Mode: adaptive.Sequential, Reason: "small_batch", Predicted: 220 * time.Millisecond, Actual: 231 * time.Millisecond, Bound: 170 * time.Millisecond},
 		{ID: -2, Title: "mail-2024.mbox", Model: "nomic-embed-text:latest", State: job.Cancelled, Ended: frozen.Add(-50 * time.Hour), Texts: 40210, Nodes: 4, Mode: adaptive.Parallel, Reason: "balanced_cluster", Policy: adaptive.Rules, Actual: 7 * time.Minute},
 	}

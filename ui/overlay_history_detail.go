@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -88,7 +89,34 @@ func (o *pastOverlay) lines(sc *scene, w int) []string {
 	if p.Waited >= shownStarved {
 		out = append(out, factLine(sc, w, "waited", span(p.Waited)+" for documents, "+span(p.Actual)+" in all", t.Text))
 	}
-	return out
+	return append(out, o.waysLines(sc, w)...)
+}
+
+// waysLines are what each way would have taken; none where that is not kept. The
+// factors say how much longer than the one that was chosen.
+func (o *pastOverlay) waysLines(sc *scene, w int) []string {
+	var chosen time.Duration
+	for i := range o.past.Ways {
+		if way := &o.past.Ways[i]; way.Chosen {
+			chosen = way.Takes()
+		}
+	}
+	if chosen <= 0 {
+		return nil
+	}
+	rows := make([]costRow, 0, len(o.past.Ways))
+	for i := range o.past.Ways {
+		way := &o.past.Ways[i]
+		row := costRow{name: way.Way, cost: way.Takes(), style: sc.theme.Muted, chosen: way.Chosen, note: "chosen", extra: way.Way == "even split"}
+		if way.Chosen {
+			row.style = sc.modeStyle(o.past.Mode)
+		} else {
+			row.note = beyond(row.cost, chosen)
+		}
+		rows = append(rows, row)
+	}
+	head := newLine(w).gap(1).put(sc.theme.Accent, "What each way costs").put(sc.theme.Muted, "  by the speeds known at its end").end()
+	return append([]string{blank(w), head}, costBars(sc, rows, w)...)
 }
 
 // nodesText says how many nodes were decided on, and how many embedded something

@@ -14,6 +14,9 @@ type Decision struct {
 	Cost             float64         `json:"cost,omitempty"`
 	CostSaved        float64         `json:"cost_saved,omitempty"`
 	Rule             RuleVerdict     `json:"rule"`
+	// Alternatives are missing where speeds were guessed, and in what older programs
+	// kept.
+	Alternatives []Alternative `json:"alternatives,omitempty"`
 }
 
 // RuleVerdict is what the table of rules says beside it.
@@ -32,6 +35,7 @@ func Decided(v adaptive.Verdict) *Decision {
 		Mode: v.Mode, Reason: v.Reason, Detail: v.Detail, Policy: v.Policy,
 		Workers: v.Workers, Nodes: v.Nodes, PredictedSeconds: v.Predicted.Seconds(),
 		Cost: v.Cost, CostSaved: v.CostSaved,
-		Rule: RuleVerdict{Mode: v.Rule.Mode, Reason: v.Rule.Reason, Detail: v.Rule.Detail},
+		Rule:         RuleVerdict{Mode: v.Rule.Mode, Reason: v.Rule.Reason, Detail: v.Rule.Detail},
+		Alternatives: alternativesOf(&v),
 	}
 }

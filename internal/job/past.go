@@ -28,6 +28,8 @@ type Past struct {
 	Policy adaptive.Policy
 	// Planned is how many nodes the decision names.
 	Planned int
+	// Ways are those that were weighed at the end; none where nothing was measured.
+	Ways []Alternative
 	// Actual is what it took without pauses, Waited the part of it in which there
 	// was nothing to embed yet. Predicted is the makespan foreseen and Bound what
 	// the hardware allowed, both of the rest.
@@ -78,7 +80,7 @@ func pastOf(j store.Job) Past {
 	var d Decision
 	// a decision that cannot be read is shown as none: history is no place to fail
 	if j.Decision != nil && json.Unmarshal(j.Decision, &d) == nil {
-		p.Mode, p.Reason, p.Policy, p.Planned = d.Mode, string(d.Reason), d.Policy, len(d.Nodes)
+		p.Mode, p.Reason, p.Policy, p.Planned, p.Ways = d.Mode, string(d.Reason), d.Policy, len(d.Nodes), d.Alternatives
 	}
 	return p
 }

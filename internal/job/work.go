@@ -311,7 +311,7 @@ func endLine(title string, state State, counts store.Counts, repeated int, p clu
 	case counts.Embedded > 0:
 		text += fmt.Sprintf(": %d embedded", counts.Embedded)
 		if took := worked(p.Elapsed, p.Starved); took > 0 {
-			text += " in " + adaptive.Span(took)
+			text += " in " + adaptive.Span(took) + foreseenText(state, counts.Embedded, p)
 		}
 		if p.Starved >= told {
 			text += fmt.Sprintf(", after %s waiting for documents", adaptive.Span(p.Starved))
@@ -333,6 +333,19 @@ func endLine(title string, state State, counts store.Counts, repeated int, p clu
 		text += fmt.Sprintf(", %d failed", failed)
 	}
 	return text
+}
+
+// foreseenText is what else is known of how long a batch took that was done: what
+// was foreseen at first, and what the fastest node would have taken for it.
+func foreseenText(state State, embedded int, p cluster.Progress) string {
+	if state != Done || embedded < adaptive.LeastTexts || p.Predicted <= 0 {
+		return ""
+	}
+	text := "foreseen " + adaptive.Span(p.Predicted)
+	if alone := aloneTook(&p.Verdict, embedded, sharing(p)); alone > 0 {
+		text += ", one node alone about " + adaptive.Span(alone)
+	}
+	return " (" + text + ")"
 }
 
 // sharing is how many nodes had a share of a batch.
