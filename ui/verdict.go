@@ -142,30 +142,13 @@ func (d verdictView) detail(before, w, lines int) string {
 // costHead says for how many texts the costs are: for the whole batch.
 func (d verdictView) costHead() string { return plural(d.v.Batch, "text") + ":" }
 
-func (d verdictView) workers() string {
-	return d.nodes() + " " + d.sc.theme.Glyphs.Dot + " " + plural(d.v.Workers, "worker")
-}
-
-// fewWorkers is the same in half the pane.
-func (d verdictView) fewWorkers() string {
-	if text := d.workers(); cells.Width(text) <= d.left() {
-		return text
-	}
-	return strings.Replace(d.workers(), " of ", "/", 1)
-}
-
 // headLine is decision and rule in one line.
 func (d verdictView) headLine() []string {
 	t := d.sc.theme
 	rule, nodes := " "+word(d.v.Rule.Mode)+" ", " "+d.ruleNodes()
 	tail := cells.Width("rule ") + cells.Width(rule) + cells.Width(nodes) + 1
 	l := newLine(d.w).gap(1).put(d.sc.modeBadge(d.v.Mode), " "+word(d.v.Mode)+" ").gap(2)
-	for _, text := range []string{d.workers(), d.nodes()} {
-		if cells.Width(text)+2+tail <= l.left {
-			l.put(t.Text, text)
-			break
-		}
-	}
+	l.put(t.Text, d.flight(l.left-2-tail))
 	l.to(min(l.left-2, max(tail, d.right())))
 	return []string{l.put(t.Muted, "rule ").put(d.sc.modeBadge(d.v.Rule.Mode), rule).put(t.Text, nodes).end()}
 }
@@ -204,7 +187,7 @@ func (d verdictView) badges() []string {
 	return []string{
 		newLine(d.w).gap(1).put(d.sc.modeBadge(d.v.Mode), " "+word(d.v.Mode)+" ").
 			to(d.right()).put(t.Muted, "rule ").put(d.sc.modeBadge(d.v.Rule.Mode), " "+word(d.v.Rule.Mode)+" ").end(),
-		d.halves(t.Text, d.fewWorkers(), t.Text, d.ruleNodes()),
+		d.halves(t.Text, d.flight(d.left()), t.Text, d.ruleNodes()),
 	}
 }
 
