@@ -27,7 +27,7 @@ func commands() []command {
 		{"failures", nil, "[N]", "what failed in a job, and why", (*session).failures},
 		{"decision", nil, "", "which nodes embed the batch, and why", (*session).decision},
 		{"report", []string{"parallelism_report"}, "[SIZES]", "what would be decided for batches of these sizes", (*session).report},
-		{"history", nil, "[N]", "batches that have ended: predicted and actual times", (*session).history},
+		{"history", nil, "[N]", "batches that have ended: foreseen and actual times", (*session).history},
 		{"log", nil, "[LEVEL]", "the newest entries of the log; LEVEL is info, warning or error", (*session).log},
 		{"batch", nil, "PATHS", "queues files and folders as one batch; quotes keep spaces; alone it suggests some", (*session).batch},
 		{"force", nil, "[MODE]", "forces sequential, hybrid or parallel, off lifts it; alone it says what each would take", (*session).force},

@@ -82,13 +82,13 @@ func (s *session) job(args string) {
 	}
 	if !j.State.Ended() {
 		s.say(sentence(countsSentence(j) + ", " + count(j.Remaining()) + " still to do"))
-		s.say(fmt.Sprintf("Time so far %s, predicted %s, lower bound %s.",
+		s.say(fmt.Sprintf("Time so far %s, foreseen %s, limit %s.",
 			span(j.Elapsed), foreseen(j.Predicted, j.Verdict.Guessed), foreseen(j.Bound, j.Verdict.Guessed)))
 	} else {
 		s.say(sentence(timesSentence(j)))
 	}
 	if j.Verdict.Mode != 0 {
-		s.say(sentence("Decision for " + verdictSentence(&j.Verdict)))
+		s.say(sentence("Decision for " + verdictSentence(&j.Verdict, j)))
 	}
 	s.say(sharesSentence(j.Shares))
 	if failed := j.Failed + j.FailedFiles; failed > 0 {

@@ -18,7 +18,7 @@ func (s *session) decision(string) {
 			s.say(sentence("Nothing is decided yet for " + foreign(j.Title)))
 			return
 		}
-		s.say(sentence(foreign(j.Title) + ": " + verdictSentence(&j.Verdict)))
+		s.say(sentence(foreign(j.Title) + ": " + verdictSentence(&j.Verdict, j)))
 		s.say(ruleSentence(&j.Verdict))
 		return
 	}
@@ -27,7 +27,7 @@ func (s *session) decision(string) {
 		s.say(sentence("Nothing can be decided: " + foreign(err.Error())))
 		return
 	}
-	s.say(sentence("No job runs. This would be decided for " + verdictSentence(&v)))
+	s.say(sentence("No job runs. This would be decided for " + verdictSentence(&v, nil)))
 	s.say(ruleSentence(&v))
 }
 

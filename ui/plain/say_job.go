@@ -126,7 +126,7 @@ func timesSentence(j *job.Status) string {
 	if j.Embedded == 0 {
 		return text // nothing was to be foreseen
 	}
-	text += ". Predicted at first " + span(j.Predicted)
+	text += ". Foreseen " + span(j.Predicted)
 	if off, ok := j.Missed(); ok {
 		text += ", it took " + offSentence(off)
 	}

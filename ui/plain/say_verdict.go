@@ -4,20 +4,39 @@ import (
 	"strings"
 
 	"flocktop/adaptive"
+	"flocktop/internal/job"
 )
 
 // reasonWords is a reason's code as words.
 func reasonWords(r adaptive.Reason) string { return strings.ReplaceAll(string(r), "_", " ") }
 
-// verdictSentence says a decision: mode, reason, detail, what is predicted and
+// verdictSentence says a decision: mode, reason, detail, what is foreseen and
 // what the other ways would take.
-func verdictSentence(v *adaptive.Verdict) string {
+func verdictSentence(v *adaptive.Verdict, j *job.Status) string {
 	out := plural(v.Batch, "text") + " to embed: " + modeWord(&v.Decision) + ", reason " + reasonWords(v.Reason) + ". " +
-		sentence(aloud(v.Detail)) + " Predicted " + foreseen(v.Predicted, v.Guessed)
+		sentence(aloud(v.Detail)) + expectation(v, j)
 	if v.Bound > 0 {
 		out += ", limit " + foreseen(v.Bound, v.Guessed)
 	}
 	return out + ". " + alternatives(v)
+}
+
+// expectation says how long the batch takes: what was foreseen at first, and what
+// is now expected where that has become another time. Of a job that has ended both
+// are over: what it took is said elsewhere.
+func expectation(v *adaptive.Verdict, j *job.Status) string {
+	now := foreseen(v.Predicted, v.Guessed)
+	switch {
+	case j == nil || j.Predicted <= 0:
+		return " Foreseen " + now
+	case j.State.Ended():
+		return " Foreseen " + span(j.Predicted)
+	}
+	text := " Foreseen " + foreseen(j.Predicted, j.PredictedGuessed)
+	if off, ok := adaptive.Off(v.Predicted, j.Predicted); ok && adaptive.OffText(off) != adaptive.Same {
+		text += ", now expected " + now
+	}
+	return text
 }
 
 // alternatives are what each way would take.

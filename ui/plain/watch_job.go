@@ -112,7 +112,7 @@ func (w *watcher) tellDecision(h *heard, j *job.Status, now time.Time) []string 
 		return nil
 	}
 	h.deed, h.decided = deed, now
-	return []string{foreign(j.Title) + ": " + verdictSentence(v)}
+	return []string{foreign(j.Title) + ": " + verdictSentence(v, j)}
 }
 
 // tellFailures says what will not be embedded, and why.
