@@ -33,6 +33,8 @@ type action struct {
 	// is what is done then. Both are nil where none may.
 	args func(*model) []string
 	with func(*model, string) tea.Cmd
+	// told says of one of those words what it would do; it may be nil.
+	told func(m *model, word string) string
 }
 
 // Groups of the help.

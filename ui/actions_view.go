@@ -37,7 +37,7 @@ func viewActions() []action {
 		{key: copyKey, seen: true, group: groupLook, long: "copy what is selected", why: whyNoCopy, do: (*model).copy},
 		{
 			key: themeKey, group: groupLook, long: "next theme: auto, dark, light, safe for the colour-blind, mono", why: always,
-			do: (*model).nextTheme, args: themeWords, with: (*model).setTheme,
+			do: (*model).nextTheme, args: themeWords, with: (*model).setTheme, told: (*model).themeSuits,
 		},
 		{
 			name: "graphs", group: groupLook, long: "draw graphs of braille, or of blocks where a font has none", why: always,

@@ -25,6 +25,8 @@ type model struct {
 	looks     func(name string) (theme.Theme, error)
 	blocks    bool // graphs are of blocks, not of braille
 
+	background string // of the terminal, dark or light; "" while unknown
+
 	graphsKept string // as they were chosen, now or earlier; "" where nobody has
 
 	data   data
@@ -99,9 +101,10 @@ func newModel(t *tasks, look theme.Theme, opt Options) *model {
 	return m
 }
 
-// on puts the screen on a terminal, with that theme of those it can show.
-func (m *model) on(term *terminal, looks func(string) (theme.Theme, error), name string) {
-	m.term, m.looks, m.themeName = term, looks, name
+// on puts the screen on a terminal, with that theme of those it can show, and with
+// its background, if that is known.
+func (m *model) on(term *terminal, looks func(string) (theme.Theme, error), name, background string) {
+	m.term, m.looks, m.themeName, m.background = term, looks, name, background
 	if term.env("TERM") == "linux" && m.graphsKept == "" { // its fonts have no braille
 		m.blocks = true
 	}

@@ -217,6 +217,9 @@ func (p *palette) row(sc *scene, s *suggestion, selected bool, w int) string {
 		return l.put(t.Warn, "not now: "+why).end()
 	}
 	about := s.action.aboutNow(p.root, s.action.about())
+	if s.word != "" && s.action.told != nil {
+		about = s.action.told(p.root, s.word)
+	}
 	if s.alias != "" {
 		about = s.alias + ": " + about
 	}

@@ -56,7 +56,7 @@ func Run(ctx context.Context, e Engine, opt Options) (Exit, error) {
 	}
 	last := e.Prefs()
 	name := cmp.Or(opt.Theme, last.Theme, themeAuto)
-	looks := looksOn(opt, name == themeAuto)
+	looks, background := looksOn(opt, name == themeAuto)
 	look, err := looks(name)
 	if err != nil && opt.Theme == "" { // kept by another release
 		name = themeAuto
@@ -67,7 +67,7 @@ func Run(ctx context.Context, e Engine, opt Options) (Exit, error) {
 	}
 	term := newTerminal(opt.Output)
 	m := newModel(newTasks(ctx, e), look, opt)
-	m.on(term, looks, name)
+	m.on(term, looks, name, background)
 	root := &guard{model: m}
 	settings := []tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithAltScreen(), tea.WithOutput(term.output()), tea.WithFPS(writesASecond),
@@ -90,22 +90,23 @@ func Run(ctx context.Context, e Engine, opt Options) (Exit, error) {
 }
 
 // looksOn finds out what the terminal can show, and makes the themes for it. Its
-// background is asked for at the start or never: later the answer would be taken
-// for keys.
-func looksOn(opt Options, asked bool) func(string) (theme.Theme, error) {
+// background is asked for at the start or never, and is "" then: later the answer
+// would be taken for keys.
+func looksOn(opt Options, asked bool) (looks func(string) (theme.Theme, error), background string) {
 	r := lipgloss.NewRenderer(opt.Output)
 	profile := r.ColorProfile()
 	if opt.NoColor {
 		profile = termenv.Ascii
 	}
-	background := "dark"
-	if asked && profile != termenv.Ascii && !r.HasDarkBackground() {
-		background = "light"
+	if asked && profile != termenv.Ascii {
+		if background = lightGround; r.HasDarkBackground() {
+			background = darkGround
+		}
 	}
 	return func(name string) (theme.Theme, error) {
 		if name == themeAuto {
-			name = background
+			name = cmp.Or(background, darkGround)
 		}
 		return theme.New(theme.Settings{Name: name, Profile: profile, ASCII: opt.ASCII}) //nolint:wrapcheck // lists the names
-	}
+	}, background
 }

@@ -26,19 +26,48 @@ func (m *model) setTheme(name string) tea.Cmd {
 	m.wear(look)
 	m.themeName, m.themeKept = name, name
 	m.data.version++
-	return m.say("theme "+name+themeNote(name), said)
+	if ground := groundOf(name); ground != "" && m.background != "" && ground != m.background {
+		return m.say("theme "+name+" is "+m.themeSuits(name)+"; "+named(undoKey)+" goes back, "+named(themeKey)+" goes on", warned)
+	}
+	return m.say("theme "+name+", "+m.themeSuits(name), said)
 }
 
-// themeNote says what a theme is for, since its colours may be hard to see on
-// another ground.
-func themeNote(name string) string {
-	switch name {
+// Backgrounds of a terminal, which are the names of themes as well.
+const (
+	darkGround  = "dark"
+	lightGround = "light"
+)
+
+// groundOf is the background that a theme's colours are chosen for; "" for one that
+// has none.
+func groundOf(theme string) string {
+	switch theme {
+	case "dark", "safe":
+		return darkGround
 	case "light":
-		return ", for a light background; " + named(themeKey) + " goes on, " + named(undoKey) + " goes back"
-	case "dark":
-		return ", for a dark background"
+		return lightGround
 	}
 	return ""
+}
+
+// themeSuits says which background a theme is made for, and whether that is the
+// terminal's, as far as it is known.
+func (m *model) themeSuits(name string) string {
+	ground := groundOf(name)
+	text := "made for a " + ground + " background"
+	switch {
+	case name == themeAuto && m.background != "":
+		return "dark or light by the background: yours looks " + m.background
+	case name == themeAuto:
+		return "dark or light by the background, as it was at the start"
+	case ground == "":
+		return "without colours, for any background"
+	case m.background == "":
+		return text
+	case ground != m.background:
+		return text + "; yours looks " + m.background
+	}
+	return text + ", as yours looks"
 }
 
 // putBackLooks has the theme, or the graphs, as they were. A theme that came by
