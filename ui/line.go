@@ -22,9 +22,13 @@ func newLine(w int) *line {
 	return l
 }
 
-// put writes text, cut to what is left.
+// put writes text, cut to what is left. What is cut does not touch the frame.
 func (l *line) put(st theme.Style, text string) *line {
-	text, used := cells.Cut(text, l.left)
+	room := l.left
+	if cells.Width(text) > room {
+		room--
+	}
+	text, used := cells.Cut(text, room)
 	st.Write(&l.b, text)
 	l.left -= used
 	return l
@@ -34,6 +38,15 @@ func (l *line) put(st theme.Style, text string) *line {
 func (l *line) pad(st theme.Style, text string, w int) *line {
 	w = min(w, l.left)
 	text, used := cells.Cut(text, w)
+	st.Write(&l.b, text)
+	return l.gap(w - used).took(used)
+}
+
+// name writes the name of a node or a model on the left of w cells, cut in a way
+// that keeps it distinct.
+func (l *line) name(st theme.Style, name string, w int) *line {
+	w = min(w, l.left)
+	text, used := cutName(name, w)
 	st.Write(&l.b, text)
 	return l.gap(w - used).took(used)
 }

@@ -39,7 +39,7 @@ func modelHelp(sc *scene, w, h int) []string {
 		if len(lines) >= h {
 			break
 		}
-		l := newLine(w).gap(1).pad(t.Text, n.Name, min(longest, w/3)).gap(2)
+		l := newLine(w).gap(1).name(t.Text, n.Name, min(longest, w/3)).gap(2)
 		l.put(t.Muted, installed(n))
 		lines = append(lines, l.end())
 	}

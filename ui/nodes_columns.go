@@ -264,13 +264,14 @@ func (t *table) nameCell(sc *scene, l *line, n *cluster.Node, selected bool) {
 	l.put(st, name).gap(1).sign(sc.theme.Warn, sc.theme.Glyphs.Alert, 1).gap(t.name - used - 2)
 }
 
-// cutName cuts a node's name to w cells. An address keeps its end, by which those
-// of one network or one host differ.
+// cutName cuts the name of a node or a model to w cells. An address keeps its end,
+// by which those of one network or one host differ, and another name both of its
+// ends.
 func cutName(name string, w int) (string, int) {
 	if isAddress(name) {
 		return cells.CutLeft(name, w)
 	}
-	return cells.Cut(name, w)
+	return cells.CutMiddle(name, w)
 }
 
 // isAddress says whether a name is an IP address, or a host with its port.

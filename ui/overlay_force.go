@@ -61,7 +61,9 @@ func (o *forceOverlay) lines(sc *scene, w int) []string {
 	case o.answer.batch == 0:
 		head = ""
 	case o.running:
-		head = fmt.Sprintf("Cost of the %s texts that are left, by learned speeds:", count(o.answer.batch))
+		if head = fmt.Sprintf("Cost of the %s texts that are left, by learned speeds:", count(o.answer.batch)); cells.Width(head) > w-2 {
+			head = fmt.Sprintf("Cost of the %s texts left, by learned speeds:", count(o.answer.batch))
+		}
 	}
 	out := []string{newLine(w).gap(1).put(t.Muted, head).end(), blank(w)}
 	worst := o.worst()

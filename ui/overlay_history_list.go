@@ -24,10 +24,12 @@ type pastColumn struct {
 }
 
 const (
-	thinPast   = 64  // sizes have room
-	plainPast  = 72  // so has the mode
-	roomyPast  = 104 // so have predictions
-	widePast   = 138 // so has the reason
+	thinPast   = 60  // sizes have room
+	timedPast  = 71  // so have predictions
+	plainPast  = 82  // so has the limit
+	modePast   = 93  // so has the mode
+	roomyPast  = 112 // so have nodes and days
+	widePast   = 140 // so has the reason
 	widestPast = 180 // so has the rest
 )
 
@@ -55,7 +57,7 @@ func pastColumns(w int) []pastColumn {
 			}
 			return "0", sc.theme.Muted
 		}},
-		{head: "mode", width: 10, left: true, from: plainPast, text: pastMode},
+		{head: "mode", width: 10, left: true, from: modePast, text: pastMode},
 		{head: "reason", width: 18, left: true, from: widePast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
 			return orMissing(p.Reason, p.Reason != ""), sc.theme.Accent
 		}},
@@ -72,7 +74,7 @@ func pastColumns(w int) []pastColumn {
 			}
 			return p.Waited
 		})},
-		{head: "predicted", width: 10, from: thinPast, text: pastTime(func(p *job.Past) time.Duration { return p.Predicted })},
+		{head: "predicted", width: 10, from: timedPast, text: pastTime(func(p *job.Past) time.Duration { return p.Predicted })},
 		{head: "error", width: 8, text: func(sc *scene, p *job.Past) (string, theme.Style) {
 			return offOr(p.Missed()), sc.theme.Text
 		}},

@@ -92,7 +92,11 @@ func (s *pastSummary) medians(sc *scene, w int) string {
 	if s.overOf == 0 {
 		return l.put(t.Muted, "no batch yet that is large enough to be held against prediction and limit").end()
 	}
-	l.put(t.Muted, "median of "+count(s.overOf)+nounOf(s.overOf, " timed batch", " timed batches")+": ").put(t.Strong, adaptive.OffText(s.over)).put(t.Muted, overLimit)
+	of := "median of " + count(s.overOf) + nounOf(s.overOf, " timed batch", " timed batches") + ": "
+	if w < thinPast {
+		of = "median: "
+	}
+	l.put(t.Muted, of).put(t.Strong, adaptive.OffText(s.over)).put(t.Muted, overLimit)
 	if s.missedOf > 0 {
 		l.put(t.Muted, ", predictions off by ").put(t.Strong, strings.TrimPrefix(adaptive.OffText(s.missed), "+"))
 		if s.missedOf != s.overOf {

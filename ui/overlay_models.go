@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"flocktop/cluster"
+	"flocktop/ui/internal/cells"
 )
 
 // modelsOverlay chooses the embedding model.
@@ -56,11 +57,14 @@ func (o *modelsOverlay) draw(sc *scene, w, h int) []string {
 		if i == o.cursor.at {
 			name = t.Strong
 		}
-		l.sign(st, mark, 1).gap(1).pad(name, cluster.ShortModel(c.Name), nameWidth).right(t.Muted, size(c.Size), sizeWidth).gap(2)
+		l.sign(st, mark, 1).gap(1).name(name, cluster.ShortModel(c.Name), nameWidth).right(t.Muted, size(c.Size), sizeWidth).gap(2)
 		l.pad(t.Text, count(len(c.Nodes))+" of "+plural(len(sc.data.flock.Nodes), "node"), nodesWidth)
 		loaded := unknown
 		if len(c.Loaded) > 0 {
 			loaded = strings.Join(c.Loaded, ", ")
+			if cells.Width(loaded) >= l.left {
+				loaded = plural(len(c.Loaded), "node")
+			}
 		}
 		out = append(out, l.put(t.Muted, loaded).end())
 	}

@@ -33,7 +33,7 @@ func (s nodeSheet) models(w int) section {
 		if m.Loaded {
 			st = t.Text
 		}
-		l := newLine(w).gap(1).pad(st, cluster.ShortModel(m.Name), name)
+		l := newLine(w).gap(1).name(st, cluster.ShortModel(m.Name), name)
 		if figures > 4 {
 			l.right(st, knownSize(m.Disk), figure)
 		}

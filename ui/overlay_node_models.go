@@ -73,7 +73,11 @@ func (o *nodeModels) draw(sc *scene, w, h int) []string {
 func (o *nodeModels) row(sc *scene, n *cluster.Node, i, w int) string {
 	t := sc.theme
 	const sizes = 10
-	name := max(minName, min(30, w/2))
+	longest := 0
+	for _, m := range o.models {
+		longest = max(longest, cells.Width(cluster.ShortModel(m)))
+	}
+	name := max(minName, min(30, w/2, longest+1))
 	selected := i == o.cursor.at
 	l := newLine(w)
 	cursorCell(sc, l, selected)
@@ -85,7 +89,7 @@ func (o *nodeModels) row(sc *scene, n *cluster.Node, i, w int) string {
 	case selected:
 		st = t.Strong
 	}
-	l.pad(st, cluster.ShortModel(o.models[i]), name)
+	l.name(st, cluster.ShortModel(o.models[i]), name)
 	m := modelOn(n, o.models[i])
 	switch {
 	case m == nil:

@@ -90,8 +90,11 @@ func (o *reportOverlay) draw(sc *scene, w, h int) []string {
 	o.spots = o.spots[:0]
 	var out []string
 	if !o.answer.change.none() {
-		out = append(out, newLine(w).gap(1).put(t.Simulated, " IMAGINED ").gap(2).
-			put(t.Warn, o.answer.change.words(sc.data)).put(t.Muted, "; against the real flock").end())
+		l := newLine(w).gap(1).put(t.Simulated, " IMAGINED ").gap(2).put(t.Warn, o.answer.change.words(sc.data))
+		if against := "; against the real flock"; len(against) < l.left {
+			l.put(t.Muted, against)
+		}
+		out = append(out, l.end())
 	}
 	err := o.answer.realErr
 	if !o.answer.change.none() && o.answer.err != nil {

@@ -101,7 +101,7 @@ func shortName(name, id string) string {
 	if strings.TrimSpace(cells.Clean(name)) == "" {
 		name = id
 	}
-	text, _ := cells.Cut(name, most)
+	text, _ := cutName(name, most)
 	return text
 }
 

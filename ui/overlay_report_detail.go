@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"flocktop/adaptive"
+	"flocktop/ui/internal/cells"
 )
 
 // Lines of the parts of the report.
@@ -38,7 +39,7 @@ func (o *reportOverlay) head(sc *scene, w, h int) []string {
 	}
 	for i := range limit {
 		n := &r.Nodes[i]
-		l := newLine(w).gap(3).pad(t.Text, o.answer.change.name(sc.data, n.ID), 18).
+		l := newLine(w).gap(3).name(t.Text, o.answer.change.name(sc.data, n.ID), 18).
 			right(t.Strong, guessMark(sc.data, n.ID)+rate(adaptive.SpeedScore(n.PerText)), 8).put(t.Muted, " texts/s").
 			right(t.Muted, guessMark(sc.data, n.ID)+latency(n.PerText), 12).gap(3)
 		sc.bar(l, t.Graph[1], float64(r.Nodes[0].PerText)/float64(n.PerText), min(40, l.left-1))
@@ -56,7 +57,13 @@ func (o *reportOverlay) speedLine(sc *scene, r *adaptive.Report, w int) string {
 	l := newLine(w).gap(1)
 	for i := range r.Nodes[:min(named, len(r.Nodes))] {
 		n := &r.Nodes[i]
-		l.put(sc.theme.Text, nodeName(sc.data, n.ID)+" ").put(sc.theme.Muted, guessMark(sc.data, n.ID)+latency(n.PerText)).gap(2)
+		name, used := cutName(nodeName(sc.data, n.ID), minName+2)
+		speed := guessMark(sc.data, n.ID) + latency(n.PerText)
+		if used+1+cells.Width(speed) >= l.left { // none is cut
+			l.put(sc.theme.Muted, sc.theme.Glyphs.Ellipsis)
+			break
+		}
+		l.put(sc.theme.Text, name+" ").put(sc.theme.Muted, speed).gap(2)
 	}
 	return l.end()
 }

@@ -92,7 +92,7 @@ func (o *reportOverlay) imaginedRow(sc *scene, l *line, n *imaginedNode) {
 
 func (o *reportOverlay) speedCells(l *line, st theme.Style, name string, known, guessed bool, n adaptive.Node) {
 	const nameWidth, speedWidth = 12, 10
-	l.pad(st, name, nameWidth)
+	l.name(st, name, nameWidth)
 	text := "n/a"
 	if known {
 		if text = rate(adaptive.SpeedScore(n.PerText)) + "/s"; guessed {

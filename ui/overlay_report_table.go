@@ -64,6 +64,9 @@ const (
 // which leaves columns out.
 const classicReport = 78
 
+// reasonReport is the width from which reasons have a column.
+const reasonReport = 98
+
 func modeFigure(head string, width int, row func(*reportEntry) *adaptive.Row) reportFigure {
 	return reportFigure{head: head, width: width, left: true, text: func(sc *scene, e *reportEntry, _ bool) (string, theme.Style) {
 		r := row(e)
@@ -93,7 +96,7 @@ func timeFigure(head string, width int, row func(*reportEntry) *adaptive.Row, of
 }
 
 func reasonFigure() reportFigure {
-	return reportFigure{head: "reason", width: reasonWidth, left: true, apart: true, text: func(sc *scene, e *reportEntry, _ bool) (string, theme.Style) {
+	return reportFigure{head: "reason", width: reasonWidth, from: reasonReport, left: true, apart: true, text: func(sc *scene, e *reportEntry, _ bool) (string, theme.Style) {
 		if r := e.shown(); r != nil {
 			return string(r.Reason), sc.theme.Accent
 		}
@@ -109,10 +112,10 @@ func realFigures() []reportFigure {
 	}
 	limit := timeFigure("limit", costWidth-2, row, func(r *adaptive.Row) (time.Duration, bool) { return r.Bound, false })
 	limit.from = 112
-	even := timeFigure("even split", costWidth+1, row, func(r *adaptive.Row) (time.Duration, bool) { return r.Alternatives.EvenSplit, false })
+	even := timeFigure("even split", costWidth, row, func(r *adaptive.Row) (time.Duration, bool) { return r.Alternatives.EvenSplit, false })
 	hybrid := hybridFigure(row)
 	even.from, hybrid.from = classicReport, classicReport
-	saved := reportFigure{head: "saved", width: costWidth - 1, text: func(sc *scene, e *reportEntry, _ bool) (string, theme.Style) {
+	saved := reportFigure{head: "saved", width: costWidth - 3, text: func(sc *scene, e *reportEntry, _ bool) (string, theme.Style) {
 		r := row(e)
 		if r == nil {
 			return unknown, sc.theme.Muted
@@ -157,7 +160,7 @@ func hybridFigure(row func(*reportEntry) *adaptive.Row) reportFigure {
 
 // whatIfFigures compare the flock as it is with the imagined one.
 func whatIfFigures() []reportFigure {
-	const mode, cost, words, share = 11, 9, 14, 9
+	const mode, cost, words, share = 11, 9, 13, 8
 	is := func(e *reportEntry) *adaptive.Row { return e.real }
 	would := func(e *reportEntry) *adaptive.Row { return e.other }
 	predicted := func(r *adaptive.Row) (time.Duration, bool) { return r.Predicted, true }
@@ -252,11 +255,12 @@ func (f *reportFigure) put(l *line, text string, st theme.Style) {
 // sideBySide is every size as a column, as the report had it where it comes
 // from; it moves with the selection where not all have room.
 func (o *reportOverlay) sideBySide(sc *scene, entries []reportEntry, w int) []string {
-	const label, least, most = 13, 13, 20
+	const label, least, most = 12, 13, 20
 	t := sc.theme
-	fit := max(1, (w-label)/least)
+	room := w - label - 1 // a blank before the frame
+	fit := max(1, room/least)
 	from, to := o.cursor.window(len(entries), fit)
-	width := min(most, max(least, (w-label)/max(1, to-from)))
+	width := min(most, max(least, room/max(1, to-from)))
 	heads := newLine(w).gap(1).pad(t.Muted, "batch", label-1)
 	for i := from; i < to; i++ {
 		mark, st := " ", t.Text

@@ -16,7 +16,7 @@ import (
 func TestReportPutsSizesSideBySide(t *testing.T) {
 	onScreen(t, 80, 24, idleFlock, func(s *screen) {
 		s.press("r", "c")
-		s.shows("batch                > 10           50          100", "even split          0.97s         5.8s")
+		s.shows("batch               > 10           50          100", "even split         0.97s         5.8s")
 		s.press("right")
 		s.shows("> 50", "Batch size: 50 texts")
 		for range 4 { // more sizes than have room
@@ -226,11 +226,11 @@ func TestReportAndHistoryTakeAWordFromThePalette(t *testing.T) {
 func TestWhatIfStaysReadable(t *testing.T) {
 	onScreen(t, 80, 24, hostileFlock, func(s *screen) {
 		s.press("r", "w", " ")
-		s.shows("What if: without http://10.9.66.")
+		s.shows("What if: without …0.9.66.90:11434")
 	})
 	onScreen(t, 60, 15, idleFlock, func(s *screen) {
 		s.press("r")
-		s.shows("sequential  parallel     saved")
+		s.shows("sequential  parallel   saved")
 		s.press("w", " ")
 		s.shows("costs 0.47s")
 		s.press("esc", "esc", "esc", "h")

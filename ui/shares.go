@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"flocktop/internal/job"
-	"flocktop/ui/internal/cells"
 	"flocktop/ui/internal/numbers"
 )
 
@@ -67,7 +66,7 @@ func shareBars(sc *scene, shares []job.Share, w, h int) []string {
 	for _, i := range largest(shares, rows) {
 		s := &shares[i]
 		left -= parts[i]
-		l := newLine(w).gap(cursorWidth).pad(t.Text, s.Name, nameWidth).gap(1)
+		l := newLine(w).gap(cursorWidth).name(t.Text, s.Name, nameWidth).gap(1)
 		bar := l.left - 7 - textsWidth
 		if w >= 60 {
 			bar -= paceWidth
@@ -96,9 +95,11 @@ func shareLine(sc *scene, shares []job.Share, w int) string {
 			continue
 		}
 		text := per(parts[i])
-		name, used := cells.Cut(s.Name, minName+2)
-		if used+3+len(text) > l.left {
-			l.put(t.Muted, t.Glyphs.Ellipsis)
+		name, used := cutName(s.Name, minName+2)
+		if used+4+len(text) > l.left {
+			if l.left > 1 {
+				l.put(t.Muted, t.Glyphs.Ellipsis)
+			}
 			break
 		}
 		l.put(t.Muted, name+" ").put(t.Text, text).gap(2)

@@ -57,7 +57,12 @@ func (d verdictView) costNote() string {
 	if d.job == nil {
 		return "for " + plural(d.v.Batch, "text") + ", and the difference to the chosen one"
 	}
-	return "for all " + plural(d.v.Batch, "text") + " by the speeds known now, and the difference to the chosen one"
+	text := "for all " + plural(d.v.Batch, "text") + " by the speeds known now"
+	const before, more = 22, ", and the difference to the chosen one" // cells of what it stands beside
+	if before+len(text)+len(more) < d.w {
+		text += more
+	}
+	return text
 }
 
 // ruleLines are the thresholds of the table of rules, beside what they were held
@@ -107,7 +112,7 @@ func (d verdictView) nodeTable(parts []part) []string {
 		if p.node.GPU {
 			kind = "GPU"
 		}
-		l := newLine(d.w).gap(cursorWidth).pad(t.Text, p.in.Name, nameWidth).pad(t.Muted, kind, kindWidth).
+		l := newLine(d.w).gap(cursorWidth).name(t.Text, p.in.Name, nameWidth).pad(t.Muted, kind, kindWidth).
 			right(t.Text, mark+latency(p.node.PerText), timeWidth+1)
 		if roomy {
 			l.right(t.Muted, latency(p.node.RoundTrip+p.node.PerRequest), timeWidth+1)

@@ -171,9 +171,13 @@ func (d verdictView) inputLine(parts []part) []string {
 	}
 	if fastest > 0 {
 		// not the rule's ratio, which is that of the nodes it looks at
-		l.gap(2).put(t.Muted, "slowest ").put(t.Strong, multiple(float64(slowest)/float64(fastest)))
-		if !narrow {
-			l.put(t.Muted, " the fastest")
+		const head, tail = "slowest ", " the fastest"
+		text := multiple(float64(slowest) / float64(fastest))
+		if need := 2 + len(head) + cells.Width(text); need < l.left {
+			l.gap(2).put(t.Muted, head).put(t.Strong, text)
+			if !narrow && len(tail) < l.left {
+				l.put(t.Muted, tail)
+			}
 		}
 	}
 	return []string{l.end()}
@@ -189,7 +193,7 @@ func (d verdictView) shareLine(parts []part) []string {
 		if p.texts == 0 {
 			continue
 		}
-		name, used := cells.Cut(p.in.Name, minName+2)
+		name, used := cutName(p.in.Name, minName+2)
 		share, speed := per(p.cents), p.speed()+"/s"
 		if used+len(share)+len(speed)+6 > l.left {
 			l.gap(1).put(t.Muted, t.Glyphs.Ellipsis)
@@ -228,7 +232,7 @@ func (d verdictView) shareBars(parts []part, h int) []string {
 	for _, i := range weightiest(parts, rows) {
 		p := &parts[i]
 		left -= p.cents
-		l := newLine(d.w).gap(cursorWidth).pad(t.Text, p.in.Name, nameWidth).right(t.Text, p.speed(), rateWidth).
+		l := newLine(d.w).gap(cursorWidth).name(t.Text, p.in.Name, nameWidth).right(t.Text, p.speed(), rateWidth).
 			right(t.Strong, per(p.cents), shareWidth)
 		if d.job != nil {
 			l.right(t.Muted, per(did[i]), shareWidth)

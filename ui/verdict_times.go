@@ -168,11 +168,21 @@ func ofFirst(c *course, w int) (note, of string) {
 	return note, " by now"
 }
 
-// costLine says what each way costs, in a line; the chosen one is marked.
+// costLine says what each way costs, in a line; the chosen one is marked. Where
+// there is no room it leaves out for how many texts.
 func (d verdictView) costLine() []string {
+	rows := costRows(d.sc, d.v, d.ways)
+	w := 1 + cells.Width(d.costHead())
+	for i := range rows {
+		w += 3 + cells.Width(costName(&rows[i])) + cells.Width(foreseen(rows[i].cost, rows[i].guessed))
+	}
 	t := d.sc.theme
-	l := newLine(d.w).gap(1).put(t.Muted, d.costHead())
-	for _, r := range costRows(d.sc, d.v, d.ways) {
+	l := newLine(d.w)
+	if w < d.w {
+		l.gap(1).put(t.Muted, d.costHead())
+	}
+	for i := range rows {
+		r := &rows[i]
 		l.gap(1)
 		st := t.Text
 		if r.chosen {
@@ -181,13 +191,17 @@ func (d verdictView) costLine() []string {
 		} else {
 			l.gap(1)
 		}
-		name := r.short
-		if r.extra {
-			name = "even" // says enough here
-		}
-		l.put(t.Muted, name+" ").put(st, foreseen(r.cost, r.guessed))
+		l.put(t.Muted, costName(r)+" ").put(st, foreseen(r.cost, r.guessed))
 	}
 	return []string{l.end()}
+}
+
+// costName is a way in a word or two.
+func costName(r *costRow) string {
+	if r.extra {
+		return "even" // says enough here
+	}
+	return r.short
 }
 
 // costBars is the same with bars on one scale. There are as many lines whatever

@@ -32,7 +32,7 @@ func TestTheEndOfAJobSaysWhatElseItCouldHaveTaken(t *testing.T) {
 		"all known": {
 			Done, 200,
 			cluster.Progress{Verdict: verdict(nodes), Predicted: 5 * time.Second, Shares: both},
-			"in 5.2s (foreseen 5.0s, one node alone about 10.0s)", 3,
+			"in 5.2s (foreseen 5.0s, one node ~10.0s)", 3,
 		},
 		"one node did it": {
 			Done, 200,

@@ -343,7 +343,7 @@ func foreseenText(state State, embedded int, p cluster.Progress) string {
 	}
 	text := "foreseen " + adaptive.Span(p.Predicted)
 	if alone := aloneTook(&p.Verdict, embedded, sharing(p)); alone > 0 {
-		text += ", one node alone about " + adaptive.Span(alone)
+		text += ", one node ~" + adaptive.Span(alone)
 	}
 	return " (" + text + ")"
 }

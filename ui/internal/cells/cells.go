@@ -155,6 +155,22 @@ func CutLeft(s string, w int) (text string, used int) {
 	return ellipsis, 1
 }
 
+// CutMiddle is [Cut] in the middle: names that are alike at the front stay
+// distinct by their ends, of which a little less than half is kept.
+func CutMiddle(s string, w int) (text string, used int) {
+	s = Clean(s)
+	if total := width(s); total <= w {
+		return Cut(s, w)
+	}
+	const least = 5 // cells for a sign on both sides of the ellipsis, and a little more
+	if w < least {
+		return Cut(s, w)
+	}
+	end, behind := CutLeft(s, w/2) // with the ellipsis
+	front, before := head(s, w-behind)
+	return front + end, before + behind
+}
+
 // head is as much of clean text as fits into w cells, and its width.
 func head(s string, w int) (text string, used int) {
 	for i, r := range s {

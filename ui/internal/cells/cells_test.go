@@ -39,6 +39,28 @@ func TestClean(t *testing.T) {
 	}
 }
 
+func TestCutMiddle(t *testing.T) {
+	for _, c := range []struct {
+		s    string
+		w    int
+		want string
+	}{
+		{"gpu-box", 10, "gpu-box"},
+		{"gpu-box", 7, "gpu-box"},
+		{"embedding-server-01", 10, "embed…r-01"},
+		{"embedding-server-02", 10, "embed…r-02"},
+		{"embedding-server-02", 11, "embedd…r-02"},
+		{"embedding", 4, "emb…"},
+		{"embedding", 0, ""},
+		{"计算节点计算节点", 9, "计算节…点"},
+	} {
+		got, used := cells.CutMiddle(c.s, c.w)
+		if got != c.want || used != cells.Width(got) || used > c.w {
+			t.Errorf("%q in %d cells is %q, of %d cells; want %q", c.s, c.w, got, used, c.want)
+		}
+	}
+}
+
 func TestCut(t *testing.T) {
 	for _, c := range []struct {
 		in    string
