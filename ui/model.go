@@ -149,6 +149,7 @@ func (m *model) arrange() {
 	if m.zoomed {
 		wish.Zoom = m.focus
 	}
+	wish.Jobs = m.jobs.lines(&m.data)
 	s := m.data.settings
 	wish.Banner = s.Forced != 0 || s.Paused
 	wish.Tip = m.tipped()

@@ -215,6 +215,18 @@ func (p *jobsPane) draw(sc *scene, w, h int) []string {
 	return fill(out, w, h)
 }
 
+// lines is how many lines there is something for: one for each job, and for the
+// running one a title, a bar, figures and its nodes. It changes when jobs and nodes
+// come and go.
+func (p *jobsPane) lines(d *data) int {
+	p.list.sync(d)
+	n := len(p.list.rows)
+	if n > 0 && p.list.lead() == 1 {
+		n += roomyJob - 2 + len(p.list.rows[0].Shares)
+	}
+	return n
+}
+
 // others is how many lines the running job leaves to the rest: a few where
 // there are enough, and all but one where one of the rest is selected and there
 // are not.

@@ -71,6 +71,7 @@ type Wish struct {
 	Tip    bool // a line above the footer is wanted
 	Zoom   Pane // the pane that takes all room; None for all of them
 	Focus  Pane // the pane that gets what the others can spare where room is scarce
+	Jobs   int  // how many lines the jobs can fill
 }
 
 // Screen is a divided terminal.
@@ -158,7 +159,7 @@ func (s *Screen) stacked(wish Wish) {
 	case Decision:
 		sizes = favour(sizes, parts, 1, 9)
 	case Jobs:
-		sizes = favour(sizes, parts, 2, 9)
+		sizes = favour(sizes, parts, 2, min(9, wish.Jobs+Border))
 	case Log:
 		sizes = favour(sizes, parts, 3, graphHeight-1)
 	case Nodes, Throughput, None:
@@ -180,8 +181,10 @@ func (s *Screen) paired(wish Wish) {
 	}
 	sizes := Share(s.Body.H, parts)
 	switch wish.Focus {
-	case Decision, Jobs:
+	case Decision:
 		sizes = favour(sizes, parts, 1, 11)
+	case Jobs:
+		sizes = favour(sizes, parts, 1, min(11, wish.Jobs+Border))
 	case Throughput, Log:
 		sizes = favour(sizes, parts, 2, 8)
 	case Nodes, None:

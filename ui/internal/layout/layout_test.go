@@ -39,6 +39,7 @@ func TestFitFillsTheTerminalWithoutOverlap(t *testing.T) {
 			Banner: rapid.Bool().Draw(t, "banner"),
 			Zoom:   layout.Pane(rapid.IntRange(0, int(layout.None)).Draw(t, "zoom")),
 			Focus:  layout.Pane(rapid.IntRange(0, int(layout.None)).Draw(t, "focus")),
+			Jobs:   rapid.IntRange(0, 50).Draw(t, "jobs"),
 		}
 		s := layout.Fit(w, h, wish)
 		if small := w < layout.MinWidth || h < layout.MinHeight; s.TooSmall != small {
@@ -93,7 +94,7 @@ func TestTheFocusedPaneGetsRoom(t *testing.T) {
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {100, 30}, {119, 60}, {120, 24}, {140, 42}, {200, 60}} {
 		calm := layout.Fit(size[0], size[1], layout.Wish{Nodes: 5, Zoom: layout.None, Focus: layout.None})
 		for pane := range layout.PaneCount {
-			s := layout.Fit(size[0], size[1], layout.Wish{Nodes: 5, Zoom: layout.None, Focus: pane})
+			s := layout.Fit(size[0], size[1], layout.Wish{Nodes: 5, Zoom: layout.None, Focus: pane, Jobs: 20})
 			if s.Panes[pane].H < calm.Panes[pane].H {
 				t.Errorf("%v: pane %d has %d lines with the focus, %d without", size, pane, s.Panes[pane].H, calm.Panes[pane].H)
 			}
@@ -105,9 +106,13 @@ func TestTheFocusedPaneGetsRoom(t *testing.T) {
 		}
 	}
 	for _, pane := range []layout.Pane{layout.Decision, layout.Jobs} {
-		s := layout.Fit(80, 24, layout.Wish{Nodes: 5, Zoom: layout.None, Focus: pane})
+		s := layout.Fit(80, 24, layout.Wish{Nodes: 5, Zoom: layout.None, Focus: pane, Jobs: 20})
 		if got := s.Panes[pane].Inner().H; got < 7 {
 			t.Errorf("at 80×24 pane %d has %d lines with the focus", pane, got)
 		}
+	}
+	few := layout.Fit(80, 24, layout.Wish{Nodes: 5, Zoom: layout.None, Focus: layout.Jobs, Jobs: 1})
+	if calm := layout.Fit(80, 24, layout.Wish{Nodes: 5, Zoom: layout.None, Focus: layout.None}); few != calm {
+		t.Errorf("one job takes room that it cannot fill: %+v", few.Panes)
 	}
 }
