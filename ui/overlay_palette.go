@@ -189,32 +189,38 @@ func (p *palette) draw(sc *scene, w, h int) []string {
 	if len(p.found) == 0 {
 		return fill(append(out, newLine(w).gap(cursorWidth).put(t.Warn, "no command has these letters in this order").end()), w, h)
 	}
-	from, to := p.cursor.window(len(p.found), h-paletteHead)
+	name := p.nameWidth(w)
+	told, rows := p.whole(sc, w-name, w), h-paletteHead
+	if len(told) > 0 {
+		rows -= len(told) + 1
+	}
+	from, to := p.cursor.window(len(p.found), rows)
 	for i := from; i < to; i++ {
-		out = append(out, p.row(sc, &p.found[i], i == p.cursor.at, w))
+		out = append(out, p.row(sc, &p.found[i], i == p.cursor.at, name, w))
+	}
+	if len(told) > 0 {
+		out = append(fill(out, w, h-len(told)), told...)
 	}
 	return fill(out, w, h)
 }
 
-func (p *palette) row(sc *scene, s *suggestion, selected bool, w int) string {
-	const nameWidth, keyWidth = 22, 10
-	t := sc.theme
-	l := newLine(w)
-	cursorCell(sc, l, selected)
-	st := t.Text
-	if selected {
-		st = t.Strong
+// Widths in the palette: what stands between name and words, for the key.
+const paletteKeys = 10
+
+// nameWidth is the room for the names that were found.
+func (p *palette) nameWidth(w int) int {
+	const least, most = 14, 22
+	longest := least
+	for i := range p.found {
+		longest = max(longest, cells.Width(p.found[i].text)+1)
 	}
-	why := s.action.why(p.root)
-	if why != "" {
-		st = t.Muted
-	}
-	l.pad(st, s.text, nameWidth).gap(1)
-	if s.word == "" {
-		l.pad(t.Key, s.action.key.Help().Key, keyWidth)
-	}
-	if why != "" {
-		return l.put(t.Warn, "not now: "+why).end()
+	return min(longest, most, w/2)
+}
+
+// about is what a suggestion would do, and whether it cannot be done now.
+func (p *palette) about(s *suggestion) (text string, not bool) {
+	if why := s.action.why(p.root); why != "" {
+		return "not now: " + why, true
 	}
 	about := s.action.aboutNow(p.root, s.action.about())
 	if s.word != "" && s.action.told != nil {
@@ -223,7 +229,53 @@ func (p *palette) row(sc *scene, s *suggestion, selected bool, w int) string {
 	if s.alias != "" {
 		about = s.alias + ": " + about
 	}
-	return l.put(t.Muted, about).end()
+	return about, false
+}
+
+// whole is what the selected suggestion would do in whole sentences, below the
+// list, where one of the list is cut. There are as many lines for each.
+func (p *palette) whole(sc *scene, room, w int) []string {
+	const most = 2
+	if room -= cursorWidth + 1; room <= 0 || p.cursor.at >= len(p.found) {
+		return nil
+	}
+	cut := false
+	for i := range p.found {
+		beside := room
+		if p.found[i].word == "" {
+			beside -= paletteKeys
+		}
+		text, _ := p.about(&p.found[i])
+		cut = cut || cells.Width(text) > beside
+	}
+	if !cut {
+		return nil
+	}
+	text, _ := p.about(&p.found[p.cursor.at])
+	var out []string
+	for _, s := range cells.Wrap(text, w-cursorWidth-1, most) {
+		out = append(out, newLine(w).gap(cursorWidth).put(sc.theme.Text, s).end())
+	}
+	return fill(out, w, most)
+}
+
+func (p *palette) row(sc *scene, s *suggestion, selected bool, name, w int) string {
+	t := sc.theme
+	l := newLine(w)
+	cursorCell(sc, l, selected)
+	about, not := p.about(s)
+	st, words := t.Text, t.Muted
+	if selected {
+		st = t.Strong
+	}
+	if not {
+		st, words = t.Muted, t.Warn
+	}
+	l.pad(st, s.text, name).gap(1)
+	if s.word == "" {
+		l.pad(t.Key, s.action.key.Help().Key, paletteKeys)
+	}
+	return l.put(words, about).end()
 }
 
 func (p *palette) update(msg tea.Msg, _ *scene) tea.Cmd {

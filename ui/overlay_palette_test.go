@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"flocktop/ui/internal/layout"
@@ -85,6 +86,20 @@ func TestTheWordsOfTheDecisionFindWhatChangesIt(t *testing.T) {
 			p, ok := s.model.overlay().(*palette)
 			if !ok || len(p.found) == 0 || p.found[0].text != finds {
 				t.Errorf("%s does not find %s", word, finds)
+			}
+		})
+	}
+}
+
+// What is cut in the list stands below it in full, for the one that is selected.
+func TestThePaletteTellsTheWholeOfWhatIsSelected(t *testing.T) {
+	for _, size := range [][2]int{{60, 15}, {80, 24}} {
+		onScreen(t, size[0], size[1], busyFlock, func(s *screen) {
+			s.press(":")
+			s.write("theme")
+			view := strings.Join(strings.Fields(s.view()), " ")
+			if want := "auto, dark, light, safe for the colour-blind, mono"; !strings.Contains(strings.ReplaceAll(view, "│ │ ", ""), want) {
+				t.Errorf("%v: %q is not in\n%s", size, want, s.view())
 			}
 		})
 	}

@@ -130,10 +130,7 @@ func (o *reportOverlay) lower(sc *scene, entries []reportEntry, w, h int) []stri
 	e := &entries[min(o.cursor.at, len(entries)-1)]
 	switch {
 	case w >= both:
-		detail := o.detail(sc, e, w-list)
-		if len(detail) > h {
-			detail = detail[1:]
-		}
+		detail := o.detail(sc, e, w-list, h)
 		spots := len(o.spots)
 		nodes := o.nodeList(sc, list, h)
 		o.shift(spots, w-list, 0)
@@ -141,11 +138,7 @@ func (o *reportOverlay) lower(sc *scene, entries []reportEntry, w, h int) []stri
 	case o.inFlock:
 		return o.nodeList(sc, w, h)
 	}
-	detail := o.detail(sc, e, w)
-	if len(detail) > h { // the blank line goes first
-		detail = detail[1:]
-	}
-	return detail
+	return o.detail(sc, e, w, h)
 }
 
 // typing is where a size of the user's own is typed.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"flocktop/adaptive"
@@ -85,8 +86,20 @@ func nodeName(d *data, id string) string {
 
 // detail is the selected size in the words of the report's origin. Side by side
 // the table has most of it.
-func (o *reportOverlay) detail(sc *scene, e *reportEntry, w int) []string {
-	const label = 16
+func (o *reportOverlay) detail(sc *scene, e *reportEntry, w, h int) []string {
+	out := o.details(sc, e, w, true)
+	if len(out) > h {
+		out = o.details(sc, e, w, false)
+	}
+	if len(out) > h { // the blank line goes first
+		out = out[1:]
+	}
+	return out
+}
+
+// details are that with whole sentences, or with one line for each.
+func (o *reportOverlay) details(sc *scene, e *reportEntry, w int, whole bool) []string {
+	const indent, label = 1, 16
 	t := sc.theme
 	r := e.shown()
 	title := newLine(w).gap(1).put(t.Strong, "Batch size: "+plural(e.batch, "text"))
@@ -97,21 +110,18 @@ func (o *reportOverlay) detail(sc *scene, e *reportEntry, w int) []string {
 	if r == nil {
 		return out
 	}
-	say := func(name string, write func(*line)) {
-		l := newLine(w).gap(3).pad(t.Muted, name, label)
-		write(l)
-		out = append(out, l.end())
+	say := func(name string, parts ...fact) {
+		out = append(out, labelled(w, newLine(w).gap(indent).pad(t.Muted, name, label), whole, parts)...)
 	}
 	if !o.columns {
-		say("Mode", func(l *line) { l.put(sc.modeStyle(r.Mode), word(r.Mode)) })
-		say("Reason", func(l *line) {
-			l.put(t.Accent, string(r.Reason))
-			if r.Rule.Reason != r.Reason || r.Rule.Mode != r.Mode {
-				l.put(t.Muted, "  (the rule alone: "+modeOf(&r.Rule, len(r.Weighed))+": "+string(r.Rule.Reason)+")")
-			}
-		})
+		say("Mode", fact{word(r.Mode), sc.modeStyle(r.Mode)})
+		reason := []fact{{string(r.Reason), t.Accent}}
+		if r.Rule.Reason != r.Reason || r.Rule.Mode != r.Mode {
+			reason = append(reason, fact{"  (rule alone: " + modeOf(&r.Rule, len(r.Weighed)) + ": " + string(r.Rule.Reason) + ")", t.Muted})
+		}
+		say("Reason", reason...)
 	}
-	say("Detail", func(l *line) { l.put(t.Text, r.Detail) })
+	say("Detail", fact{r.Detail, t.Text})
 	ways := r.Ways(sc.data.settings.Thresholds)
 	rows := append(costRows(sc, r.Verdict, ways), costRow{name: "limit", cost: r.Bound, style: t.Faint, guessed: r.Guessed, note: beyond(r.Bound, r.Predicted)})
 	if e.other != nil && e.real != nil {
@@ -131,22 +141,47 @@ func (o *reportOverlay) detail(sc *scene, e *reportEntry, w int) []string {
 	}
 	if e.other != nil {
 		words, share, st := e.difference(sc)
-		say("Difference", func(l *line) { l.put(st, words).put(st, " "+share).put(t.Muted, "  against the real flock") })
+		say("Difference", fact{words, st}, fact{" " + share, st}, fact{"  against the real flock", t.Muted})
 		return out
 	}
-	say("Recommendation", func(l *line) {
-		l.put(sc.modeStyle(r.Mode), modeOf(&r.Decision, len(r.Weighed)))
-		if why := r.Overruled(ways); why != "" {
-			l.put(t.Muted, ": "+why)
-		}
-	})
-	say("Time saved", func(l *line) {
-		if other := adaptive.Baseline(ways); other != nil {
-			l.put(t.Good, savedOr(other.Takes-r.Predicted, r.Guessed)).put(t.Muted, " against "+other.Name()+", ")
-		}
-		l.put(t.Text, savedOr(r.Alternatives.EvenSplit-r.Predicted, r.Guessed)).put(t.Muted, " against an even split")
-	})
+	advice := []fact{{modeOf(&r.Decision, len(r.Weighed)), sc.modeStyle(r.Mode)}}
+	if why := r.Overruled(ways); why != "" {
+		advice = append(advice, fact{": " + why, t.Muted})
+	}
+	say("Recommendation", advice...)
+	var saved []fact
+	if other := adaptive.Baseline(ways); other != nil {
+		saved = []fact{{savedOr(other.Takes-r.Predicted, r.Guessed), t.Good}, {" against " + other.Name() + ", ", t.Muted}}
+	}
+	say("Time saved", append(saved,
+		fact{savedOr(r.Alternatives.EvenSplit-r.Predicted, r.Guessed), t.Text}, fact{" against an even split", t.Muted})...)
 	return out
+}
+
+// labelled is what stands behind a label in a line, or in as many as it takes.
+func labelled(w int, l *line, whole bool, parts []fact) []string {
+	room, behind := l.left-1, w-l.left
+	var out []string
+	for _, p := range parts {
+		text := p.text
+		for whole && cells.Width(text) > l.left-1 {
+			if l.left-1 < room { // what does not fit beside the rest begins a line of its own
+				out = append(out, l.end())
+				l = newLine(w).gap(behind)
+				text = strings.TrimLeft(text, " ,:")
+				continue
+			}
+			lines := cells.Wrap(text, room, detailLines)
+			if len(lines) < 2 {
+				break
+			}
+			out = append(out, l.put(p.st, lines[0]).end())
+			l = newLine(w).gap(behind)
+			text = strings.Join(lines[1:], " ")
+		}
+		l.put(p.st, text)
+	}
+	return append(out, l.end())
 }
 
 // savedOr is a time that is saved; where none is, it says so.
