@@ -18,7 +18,7 @@ func (m *model) announcement() announcement {
 	if j == nil {
 		return a
 	}
-	a.percent = int(100 * progress(j))
+	a.percent = int(100 * j.Progress())
 	a.halted, a.paused = j.Halted, j.State != job.Running
 	state := strconv.Itoa(a.percent) + " % "
 	if a.paused {

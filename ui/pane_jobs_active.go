@@ -90,20 +90,6 @@ func cursorCell(sc *scene, l *line, selected bool) {
 	l.sign(st, sc.theme.Glyphs.Cursor, 1).gap(1)
 }
 
-// progress is how much of a job is done, of the chunks known so far. While more
-// may be found it is never complete.
-func progress(j *job.Status) float64 {
-	const almost = 0.99
-	if j.Chunks == 0 {
-		return 0
-	}
-	share := float64(j.Embedded+j.Skipped+j.Failed) / float64(j.Chunks+j.Expected)
-	if !j.Walked {
-		share = min(share, almost)
-	}
-	return share
-}
-
 // total is the number of chunks, with a ~ while the walk runs: those found so
 // far and those that are guessed to come.
 func total(j *job.Status) string {
@@ -123,7 +109,7 @@ func batchBar(sc *scene, j *job.Status, w int) string {
 func barAndFigures(sc *scene, l *line, j *job.Status, w int) {
 	t := sc.theme
 	figures := fmt.Sprintf("%s / %s", count(j.Embedded+j.Skipped+j.Failed), total(j))
-	share := progress(j)
+	share := j.Progress()
 	shown := wholePercent(share)
 	if !j.Walked {
 		shown = "~" + shown

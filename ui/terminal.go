@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/aymanbagabas/go-osc52/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"flocktop/internal/tty"
 	"flocktop/ui/internal/cells"
 )
 
@@ -113,16 +113,7 @@ type announcement struct {
 func (t *terminal) announce(number uint64, a announcement) {
 	sequence := ansi.SetWindowTitle(cells.Clean(a.title))
 	if t.progresses() {
-		switch {
-		case a.percent < 0:
-			sequence += ansi.ResetProgressBar
-		case a.halted:
-			sequence += ansi.SetErrorProgressBar(a.percent)
-		case a.paused:
-			sequence += ansi.SetWarningProgressBar(a.percent)
-		default:
-			sequence += ansi.SetProgressBar(a.percent)
-		}
+		sequence += tty.Progress{Percent: a.percent, Halted: a.halted, Paused: a.paused}.Sequence()
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -135,24 +126,7 @@ func (t *terminal) announce(number uint64, a announcement) {
 	}
 }
 
-// vteProgress is the first release of VTE that shows progress.
-const vteProgress = 7900
-
-// progresses says whether the terminal shows the progress of OSC 9;4. Others
-// take OSC 9 for a message and would show one with every per cent.
-func (t *terminal) progresses() bool {
-	if t.env("TMUX") != "" || strings.HasPrefix(t.env("TERM"), "screen") {
-		return false
-	}
-	if vte, err := strconv.Atoi(t.env("VTE_VERSION")); err == nil && vte >= vteProgress {
-		return true
-	}
-	switch t.env("TERM_PROGRAM") {
-	case "ghostty", "WezTerm":
-		return true
-	}
-	return t.env("WT_SESSION") != "" || t.env("ConEmuANSI") == "ON"
-}
+func (t *terminal) progresses() bool { return tty.ShowsProgress(t.env) }
 
 // longestCopy is how much text terminals take by OSC 52, in bytes, before it is
 // coded.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -65,11 +66,12 @@ type embedOptions struct {
 	json    bool
 	wait    time.Duration
 	patient bool // the user asked to wait: from the start on, too
+	plain   bool // lines that are appended, on a terminal too
+	ascii   bool
 }
 
 func (c *command) embed() *cobra.Command {
-	var asJSON bool
-	var wait time.Duration
+	var opt embedOptions
 	cmd := &cobra.Command{
 		Use:   "embed PATH...",
 		Short: "Embed files and folders, and keep their vectors in the store",
@@ -80,14 +82,17 @@ func (c *command) embed() *cobra.Command {
 			return nil
 		}),
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			if wait < 0 {
-				return usageError{fmt.Errorf("--wait %s: a time to wait is not negative; 0 waits for ever", wait)}
+			if opt.wait < 0 {
+				return usageError{fmt.Errorf("--wait %s: a time to wait is not negative; 0 waits for ever", opt.wait)}
 			}
-			return c.runEmbed(cmd.Context(), paths, embedOptions{json: asJSON, wait: wait, patient: cmd.Flags().Changed("wait")})
+			opt.patient = cmd.Flags().Changed("wait")
+			return c.runEmbed(cmd.Context(), paths, opt)
 		},
 	}
-	cmd.Flags().DurationVar(&wait, "wait", defaultWait, "how long to wait while no node can work, `time`; 0 waits for ever")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object at the end")
+	cmd.Flags().DurationVar(&opt.wait, "wait", defaultWait, "how long to wait while no node can work, `time`; 0 waits for ever")
+	cmd.Flags().BoolVar(&opt.json, "json", false, "print one JSON object at the end")
+	cmd.Flags().BoolVar(&opt.plain, "plain", false, "append lines of progress on a terminal too, instead of drawing one anew")
+	cmd.Flags().BoolVar(&opt.ascii, "ascii", false, "draw with ASCII characters only")
 	return cmd
 }
 
@@ -101,6 +106,11 @@ func (c *command) runEmbed(ctx context.Context, paths []string, opt embedOptions
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	a.Start(running)
+	shown := c.live(opt)
+	if shown != nil {
+		defer shown.end()
+		shown.wait("asking " + plural(len(a.Flock().Nodes), "node", "nodes") + shown.look.ellipsis)
+	}
 	if err := ready(ctx, a); err != nil && (!opt.patient || !errors.Is(err, errNobodyAnswers)) {
 		return err
 	}
@@ -108,8 +118,8 @@ func (c *command) runEmbed(ctx context.Context, paths []string, opt embedOptions
 	if err != nil {
 		return err //nolint:wrapcheck // a sentence already
 	}
-	status := c.follow(ctx, a, id)
-	if err := c.printEmbed(ctx, a, status, opt.json); err != nil {
+	status := c.follow(ctx, a, id, shown)
+	if err := c.printEmbed(ctx, a, status, opt.json, shown); err != nil {
 		return err
 	}
 	switch {
@@ -174,14 +184,32 @@ func buildOf(s cluster.Snapshot, name string) store.Model {
 	return store.Model{Name: name}
 }
 
+// live is how a job is shown on the terminal; nil where progress is appended in
+// lines.
+func (c *command) live(opt embedOptions) *live {
+	if opt.json || opt.plain {
+		return nil
+	}
+	console := c.console()
+	if console == nil {
+		return nil
+	}
+	return newLive(console, newBarLook(opt.ascii, os.Getenv("NO_COLOR") == ""))
+}
+
 // follow reports progress until the job has ended, or the user interrupts it.
-func (c *command) follow(ctx context.Context, a *app.App, id job.ID) job.Status {
+func (c *command) follow(ctx context.Context, a *app.App, id job.ID, shown *live) job.Status {
 	narrator := narrator{to: c.streams.Err}
+	tell := narrator.tell
+	if shown != nil {
+		defer shown.clear()
+		tell = func(s job.Status) { shown.tell(s, a.Flock(), a.Log(shown.logged)) }
+	}
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		status, _ := a.Job(id)
-		narrator.tell(status)
+		tell(status)
 		if status.State.Ended() || status.Halted {
 			return status
 		}
@@ -189,6 +217,7 @@ func (c *command) follow(ctx context.Context, a *app.App, id job.ID) job.Status 
 		case <-a.Crashed():
 			return status
 		case <-ctx.Done():
+			shown.clear()
 			fmt.Fprintln(c.streams.Err, "Interrupted: what is stored stays, and the same command goes on from there.")
 			status, _ = a.Job(id)
 			return status
@@ -197,7 +226,7 @@ func (c *command) follow(ctx context.Context, a *app.App, id job.ID) job.Status 
 	}
 }
 
-func (c *command) printEmbed(ctx context.Context, a *app.App, s job.Status, asJSON bool) error {
+func (c *command) printEmbed(ctx context.Context, a *app.App, s job.Status, asJSON bool, shown *live) error {
 	result, err := resultOf(context.WithoutCancel(ctx), a, s)
 	if err != nil {
 		return err
@@ -206,7 +235,9 @@ func (c *command) printEmbed(ctx context.Context, a *app.App, s job.Status, asJS
 		return writeJSON(c.streams.Out, result)
 	}
 	for _, f := range result.Failures {
-		fmt.Fprintf(c.streams.Err, "Failed: %s\n", f.sentence())
+		if !shown.said(f) {
+			fmt.Fprintf(c.streams.Err, "Failed: %s\n", f.sentence())
+		}
 	}
 	if text := passedText(s); text != "" {
 		fmt.Fprintf(c.streams.Err, "Passed over: %s\n", text)

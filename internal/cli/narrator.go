@@ -29,6 +29,10 @@ const (
 func (n *narrator) tell(s job.Status) {
 	n.tellStall(s)
 	n.tellDecision(s)
+	n.tellProgress(s)
+}
+
+func (n *narrator) tellProgress(s job.Status) {
 	done := s.Embedded + s.Skipped + s.Failed
 	ended := s.State.Ended()
 	if ended && s.Embedded == 0 {

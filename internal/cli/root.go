@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime/debug"
 	"strings"
 
@@ -62,12 +63,17 @@ type command struct {
 	streams   Streams
 	flags     config.Flags
 	dashboard Dashboard
+	// console is the terminal that errors and progress go to; it gives nil where
+	// they go elsewhere.
+	console func() *console
 }
 
 // Run executes the command line and returns the exit code.
 func Run(ctx context.Context, args []string, streams Streams, dashboard Dashboard) int {
+	raw := streams.Err
+	onto := func() *console { return consoleOf(raw, os.Getenv) }
 	streams = Streams{In: streams.In, Out: &printer{to: streams.Out}, Err: &printer{to: streams.Err}}
-	c := &command{streams: streams, dashboard: dashboard}
+	c := &command{streams: streams, dashboard: dashboard, console: onto}
 	root := c.root()
 	root.SetArgs(args)
 	root.SetOut(streams.Out)

@@ -173,6 +173,20 @@ func (s *Status) Worked() time.Duration { return worked(s.Elapsed, s.Starved) }
 // found. Done and left are the total.
 func (s *Status) Left() int { return max(0, s.Chunks+s.Expected-s.Embedded-s.Skipped-s.Failed) }
 
+// Progress is how much of a job is done, of the chunks known or guessed so far.
+// While more may be found it is never complete.
+func (s *Status) Progress() float64 {
+	const almost = 0.99
+	if s.Chunks == 0 {
+		return 0
+	}
+	share := float64(s.Embedded+s.Skipped+s.Failed) / float64(s.Chunks+s.Expected)
+	if !s.Walked {
+		share = min(share, almost)
+	}
+	return share
+}
+
 // Missed is how far a job that is done is from its prediction, as a share of it;
 // false where nothing can be said.
 func (s *Status) Missed() (share float64, ok bool) { return s.off(s.Predicted) }

@@ -1,0 +1,109 @@
+package tty
+
+import (
+	"bytes"
+	"io"
+	"sync"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// StatusLine is the last line of a terminal that is drawn anew in its place,
+// below lines that last. It switches nothing of the terminal on or off, so that
+// whatever ends the program leaves it in order: the cursor rests at the
+// beginning of the line, where the next output, a shell's too, writes over it.
+// After a resize a terminal may have broken the line; where it begins is where
+// the cursor is still.
+//
+// It is safe for concurrent use. Its texts are for a terminal already: what comes
+// from outside has been made harmless before.
+type StatusLine struct {
+	to       io.Writer
+	width    func() int // of the terminal, now; 0 while unknown
+	progress bool       // the terminal shows progress by itself
+
+	mu    sync.Mutex
+	text  string   // as it stands there; "" where nothing does
+	shown Progress // by the terminal itself
+	open  bool     // what lasts ends in the middle of a line
+}
+
+// NewStatusLine makes one for a terminal that is so many columns wide; progress
+// says whether it is told the progress too.
+func NewStatusLine(to io.Writer, width func() int, progress bool) *StatusLine {
+	return &StatusLine{to: to, width: width, progress: progress, shown: Progress{Percent: -1}}
+}
+
+const (
+	startOfLine = "\r"
+	eraseBelow  = ansi.EraseScreenBelow
+)
+
+// Show draws the line, cut to the terminal's width.
+func (s *StatusLine) Show(text string, p Progress) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open {
+		return
+	}
+	sequence := s.tell(p)
+	s.text = s.cut(text)
+	// over the old one and not after erasing it, which would flicker
+	_, _ = io.WriteString(s.to, sequence+startOfLine+s.text+ansi.ResetStyle+eraseBelow+startOfLine) // a terminal that is gone is noticed elsewhere
+}
+
+// tell is the sequence for progress that is another than before.
+func (s *StatusLine) tell(p Progress) string {
+	if !s.progress || p == s.shown {
+		return ""
+	}
+	s.shown = p
+	return p.Sequence()
+}
+
+// cut leaves the last column free: some terminals break a line that fills it.
+func (s *StatusLine) cut(text string) string {
+	if w := s.width(); w > 0 {
+		return ansi.Truncate(text, w-1, "")
+	}
+	return text
+}
+
+// Write adds lines that last, above the line.
+func (s *StatusLine) Write(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out bytes.Buffer
+	if s.text != "" {
+		out.WriteString(startOfLine + eraseBelow)
+	}
+	out.Write(p)
+	if s.open = p[len(p)-1] != '\n'; s.open {
+		s.text = ""
+	}
+	if s.text != "" {
+		s.text = s.cut(s.text)
+		out.WriteString(s.text + ansi.ResetStyle + startOfLine)
+	}
+	if _, err := s.to.Write(out.Bytes()); err != nil {
+		return 0, err //nolint:wrapcheck // the terminal's own
+	}
+	return len(p), nil
+}
+
+// Clear takes the line away, and the progress with it.
+func (s *StatusLine) Clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sequence := s.tell(Progress{Percent: -1})
+	if s.text != "" {
+		s.text = ""
+		sequence += startOfLine + eraseBelow
+	}
+	if sequence != "" {
+		_, _ = io.WriteString(s.to, sequence) // as above
+	}
+}
