@@ -19,6 +19,6 @@ func main() {
 func run() int {
 	ctx, s := heed()
 	defer s.stop()
-	streams := cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
+	streams := cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Console: console}
 	return cli.Run(ctx, os.Args[1:], streams, s.dashboard)
 }

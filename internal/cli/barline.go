@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
+	"github.com/mattn/go-runewidth"
 
 	"flocktop/adaptive"
 	"flocktop/internal/job"
@@ -34,7 +34,7 @@ const (
 )
 
 func (k barLook) paint(colour, text string) string {
-	if !k.colours || text == "" {
+	if !k.colours || colour == "" || text == "" {
 		return text
 	}
 	return "\x1b[" + colour + "m" + text + "\x1b[0m"
@@ -54,6 +54,10 @@ const (
 	partGap   = "  "
 )
 
+// cells measures texts: signs of which East Asian terminals are not sure take one
+// cell, as on the dashboard.
+var cells = &runewidth.Condition{}
+
 // part is one figure of the line. Where there is no room, those go first that
 // come last by rank.
 type part struct {
@@ -63,13 +67,10 @@ type part struct {
 }
 
 // barLine is a job in one line that is at most so wide, less the last column.
-func barLine(s job.Status, nodes nodesAtWork, look barLook, width int) string {
-	if width <= 0 {
-		width = someWidth
-	}
-	width--
-	parts := figures(&s, nodes)
-	if note := noteOf(&s, nodes); note != "" {
+func barLine(s *job.Status, nodes nodesAtWork, look barLook, width int) string {
+	width = barRoom(width)
+	parts := figures(s, nodes)
+	if note := noteOf(s, nodes); note != "" {
 		parts = append(parts, part{note, rankNote, alertColour})
 	}
 	for rank := rankLast; rank > rankBar && widthOf(parts) > width-leastBar-len(partGap); rank-- {
@@ -89,6 +90,14 @@ func barLine(s job.Status, nodes nodesAtWork, look barLook, width int) string {
 		out.WriteString(look.paint(p.colour, p.text))
 	}
 	return out.String()
+}
+
+// barRoom is how wide the line may be on a terminal of that width.
+func barRoom(width int) int {
+	if width <= 0 {
+		width = someWidth
+	}
+	return width - 1
 }
 
 // Ranks of the figures: what is said on the narrowest terminal comes first.
@@ -161,7 +170,7 @@ func wholeSeconds(d time.Duration) string {
 func widthOf(parts []part) int {
 	w := len(partGap) * max(0, len(parts)-1)
 	for _, p := range parts {
-		w += ansi.StringWidth(p.text)
+		w += cells.StringWidth(p.text)
 	}
 	return w
 }
@@ -175,11 +184,11 @@ func without(parts []part, rank, width int, ellipsis string) []part {
 		switch {
 		case p.rank != rank:
 		case rank == rankNote, rank == rankCount:
-			room := ansi.StringWidth(p.text) - over
+			room := cells.StringWidth(p.text) - over
 			if room < len("waiting") {
 				continue
 			}
-			p.text = ansi.Truncate(p.text, room, ellipsis)
+			p.text = cells.Truncate(p.text, room, ellipsis)
 		default:
 			continue
 		}

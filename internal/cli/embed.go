@@ -187,10 +187,10 @@ func buildOf(s cluster.Snapshot, name string) store.Model {
 // live is how a job is shown on the terminal; nil where progress is appended in
 // lines.
 func (c *command) live(opt embedOptions) *live {
-	if opt.json || opt.plain {
+	if opt.json || opt.plain || c.streams.Console == nil {
 		return nil
 	}
-	console := c.console()
+	console := c.streams.Console()
 	if console == nil {
 		return nil
 	}

@@ -18,10 +18,9 @@ import (
 type live struct {
 	line     *tty.StatusLine
 	look     barLook
-	width    func() int
 	narrator narrator
 	to       io.Writer // lines that last
-	restore  func() error
+	restore  func()
 
 	logged   uint64               // entries of the log that were looked at
 	troubled map[string]bool      // nodes of which something was wrong the last time
@@ -29,17 +28,19 @@ type live struct {
 	worked   map[string]time.Time // when a node was last seen at work, by ID
 }
 
-func newLive(screen *console, look barLook) *live {
-	line := tty.NewStatusLine(screen.to, screen.width, screen.progress)
+func newLive(screen *Console, look barLook) *live {
+	line := tty.NewStatusLine(screen.To, screen.Width, screen.Progress)
 	to := &printer{to: line}
 	return &live{
-		line: line, look: look, width: screen.width, narrator: narrator{to: to}, to: to, restore: screen.restore,
+		line: line, look: look, narrator: narrator{to: to}, to: to, restore: screen.Restore,
 		troubled: map[string]bool{}, told: map[string]bool{}, worked: map[string]time.Time{},
 	}
 }
 
 // wait says what is waited for before there is a job.
-func (l *live) wait(what string) { l.line.Show(oneLine(what), tty.Progress{Percent: -1}) }
+func (l *live) wait(what string) {
+	l.line.Show(func(width int) string { return cells.Truncate(oneLine(what), barRoom(width), "") }, tty.NoProgress())
+}
 
 func (l *live) tell(s job.Status, flock cluster.Snapshot, log []journal.Entry) {
 	l.narrator.tellStall(s)
@@ -51,7 +52,8 @@ func (l *live) tell(s job.Status, flock cluster.Snapshot, log []journal.Entry) {
 	if s.State.Ended() {
 		return
 	}
-	l.line.Show(barLine(s, l.atWork(flock, time.Now()), l.look, l.width()), tty.Progress{
+	nodes := l.atWork(flock, time.Now())
+	l.line.Show(func(width int) string { return barLine(&s, nodes, l.look, width) }, tty.Progress{
 		Percent: int(100 * s.Progress()), Halted: s.Halted, Paused: s.State != job.Running,
 	})
 }
@@ -121,5 +123,5 @@ func (l *live) clear() {
 // end gives the terminal back.
 func (l *live) end() {
 	l.clear()
-	_ = l.restore() // a console that is gone needs it no more
+	l.restore()
 }

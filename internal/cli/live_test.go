@@ -12,7 +12,7 @@ import (
 )
 
 func onPaper(out *strings.Builder) *live {
-	return newLive(&console{to: out, width: func() int { return 80 }, progress: true}, newBarLook(true, false))
+	return newLive(&Console{To: out, Width: func() int { return 80 }, Progress: true, Restore: func() {}}, newBarLook(true, false))
 }
 
 // Of the log the user is told what went wrong, and that it is right again; each
@@ -78,17 +78,6 @@ func TestNodesAtWork(t *testing.T) {
 		got := l.atWork(flock(c.inFlight, c.state), now.Add(c.after))
 		if got.working != c.want || got.all != 2 || strings.Join(got.loading, "") != "b" {
 			t.Errorf("%+v: %+v", c, got)
-		}
-	}
-}
-
-func TestWhereNobodyLooksThereIsNoConsole(t *testing.T) {
-	if consoleOf(&strings.Builder{}, func(string) string { return "" }) != nil {
-		t.Error("a buffer is no terminal")
-	}
-	for value, want := range map[string]bool{"": false, "false": false, "0": false, "true": true, "1": true, "woodpecker": true} {
-		if got := robot(func(string) string { return value }); got != want {
-			t.Errorf("CI=%s: %v, want %v", value, got, want)
 		}
 	}
 }

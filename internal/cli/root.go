@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"runtime/debug"
 	"strings"
 
@@ -31,6 +30,17 @@ type Streams struct {
 	In  io.Reader // answers to questions; nil answers none
 	Out io.Writer // results
 	Err io.Writer // progress and errors
+	// Console gives the terminal that Err goes to; nil where it goes elsewhere, or
+	// where nobody looks. It may be nil.
+	Console func() *Console
+}
+
+// Console is a terminal whose last line can be drawn anew.
+type Console struct {
+	To       io.Writer
+	Width    func() int // columns now; 0 while unknown
+	Progress bool       // it shows progress by itself
+	Restore  func()     // gives it back as it was
 }
 
 // Screen is what the dashboard's own flags say.
@@ -63,17 +73,12 @@ type command struct {
 	streams   Streams
 	flags     config.Flags
 	dashboard Dashboard
-	// console is the terminal that errors and progress go to; it gives nil where
-	// they go elsewhere.
-	console func() *console
 }
 
 // Run executes the command line and returns the exit code.
 func Run(ctx context.Context, args []string, streams Streams, dashboard Dashboard) int {
-	raw := streams.Err
-	onto := func() *console { return consoleOf(raw, os.Getenv) }
-	streams = Streams{In: streams.In, Out: &printer{to: streams.Out}, Err: &printer{to: streams.Err}}
-	c := &command{streams: streams, dashboard: dashboard, console: onto}
+	streams.Out, streams.Err = &printer{to: streams.Out}, &printer{to: streams.Err}
+	c := &command{streams: streams, dashboard: dashboard}
 	root := c.root()
 	root.SetArgs(args)
 	root.SetOut(streams.Out)

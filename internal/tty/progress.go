@@ -4,10 +4,9 @@
 package tty
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
 // Progress is what a terminal shows in its tab or in the bar of the system.
@@ -17,17 +16,22 @@ type Progress struct {
 	Paused  bool
 }
 
+// NoProgress takes away what was shown.
+func NoProgress() Progress { return Progress{Percent: -1} }
+
 // Sequence tells a terminal that knows OSC 9;4.
 func (p Progress) Sequence() string {
+	const none, usual, bad, still = 0, 1, 2, 4
+	state := usual
 	switch {
 	case p.Percent < 0:
-		return ansi.ResetProgressBar
+		return fmt.Sprintf("\x1b]9;4;%d\x07", none)
 	case p.Halted:
-		return ansi.SetErrorProgressBar(p.Percent)
+		state = bad
 	case p.Paused:
-		return ansi.SetWarningProgressBar(p.Percent)
+		state = still
 	}
-	return ansi.SetProgressBar(p.Percent)
+	return fmt.Sprintf("\x1b]9;4;%d;%d\x07", state, min(p.Percent, 100))
 }
 
 // vteProgress is the first release of VTE that shows progress.

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"io"
 	"sync"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
 // StatusLine is the last line of a terminal that is drawn anew in its place,
@@ -16,14 +14,14 @@ import (
 // the cursor is still.
 //
 // It is safe for concurrent use. Its texts are for a terminal already: what comes
-// from outside has been made harmless before.
+// from outside has been made harmless, and the line is no wider than it may be.
 type StatusLine struct {
 	to       io.Writer
 	width    func() int // of the terminal, now; 0 while unknown
 	progress bool       // the terminal shows progress by itself
 
 	mu    sync.Mutex
-	text  string   // as it stands there; "" where nothing does
+	draw  Line     // what stands there; nil where nothing does
 	shown Progress // by the terminal itself
 	open  bool     // what lasts ends in the middle of a line
 }
@@ -34,22 +32,26 @@ func NewStatusLine(to io.Writer, width func() int, progress bool) *StatusLine {
 	return &StatusLine{to: to, width: width, progress: progress, shown: Progress{Percent: -1}}
 }
 
+// Line writes one line for a terminal that is so many columns wide, 0 where that
+// is unknown. It leaves the last column free: some terminals break a line that
+// fills it.
+type Line func(width int) string
+
 const (
 	startOfLine = "\r"
-	eraseBelow  = ansi.EraseScreenBelow
+	eraseBelow  = "\x1b[J"
 )
 
-// Show draws the line, cut to the terminal's width.
-func (s *StatusLine) Show(text string, p Progress) {
+// Show draws the line.
+func (s *StatusLine) Show(line Line, p Progress) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.open {
 		return
 	}
-	sequence := s.tell(p)
-	s.text = s.cut(text)
+	s.draw = line
 	// over the old one and not after erasing it, which would flicker
-	_, _ = io.WriteString(s.to, sequence+startOfLine+s.text+ansi.ResetStyle+eraseBelow+startOfLine) // a terminal that is gone is noticed elsewhere
+	_, _ = io.WriteString(s.to, s.tell(p)+startOfLine+line(s.width())+eraseBelow+startOfLine) // a terminal that is gone is noticed elsewhere
 }
 
 // tell is the sequence for progress that is another than before.
@@ -61,14 +63,6 @@ func (s *StatusLine) tell(p Progress) string {
 	return p.Sequence()
 }
 
-// cut leaves the last column free: some terminals break a line that fills it.
-func (s *StatusLine) cut(text string) string {
-	if w := s.width(); w > 0 {
-		return ansi.Truncate(text, w-1, "")
-	}
-	return text
-}
-
 // Write adds lines that last, above the line.
 func (s *StatusLine) Write(p []byte) (int, error) {
 	if len(p) == 0 {
@@ -77,16 +71,15 @@ func (s *StatusLine) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var out bytes.Buffer
-	if s.text != "" {
+	if s.draw != nil {
 		out.WriteString(startOfLine + eraseBelow)
 	}
 	out.Write(p)
 	if s.open = p[len(p)-1] != '\n'; s.open {
-		s.text = ""
+		s.draw = nil
 	}
-	if s.text != "" {
-		s.text = s.cut(s.text)
-		out.WriteString(s.text + ansi.ResetStyle + startOfLine)
+	if s.draw != nil {
+		out.WriteString(s.draw(s.width()) + startOfLine)
 	}
 	if _, err := s.to.Write(out.Bytes()); err != nil {
 		return 0, err //nolint:wrapcheck // the terminal's own
@@ -98,9 +91,9 @@ func (s *StatusLine) Write(p []byte) (int, error) {
 func (s *StatusLine) Clear() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	sequence := s.tell(Progress{Percent: -1})
-	if s.text != "" {
-		s.text = ""
+	sequence := s.tell(NoProgress())
+	if s.draw != nil {
+		s.draw = nil
 		sequence += startOfLine + eraseBelow
 	}
 	if sequence != "" {

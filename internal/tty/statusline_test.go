@@ -30,8 +30,6 @@ func (p *paper) Write(b []byte) (int, error) {
 		case strings.HasPrefix(text, "\x1b[J"):
 			p.grow()
 			p.rows, text = append(p.rows[:p.row], p.rows[p.row][:min(p.col, len(p.rows[p.row]))]), text[3:]
-		case strings.HasPrefix(text, "\x1b[m"):
-			text = text[3:]
 		case text[0] >= ' ' && text[0] <= '~':
 			p.grow()
 			line := []byte(p.rows[p.row])
@@ -66,8 +64,9 @@ func TestWhatLastsStandsAboveTheLine(t *testing.T) {
 		t.Repeat(map[string]func(*rapid.T){
 			"show": func(t *rapid.T) {
 				text := rapid.StringMatching(`[a-z]{0,60}`).Draw(t, "text")
-				shown = text[:min(len(text), width-1)]
-				s.Show(text, Progress{})
+				line := func(width int) string { return text[:min(len(text), width-1)] }
+				shown = line(width)
+				s.Show(line, Progress{})
 			},
 			"say": func(t *rapid.T) {
 				line := fmt.Sprintf("%d %s", len(lasting), rapid.StringMatching(`[A-Z]{0,60}`).Draw(t, "line"))
@@ -97,9 +96,10 @@ func TestWhatLastsStandsAboveTheLine(t *testing.T) {
 func TestProgressIsToldWhenItChanges(t *testing.T) {
 	var out strings.Builder
 	s := NewStatusLine(&out, func() int { return 0 }, true)
-	s.Show("a", Progress{Percent: 1})
-	s.Show("b", Progress{Percent: 1})
-	s.Show("c", Progress{Percent: 2, Paused: true})
+	line := func(int) string { return "a" }
+	s.Show(line, Progress{Percent: 1})
+	s.Show(line, Progress{Percent: 1})
+	s.Show(line, Progress{Percent: 2, Paused: true})
 	s.Clear()
 	s.Clear()
 	for sequence, want := range map[string]int{"\x1b]9;4;1;1\x07": 1, "\x1b]9;4;4;2\x07": 1, "\x1b]9;4;0\x07": 1} {
