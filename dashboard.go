@@ -71,13 +71,22 @@ func (s *signals) show(ctx context.Context, flags config.Flags, screen cli.Scree
 	}
 	exit, err = ui.Run(ctx, engine{a}, ui.Options{
 		Theme: screen.Theme, Mouse: options.Config.Mouse, ASCII: screen.ASCII, NoColor: os.Getenv("NO_COLOR") != "",
-		Visiting: visiting,
-		Fault:    a.Fault, // Close says what happened
+		Visiting:   visiting,
+		Simulation: simulation(options.Demo),
+		Fault:      a.Fault, // Close says what happened
 	})
 	if err == nil {
 		err = ctx.Err() // a signal ended it, not the user: the exit code says so
 	}
 	return exit, err //nolint:wrapcheck // a sentence already
+}
+
+// simulation is what can be done to the servers of a demo, where there is one.
+func simulation(d *app.Demo) ui.Simulation {
+	if d == nil {
+		return nil // and not an interface that holds a nil pointer
+	}
+	return d
 }
 
 // engine is the program as the screen sees it.

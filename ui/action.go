@@ -45,16 +45,18 @@ const (
 	groupJobs  = "Jobs"
 	groupLog   = "Log"
 	groupLeave = "Leave"
+	// groupSimulated are those that are there in the demo only.
+	groupSimulated = "Simulated servers, in the demo only"
 )
 
 // groups are the groups of the help in their order.
 func groups() []string {
-	return []string{groupWork, groupLook, groupNodes, groupJobs, groupLog, groupLeave}
+	return []string{groupWork, groupLook, groupNodes, groupJobs, groupLog, groupSimulated, groupLeave}
 }
 
-// allActions lists every action in the order of the last line.
+// allActions lists every action in the order of the last line; see [actionsWith].
 func allActions() []action {
-	return slices.Concat(workActions(), nodeActions(), jobActions(), logActions(), viewActions())
+	return slices.Concat(workActions(), nodeActions(), simulatedActions(), jobActions(), logActions(), viewActions())
 }
 
 // word is the action's name in the palette.

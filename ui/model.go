@@ -62,7 +62,8 @@ type model struct {
 	announced     announcement
 	announcements uint64
 
-	visiting    bool // the demo was entered from the user's own nodes
+	simulation  Simulation // nil where the servers are real
+	visiting    bool       // the demo was entered from the user's own nodes
 	flash       flash
 	narrowed    bool // as in the last session, and no key was pressed yet
 	interrupted bool // ctrl+c was pressed, and its message still stands
@@ -78,7 +79,7 @@ func newModel(t *tasks, look theme.Theme, opt Options) *model {
 		looks:   plainLooks(opt.ASCII),
 		ascii:   opt.ASCII,
 		clock:   opt.Clock,
-		actions: allActions(),
+		actions: actionsWith(opt.Simulation),
 		nodes:   &nodesPane{},
 		jobs:    &jobsPane{},
 		log:     &logPane{},
@@ -97,6 +98,7 @@ func newModel(t *tasks, look theme.Theme, opt Options) *model {
 	}
 	m.themeName = themeAuto
 	m.recall(t.engine.Prefs())
+	m.simulation = opt.Simulation
 	m.mouse, m.visiting = m.mouse || opt.Mouse, opt.Visiting
 	return m
 }

@@ -24,6 +24,9 @@ type Options struct {
 	// Visiting says that this is a demo that was entered from the user's own nodes,
 	// to which [Exit.Own] leads back.
 	Visiting bool
+	// Simulation is what can be done to the servers of a demo; nil where they are
+	// real.
+	Simulation Simulation
 	// Fault is told of a panic of the screen, with its goroutine's stack, when the
 	// terminal is restored; nil has both in the error.
 	Fault func(value any, stack []byte)

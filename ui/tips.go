@@ -16,6 +16,11 @@ const (
 	tipRows = 24
 )
 
+// demoTip is for those whose servers are simulated.
+func demoTip() string {
+	return "these servers are simulated: in Nodes " + named(killKey) + " kills the selected one, " + named(healKey) + " brings it back"
+}
+
 // tips are what a newcomer wants to know, in that order.
 func tips() []string {
 	k := named
@@ -37,7 +42,11 @@ func (m *model) tipped() bool {
 }
 
 func (m *model) tipLine(sc *scene, w int) string {
-	all := slices.DeleteFunc(tips(), func(tip string) bool { return cells.Width(tip) > w-len(" tip  ") })
+	all := tips()
+	if m.simulation != nil {
+		all = slices.Insert(all, 1, demoTip())
+	}
+	all = slices.DeleteFunc(all, func(tip string) bool { return cells.Width(tip) > w-len(" tip  ") })
 	if len(all) == 0 {
 		return blank(w)
 	}

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/adrg/xdg"
 
 	"flocktop/internal/app"
+	"flocktop/internal/config"
 )
 
 // The demo has its documents also where the cache folder cannot be written.
@@ -38,5 +40,46 @@ func TestAScenarioThatIsMisspelt(t *testing.T) {
 	_, err := app.StartDemo(t.Context(), "mixd")
 	if err == nil || !strings.Contains(err.Error(), `did you mean "mixed"?`) || !strings.Contains(err.Error(), "dominant, balanced") {
 		t.Errorf("%v", err)
+	}
+}
+
+// The user can do to the servers of a demo what happens to real ones.
+func TestServersOfADemoAreKilledAndBroughtBack(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	xdg.Reload()
+	t.Cleanup(xdg.Reload)
+	d, err := app.StartDemo(t.Context(), "balanced")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	cfg, err := d.Configure(config.Flags{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := cfg.Nodes[1].URL
+	answers := func() bool {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+		if err == nil {
+			conn.Close()
+		}
+		return err == nil
+	}
+	for _, step := range []struct {
+		do      func(string) error
+		want    string
+		answers bool
+	}{
+		{d.Kill, "killed", false}, {d.Slow, "slow", true}, {d.Hang, "hanging", true}, {d.Kill, "killed", false}, {d.Heal, "", true},
+	} {
+		if err := step.do(url); err != nil {
+			t.Fatal(err)
+		}
+		if what, simulated := d.Trouble(url); what != step.want || !simulated || answers() != step.answers {
+			t.Errorf("it is %q (%v) and answers %v, want %q, %v", what, simulated, answers(), step.want, step.answers)
+		}
+	}
+	if _, simulated := d.Trouble("http://127.0.0.1:1"); simulated || d.Kill("http://127.0.0.1:1") == nil {
+		t.Error("a server of another is the demo's to kill")
 	}
 }

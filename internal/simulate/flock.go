@@ -15,6 +15,10 @@ type Flock struct {
 	servers  []*Server
 	cancel   context.CancelFunc
 	script   sync.WaitGroup
+
+	mu       sync.Mutex
+	scripted map[int][]Fault // that the script has put in force, by node
+	byHand   map[int][]Fault // that [Flock.Afflict] has
 }
 
 // FlockNode is what a client has to be told of a node: the rest it finds out.
@@ -29,7 +33,7 @@ type FlockNode struct {
 // context or with Close.
 func StartFlock(ctx context.Context, scenario Scenario) (*Flock, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	f := &Flock{scenario: scenario, cancel: cancel}
+	f := &Flock{scenario: scenario, cancel: cancel, scripted: map[int][]Fault{}, byHand: map[int][]Fault{}}
 	for i, node := range scenario.Nodes {
 		node.Guard = scenario.Guard
 		server, err := startNear(ctx, node.Spec, scenario.Port, i)
@@ -83,6 +87,42 @@ func (f *Flock) index(name string) int {
 	return slices.IndexFunc(f.servers, func(s *Server) bool { return s.spec.Name == name })
 }
 
+// Afflict puts faults in force on the node of a name, beside those that it always
+// has and those of the script, until they are replaced by others. None makes it
+// well, also of what the script has done to it: until that does the next thing.
+func (f *Flock) Afflict(name string, faults ...Fault) error {
+	i := f.index(name)
+	if i < 0 {
+		return fmt.Errorf("there is no simulated node %q", name)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.byHand[i] = faults
+	if len(faults) == 0 {
+		delete(f.scripted, i)
+	}
+	return f.apply(i)
+}
+
+// Ails says which fault of these kinds is in force on the node of a name, by
+// hand or by the script; 0 where none is.
+func (f *Flock) Ails(name string, kinds ...Kind) Kind {
+	i := f.index(name)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, fault := range slices.Concat(f.byHand[i], f.scripted[i]) {
+		if slices.Contains(kinds, fault.Kind) {
+			return fault.Kind
+		}
+	}
+	return 0
+}
+
+// apply puts in force what a node has to suffer. The lock is held.
+func (f *Flock) apply(i int) error {
+	return f.servers[i].Set(slices.Concat(f.scenario.Nodes[i].Faults, f.scripted[i], f.byHand[i])...)
+}
+
 // Close ends the script and all servers.
 func (f *Flock) Close() error {
 	f.cancel()
@@ -105,9 +145,11 @@ func (f *Flock) play(ctx context.Context) {
 			if i < 0 {
 				continue
 			}
-			always := f.scenario.Nodes[i].Faults
+			f.mu.Lock()
+			f.scripted[i] = step.Faults
 			// a node that cannot come back stays down, and the flock lives on
-			_ = f.servers[i].Set(slices.Concat(always, step.Faults)...)
+			_ = f.apply(i)
+			f.mu.Unlock()
 		}
 		if f.scenario.Period <= 0 || !sleepUntil(ctx, begun.Add(f.scenario.Period)) {
 			return

@@ -262,7 +262,7 @@ func TestTheScriptPlaysAgainAndAgain(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		always := Fault{Kind: PoisonText, Text: "x"}
 		server := &Server{Node: New(Spec{Name: "a"}), closed: true}
-		f := &Flock{cancel: cancel, servers: []*Server{server}, scenario: Scenario{
+		f := &Flock{cancel: cancel, scripted: map[int][]Fault{}, byHand: map[int][]Fault{}, servers: []*Server{server}, scenario: Scenario{
 			Nodes:  []ScenarioNode{{Spec: server.Spec(), Faults: []Fault{always}}},
 			Period: 10 * time.Second,
 			Script: []Step{
@@ -279,6 +279,51 @@ func TestTheScriptPlaysAgainAndAgain(t *testing.T) {
 				t.Errorf("second %d: hangs %v, poisoned %v", second, hangs, poisoned)
 			}
 			time.Sleep(time.Second)
+		}
+		cancel()
+		synctest.Wait()
+	})
+}
+
+// What is done by hand stands beside what the script does, and is taken back
+// together with that.
+func TestAHandBesideTheScript(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		always := Fault{Kind: PoisonText, Text: "x"}
+		server := &Server{Node: New(Spec{Name: "a"}), closed: true}
+		f := &Flock{cancel: cancel, scripted: map[int][]Fault{}, byHand: map[int][]Fault{}, servers: []*Server{server}, scenario: Scenario{
+			Nodes: []ScenarioNode{{Spec: server.Spec(), Faults: []Fault{always}}},
+			Script: []Step{
+				{At: 2 * time.Second, Node: "a", Faults: []Fault{{Kind: Hang}}},
+				{At: 4 * time.Second, Node: "a", Faults: []Fault{{Kind: SlowBy}}},
+			},
+		}}
+		go f.play(ctx)
+		looks := func(when string, ails, inForce Kind) {
+			t.Helper()
+			if got := f.Ails("a", Down, Hang, SlowBy); got != ails {
+				t.Errorf("%s it is %v, want %v", when, got, ails)
+			}
+			if !server.immediate(PoisonText) || inForce != 0 && !server.immediate(inForce) {
+				t.Errorf("%s %v is not in force, or not what it always has", when, inForce)
+			}
+		}
+		time.Sleep(time.Second)
+		if err := f.Afflict("a", Fault{Kind: Down}); err != nil {
+			t.Fatal(err)
+		}
+		looks("when it is killed", Down, Down)
+		time.Sleep(2 * time.Second)
+		looks("when the script has it hang", Down, Hang)
+		if err := f.Afflict("a"); err != nil {
+			t.Fatal(err)
+		}
+		looks("when it is well", 0, 0)
+		time.Sleep(2 * time.Second)
+		looks("when the script goes on", SlowBy, SlowBy)
+		if err := f.Afflict("b"); err == nil {
+			t.Error("a node that is not there is afflicted")
 		}
 		cancel()
 		synctest.Wait()
