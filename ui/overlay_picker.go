@@ -47,7 +47,7 @@ func (p *picker) begin() tea.Cmd {
 func (p *picker) visit(dir, landOn string) tea.Cmd {
 	p.number++
 	p.asked, p.landOn = true, landOn
-	return p.tasks.list(dir, p.number)
+	return p.tasks.list(dir, p.number, p.opened == "")
 }
 
 var (

@@ -106,6 +106,8 @@ func (p *picker) row(sc *scene, e *entry, selected bool, w int) string {
 	}
 	l.to(sizeWidth + 1)
 	switch {
+	case e.used:
+		l.right(t.Muted, "used already", sizeWidth)
 	case e.suggested:
 		l.right(t.Good, "suggested", sizeWidth)
 	case !e.folder:

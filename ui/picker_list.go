@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"flocktop/internal/job"
 )
 
 // entry is a file or folder that can be picked.
@@ -19,6 +21,7 @@ type entry struct {
 	folder    bool
 	size      int64 // bytes; of a file
 	suggested bool
+	used      bool // suggested, and embedded in this demo or about to be
 }
 
 // mostEntries is how many entries of a folder are listed: nobody scrolls
@@ -30,17 +33,19 @@ type listed struct {
 	number    int
 	dir       string
 	entries   []entry
-	suggested []entry // with the first answer only
+	suggested []entry // with the first answer of each time only
 	err       error
 }
 
-// list reads a folder; an empty name stands for the present one, and asks for
+// list reads a folder; an empty name stands for the present one. It can ask for
 // the suggestions too.
-func (t *tasks) list(dir string, number int) tea.Cmd {
+func (t *tasks) list(dir string, number int, suggest bool) tea.Cmd {
 	return func() tea.Msg {
 		out := listed{number: number, dir: dir}
+		if suggest {
+			out.suggested = t.suggestions()
+		}
 		if dir == "" {
-			out.suggested = suggestions(t.engine.Suggestions())
 			if out.dir, out.err = os.Getwd(); out.err != nil {
 				return out
 			}
@@ -86,10 +91,19 @@ func statEntry(f fs.DirEntry, path string) (fs.FileInfo, error) {
 	return f.Info() //nolint:wrapcheck // as above
 }
 
-// suggestions are the paths that exist.
-func suggestions(paths []string) []entry {
+// suggestions are those of the engine's that exist. In a demo those come last
+// that a job has had: with them nothing would happen.
+func (t *tasks) suggestions() []entry {
+	used := map[string]bool{}
+	if t.engine.Settings().Simulated != "" {
+		for _, j := range t.engine.Jobs() {
+			for _, path := range j.Paths {
+				used[path] = used[path] || j.State != job.Cancelled
+			}
+		}
+	}
 	var out []entry
-	for _, p := range paths {
+	for _, p := range t.engine.Suggestions() {
 		full, err := filepath.Abs(p)
 		if err != nil {
 			continue
@@ -98,9 +112,18 @@ func suggestions(paths []string) []entry {
 		if err != nil {
 			continue
 		}
-		out = append(out, entry{path: full, name: short(full), folder: info.IsDir(), size: info.Size(), suggested: true})
+		out = append(out, entry{path: full, name: short(full), folder: info.IsDir(), size: info.Size(), suggested: true, used: used[full]})
 	}
+	slices.SortStableFunc(out, func(a, b entry) int { return lastly(a.used) - lastly(b.used) })
 	return out
+}
+
+// lastly puts those behind the others of which it is true.
+func lastly(so bool) int {
+	if so {
+		return 1
+	}
+	return 0
 }
 
 // short writes the home folder as ~.

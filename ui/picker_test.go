@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"flocktop/internal/job"
 )
 
 // tree makes folders and files, and goes there.
@@ -76,6 +78,30 @@ func TestPickerOffersSuggestionsFirst(t *testing.T) {
 		s.hides("long gone")
 		s.press("enter")
 		s.did(fmt.Sprintf("queue %q", []string{filepath.Join(root, "samples")}))
+	})
+}
+
+// In a demo that comes first which would make something happen, each time anew.
+func TestInADemoFreshSamplesComeFirst(t *testing.T) {
+	root := tree(t, "samples/first/", "samples/second/", "samples/third/")
+	first, second, third := filepath.Join(root, "samples", "first"), filepath.Join(root, "samples", "second"), filepath.Join(root, "samples", "third")
+	onScreen(t, 100, 30, visitor(func() *fakeEngine {
+		e := idleFlock()
+		e.paths = []string{first, second}
+		return e
+	}), func(s *screen) {
+		s.press("b")
+		s.hides("used already")
+		s.press("enter")
+		s.did(fmt.Sprintf("queue %q", []string{first}))
+		s.change(func(e *fakeEngine) {
+			e.jobs = append(e.jobs, job.Status{ID: 7, Title: "first/", Paths: []string{first}, State: job.Done}, job.Status{ID: 8, Title: "second/", Paths: []string{second}, State: job.Running})
+			e.paths = []string{first, second, third}
+		})
+		s.press("b")
+		s.shows("third/", "used already")
+		s.press("enter")
+		s.did(fmt.Sprintf("queue %q", []string{third}))
 	})
 }
 

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"flocktop/adaptive"
 	"flocktop/cluster"
 	"flocktop/internal/config"
+	"flocktop/internal/job"
 	"flocktop/internal/journal"
 	"flocktop/internal/store"
 )
@@ -65,7 +67,7 @@ func (a *App) Simulated() string {
 // was embedded lately.
 func (a *App) Suggestions() []string {
 	if a.demo != nil {
-		return a.demo.Samples()
+		return a.samples()
 	}
 	const jobs, paths = 20, 6
 	if a.store == nil {
@@ -87,6 +89,32 @@ func (a *App) Suggestions() []string {
 		}
 	}
 	return out
+}
+
+// samples are the folders of the demo, with one among them that no job has had.
+func (a *App) samples() []string {
+	used := map[string]bool{}
+	for _, j := range a.Jobs() {
+		for _, path := range j.Paths {
+			used[path] = used[path] || j.State != job.Cancelled
+		}
+	}
+	if a.store != nil { // of an earlier demo, where the user has named a store
+		past, err := a.store.Jobs(context.Background(), 0)
+		if err != nil {
+			a.log.Warn(fmt.Sprintf("earlier jobs cannot be read: %v", err))
+		}
+		for _, j := range past {
+			for _, path := range j.Paths {
+				used[path] = used[path] || j.State == store.JobDone
+			}
+		}
+	}
+	folders, err := a.demo.Samples(func(folder string) bool { return used[folder] || used[filepath.Dir(folder)] })
+	if err != nil {
+		a.log.Warn(err.Error())
+	}
+	return folders
 }
 
 // Forecast is the verdict for a batch of n texts as things are set, forced mode

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 
 	"flocktop/internal/config"
 	"flocktop/internal/simulate"
@@ -21,7 +23,11 @@ type Demo struct {
 	flock    *simulate.Flock
 	guard    *guard
 	folder   string
-	samples  []string
+
+	mu      sync.Mutex
+	shelf   string // the folder that sample documents are in
+	samples []string
+	volumes int // of samples, how many were added to those of the start
 }
 
 // StartDemo starts the servers of a scenario and writes the sample documents.
@@ -38,8 +44,10 @@ func StartDemo(ctx context.Context, name string) (*Demo, error) {
 	}
 	// always at the same place, so that a store that outlives the demo knows them again; where that
 	// cannot be written, beside the demo's own files
-	if d.samples, err = samples.Write(filepath.Join(config.CacheDir(), "demo")); err != nil {
-		if d.samples, err = samples.Write(filepath.Join(d.folder, "samples")); err != nil {
+	d.shelf = filepath.Join(config.CacheDir(), "demo")
+	if d.samples, err = samples.Write(d.shelf); err != nil {
+		d.shelf = filepath.Join(d.folder, "samples")
+		if d.samples, err = samples.Write(d.shelf); err != nil {
 			return nil, errors.Join(err, d.Close())
 		}
 	}
@@ -104,8 +112,21 @@ func (d *Demo) Configure(flags config.Flags) (config.Config, error) {
 // Title names the scenario for people.
 func (d *Demo) Title() string { return d.scenario.Title }
 
-// Samples are the folders of sample documents.
-func (d *Demo) Samples() []string { return d.samples }
+// Samples are the folders of sample documents. Where all of them are used there
+// is a further one, so that there is always work. Their order stays.
+func (d *Demo) Samples(used func(folder string) bool) ([]string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for !slices.ContainsFunc(d.samples, func(s string) bool { return !used(s) }) {
+		folder, err := samples.WriteVolume(d.shelf, d.volumes+1)
+		if err != nil {
+			return slices.Clone(d.samples), err //nolint:wrapcheck // a sentence already
+		}
+		d.volumes++
+		d.samples = append(d.samples, folder)
+	}
+	return slices.Clone(d.samples), nil
+}
 
 // Close ends the servers and removes the folder.
 func (d *Demo) Close() error {

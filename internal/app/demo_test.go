@@ -26,7 +26,11 @@ func TestADemoNeedsNoCacheFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, folder := range d.Samples() {
+	folders, err := d.Samples(func(string) bool { return false })
+	if err != nil {
+		t.Error(err)
+	}
+	for _, folder := range folders {
 		if files, err := os.ReadDir(folder); err != nil || len(files) == 0 {
 			t.Errorf("%s has %d files: %v", folder, len(files), err)
 		}
@@ -81,5 +85,38 @@ func TestServersOfADemoAreKilledAndBroughtBack(t *testing.T) {
 	}
 	if _, simulated := d.Trouble("http://127.0.0.1:1"); simulated || d.Kill("http://127.0.0.1:1") == nil {
 		t.Error("a server of another is the demo's to kill")
+	}
+}
+
+// Whatever was embedded, there is something left to embed.
+func TestSamplesAreNeverUsedUp(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	xdg.Reload()
+	t.Cleanup(xdg.Reload)
+	d, err := app.StartDemo(t.Context(), "balanced")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	used := map[string]bool{}
+	for range 4 {
+		folders, err := d.Samples(func(folder string) bool { return used[folder] })
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, folder := range folders {
+			if files, err := os.ReadDir(folder); err != nil || len(files) == 0 {
+				t.Errorf("%s has %d files: %v", folder, len(files), err)
+			}
+			if i < len(used) != used[folder] {
+				t.Errorf("%s is not where it was: %v", folder, folders)
+			}
+		}
+		for _, folder := range folders {
+			used[folder] = true
+		}
+	}
+	if len(used) != 5 {
+		t.Errorf("%d folders, want the two of the start and one a time: %v", len(used), used)
 	}
 }

@@ -49,7 +49,7 @@ func TestTheBarsLine(t *testing.T) {
 	}
 }
 
-var painted = regexp.MustCompile(`\x1b\[[0-9]+m`)
+var painted = regexp.MustCompile(`\x1b\[\d+m`)
 
 // Whatever there is to say, it fits into a line with its last column free, and
 // nothing in it is a sequence but the colours.

@@ -50,6 +50,21 @@ func Write(dir string) (roots []string, err error) {
 	return []string{filepath.Join(dir, handbookFolder), filepath.Join(dir, archiveFolder)}, nil
 }
 
+// WriteVolume writes a further volume of the archive into a folder, and returns
+// the folder to embed: volume 1 goes on where the archive ends, and has as many
+// years. They never end, and all differ.
+func WriteVolume(dir string, volume int) (root string, err error) {
+	const years = lastYear - firstYear + 1
+	first := firstYear + volume*years
+	folder := fmt.Sprintf("%s-%d-%d", archiveFolder, first, first+years-1)
+	for _, d := range archive(folder, first, first+years-1) {
+		if err := write(filepath.Join(dir, filepath.FromSlash(d.path)), d.content); err != nil {
+			return "", fmt.Errorf("sample documents cannot be written to %s: %w", dir, err)
+		}
+	}
+	return filepath.Join(dir, folder), nil
+}
+
 // document is one file, with slashes in its path.
 type document struct {
 	path    string
@@ -63,13 +78,18 @@ func documents() ([]document, error) {
 		return nil, err
 	}
 	all = append(all, document{handbookFolder + "/notes/almanac.pdf", PDF("The Larkmoor almanac", almanac)})
-	for year := firstYear; year <= lastYear; year++ {
+	return append(all, archive(archiveFolder, firstYear, lastYear)...), nil
+}
+
+// archive is the daily log of some years.
+func archive(folder string, first, last int) (all []document) {
+	for year := first; year <= last; year++ {
 		for month := 1; month <= 12; month++ {
-			path := fmt.Sprintf("%s/%d/%02d-%s.md", archiveFolder, year, month, strings.ToLower(monthNames[month-1]))
+			path := fmt.Sprintf("%s/%d/%02d-%s.md", folder, year, month, strings.ToLower(monthNames[month-1]))
 			all = append(all, document{path, []byte(logOf(year, month))})
 		}
 	}
-	return all, nil
+	return all
 }
 
 // handbookFiles reads the embedded files, in lexical order.

@@ -37,6 +37,34 @@ func TestWriteMakesTheSameDocumentsEveryTime(t *testing.T) {
 	}
 }
 
+func TestVolumesGoOnWhereTheArchiveEnds(t *testing.T) {
+	dir := t.TempDir()
+	seen := map[string]string{}
+	for volume, name := range []string{1: "archive-2006-2021", 2: "archive-2022-2037"} {
+		if volume == 0 {
+			continue
+		}
+		root, err := WriteVolume(dir, volume)
+		if err != nil || root != filepath.Join(dir, name) {
+			t.Fatalf("volume %d is %s, want %s: %v", volume, root, name, err)
+		}
+		files, err := filepath.Glob(filepath.Join(root, "*", "*.md"))
+		if err != nil || len(files) != 16*12 {
+			t.Errorf("volume %d has %d files: %v", volume, len(files), err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if other, ok := seen[string(text)]; ok {
+				t.Errorf("%s is %s again", file, other)
+			}
+			seen[string(text)] = file
+		}
+	}
+}
+
 func TestWriteLeavesAloneWhatIsThere(t *testing.T) {
 	dir := t.TempDir()
 	roots, err := Write(dir)
