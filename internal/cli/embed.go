@@ -75,12 +75,7 @@ func (c *command) embed() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "embed PATH...",
 		Short: "Embed files and folders, and keep their vectors in the store",
-		Args: wrongUse(func(_ *cobra.Command, paths []string) error {
-			if len(paths) == 0 {
-				return errors.New("embed needs files or folders to embed")
-			}
-			return nil
-		}),
+		Args:  wrongUse(func(_ *cobra.Command, paths []string) error { return pathsGiven(paths) }),
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if opt.wait < 0 {
 				return usageError{fmt.Errorf("--wait %s: a time to wait is not negative; 0 waits for ever", opt.wait)}
@@ -97,6 +92,9 @@ func (c *command) embed() *cobra.Command {
 }
 
 func (c *command) runEmbed(ctx context.Context, paths []string, opt embedOptions) (err error) {
+	if err := someThere(paths); err != nil {
+		return err
+	}
 	a, err := c.open(ctx, app.Options{Holder: "flocktop embed", Wait: opt.wait})
 	if err != nil {
 		return err
@@ -164,12 +162,37 @@ func ready(ctx context.Context, a *app.App) error {
 	}
 	model, err := s.PickModel(s.Model, last)
 	if err != nil {
-		return usageError{err}
+		return usageError{modelSentence(err, len(s.Nodes))}
 	}
 	if kept := a.Store(); kept != nil { // before there is a job that could not but break
 		return kept.RefuseOtherModel(ctx, buildOf(s, model)) //nolint:wrapcheck // a sentence with the ways out
 	}
 	return nil
+}
+
+// modelSentence says how one of the models is chosen here.
+func modelSentence(err error, nodes int) error {
+	none, ok := errors.AsType[*cluster.NoModelError](err)
+	if !ok || len(none.Choices) == 0 {
+		return err
+	}
+	have := make([]string, len(none.Choices))
+	for i, c := range none.Choices {
+		on := strings.Join(c.Nodes, ", ")
+		switch {
+		case nodes == 2 && len(c.Nodes) == nodes:
+			on = "both nodes"
+		case nodes > 2 && len(c.Nodes) == nodes:
+			on = "all nodes"
+		}
+		have[i] = fmt.Sprintf("%s (on %s)", cluster.ShortModel(c.Name), on)
+	}
+	list := strings.Join(have, "; ")
+	if none.Model == "" {
+		return fmt.Errorf("several embedding models are installed, choose one with --model: %s", list)
+	}
+	asked := cluster.ShortModel(none.Model)
+	return fmt.Errorf("no node has the model %s; there are %s; --model names one of them, or on a node: ollama pull %s", asked, list, asked)
 }
 
 // buildOf is the model with the digest that the first node gives it.

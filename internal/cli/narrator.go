@@ -102,7 +102,7 @@ func (n *narrator) tellDecision(s job.Status) {
 		return
 	}
 	if n.reason == "" {
-		fmt.Fprintf(n.to, "Processing %d chunks...\n", v.Batch)
+		fmt.Fprintf(n.to, "Processing %s...\n", plural(v.Batch, "chunk", "chunks"))
 	}
 	n.reason = reason
 	fmt.Fprintf(n.to, "   Adaptive mode: %s\n      %s\n", v.Reason, v.Detail)

@@ -135,8 +135,12 @@ func (c *command) printNodes(s cluster.Snapshot) error {
 		return err
 	}
 	for _, n := range s.Nodes {
-		if n.Note != "" {
-			fmt.Fprintf(c.streams.Out, "\n%s: %s", oneLine(n.Name), oneLine(n.Note))
+		note := n.Note
+		if n.State == cluster.Offline && n.LastError != "" { // it is not tried again
+			note = n.LastError + "; start Ollama there, or look whether the address is right"
+		}
+		if note != "" {
+			fmt.Fprintf(c.streams.Out, "\n%s: %s", oneLine(n.Name), oneLine(note))
 		}
 	}
 	fmt.Fprintln(c.streams.Out)

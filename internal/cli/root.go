@@ -117,7 +117,7 @@ all of them finish it soonest, and says why.
 Without a command it opens the dashboard on the configured nodes, else on
 OLLAMA_HOST, else on http://127.0.0.1:11434. With --plain, with TERM=dumb, or
 where standard output is no terminal, it appends lines for listening instead.`),
-		Args:          wrongUse(known),
+		Args:          known,
 		Version:       Version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -170,6 +170,27 @@ func (c *command) demo() *cobra.Command {
 	return cmd
 }
 
+// meant is the command that does what people mean by a word that is none.
+func meant(word string) (command string, ok bool) {
+	switch word {
+	case "history", "jobs", "past":
+		return "flocktop report --history", true
+	case "add", "batch", "index", "ingest", "queue":
+		return "flocktop embed", true
+	case "status", "list", "ls":
+		return "flocktop nodes", true
+	case "dashboard", "top", "ui":
+		return "flocktop alone", true
+	case "dump":
+		return "flocktop export --jsonl", true
+	case "clean":
+		return "flocktop prune", true
+	case "errors":
+		return "flocktop failures", true
+	}
+	return "", false
+}
+
 // known refuses a word that is no command, and names the one that was probably
 // meant.
 func known(cmd *cobra.Command, args []string) error {
@@ -181,10 +202,13 @@ func known(cmd *cobra.Command, args []string) error {
 		names = append(append(names, sub.Name()), sub.Aliases...)
 	}
 	text := fmt.Sprintf("there is no command %q", args[0])
+	if command, ok := meant(args[0]); ok {
+		return usageError{fmt.Errorf("%s: %s does that", text, command)}
+	}
 	if near := config.Nearest(args[0], names); near != "" {
 		text += fmt.Sprintf(" (did you mean %q?)", near)
 	}
-	return errors.New(text)
+	return usageError{errors.New(text + "; flocktop --help lists them")}
 }
 
 // scenarios says what each scenario of the demo is.
