@@ -65,7 +65,7 @@ type Ledger interface {
 	// earlier ones. The batch does not embed them again: another one has to.
 	Withdraw(ctx context.Context, w Withdrawal) error
 	// Reject keeps that a text will not be embedded, and why.
-	Reject(ctx context.Context, id int64, reason string) error
+	Reject(ctx context.Context, id int64, why Rejection) error
 	// Split replaces a text that is too long for the model by parts of it. No
 	// parts means that it cannot be split.
 	Split(ctx context.Context, t Text) ([]Text, error)

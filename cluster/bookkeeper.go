@@ -90,8 +90,8 @@ func (b *bookkeeper) withdraw(w Withdrawal) {
 	b.put(func() error { return b.ledger.Withdraw(b.ctx, w) })
 }
 
-func (b *bookkeeper) reject(id int64, reason string) {
-	b.put(func() error { return b.ledger.Reject(b.ctx, id, reason) })
+func (b *bookkeeper) reject(id int64, why Rejection) {
+	b.put(func() error { return b.ledger.Reject(b.ctx, id, why) })
 }
 
 // split asks at once and waits: it is rare.

@@ -26,11 +26,11 @@ func (b *budget) wantFree(t *testing.T) {
 // nowhere is a ledger that keeps nothing.
 type nowhere struct{}
 
-func (nowhere) Refer(context.Context, Reference) error      { return nil }
-func (nowhere) Withdraw(context.Context, Withdrawal) error  { return nil }
-func (nowhere) Store(context.Context, Delivery) error       { return nil }
-func (nowhere) Reject(context.Context, int64, string) error { return nil }
-func (nowhere) Split(context.Context, Text) ([]Text, error) { return nil, nil }
+func (nowhere) Refer(context.Context, Reference) error         { return nil }
+func (nowhere) Withdraw(context.Context, Withdrawal) error     { return nil }
+func (nowhere) Store(context.Context, Delivery) error          { return nil }
+func (nowhere) Reject(context.Context, int64, Rejection) error { return nil }
+func (nowhere) Split(context.Context, Text) ([]Text, error)    { return nil, nil }
 
 // Whatever an answer is like, and however its request ends, what it was allowed
 // to take is free afterwards: else everybody would wait one day.

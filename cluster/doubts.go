@@ -87,6 +87,7 @@ func (r *run) deliver(p *part, d Delivery) {
 	}
 	for _, id := range d.IDs {
 		delete(r.texts, id)
+		delete(r.refusals, id)
 	}
 	p.Texts += len(d.IDs)
 	r.width.settle(len(d.Vectors[0]))

@@ -46,7 +46,8 @@ type run struct {
 	ledger  *bookkeeper
 	doubts  doubts
 
-	accused  []accusation // texts to be heard; see hear
+	refusals map[int64][]Refusal // of texts that were refused and not yet given up
+	accused  []accusation        // texts to be heard; see hear
 	hearings map[*hearing]bool
 	verdicts chan verdict
 
@@ -69,7 +70,7 @@ func (f *Flock) Embed(ctx context.Context, b Batch) (Progress, error) {
 	defer cancel()
 	r := &run{
 		f: f, b: b, began: time.Now(),
-		byNode: map[*member]*part{}, texts: map[int64]Text{}, calls: map[uint64]*call{}, hearings: map[*hearing]bool{},
+		byNode: map[*member]*part{}, texts: map[int64]Text{}, calls: map[uint64]*call{}, refusals: map[int64][]Refusal{}, hearings: map[*hearing]bool{},
 		answers: make(chan answer, 16),
 		over:    make(chan struct{}), verdicts: make(chan verdict, 1),
 		width:  newDimension(b),
@@ -222,6 +223,7 @@ func (r *run) look() time.Duration {
 		r.f.mu.Unlock()
 		r.f.touch()
 		p.Errors++
+		r.fellSilent(p)
 	}
 	r.cancelUnwanted()
 	return max(again-r.now(), time.Millisecond)

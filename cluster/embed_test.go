@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -95,6 +96,7 @@ type memory struct {
 	stored   map[int64][]float32
 	twice    int
 	rejected map[int64]string
+	refusals map[int64][]cluster.Refusal
 	seen     func(total int)
 	onStore  func(cluster.Delivery)
 
@@ -104,7 +106,7 @@ type memory struct {
 }
 
 func newMemory() *memory {
-	return &memory{stored: map[int64][]float32{}, rejected: map[int64]string{}}
+	return &memory{stored: map[int64][]float32{}, rejected: map[int64]string{}, refusals: map[int64][]cluster.Refusal{}}
 }
 
 func (m *memory) Store(_ context.Context, d cluster.Delivery) error {
@@ -139,10 +141,10 @@ func (m *memory) Withdraw(_ context.Context, w cluster.Withdrawal) error {
 	return nil
 }
 
-func (m *memory) Reject(_ context.Context, id int64, reason string) error {
+func (m *memory) Reject(_ context.Context, id int64, why cluster.Rejection) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.rejected[id] = reason
+	m.rejected[id], m.refusals[id] = why.Reason, why.Refusals
 	return nil
 }
 
@@ -256,6 +258,16 @@ func TestPoisonedTextIsRejectedAndTheOthersAreNot(t *testing.T) {
 	for id, reason := range m.rejected {
 		if (id != 1 && id != 3) || !strings.Contains(reason, "EOF") {
 			t.Errorf("text %d rejected: %q", id, reason)
+		}
+		by := m.refusals[id]
+		if len(by) == 0 || len(by) > 2 { // one alone decides while the other is out
+			t.Errorf("text %d was refused by %+v", id, by)
+		}
+		for i, r := range by {
+			at := slices.IndexFunc(b.servers, func(s *simulate.Server) bool { return s.URL() == r.Node })
+			if at < 0 || r.Name != []string{"a", "b"}[at] || !strings.Contains(r.Reason, "EOF") || i > 0 && r.Node == by[0].Node {
+				t.Errorf("text %d was refused by %+v", id, r)
+			}
 		}
 	}
 }

@@ -26,6 +26,9 @@ func (r *run) settleFailure(c *call, a answer) error {
 		f.reason = fmt.Sprintf("%d requests in a row failed, the last with: %s", p.strikes, f.reason)
 	}
 	r.f.blame(p.m, r.b.Model, f)
+	if len(c.texts) == 1 && f.kind != dispatch.Broken && f.kind != dispatch.Overloaded {
+		r.refuse(c.texts[0], p, f.reason)
+	}
 	if f.kind == dispatch.Fell {
 		f.reason = "one node after the other fell over it, the last with: " + f.reason
 	}
@@ -65,11 +68,12 @@ func (r *run) giveUp(id int64, f fault) error {
 			return err
 		}
 		if len(parts) > 0 {
+			delete(r.refusals, id)
 			r.take(parts)
 			return nil
 		}
 	}
-	r.ledger.reject(id, f.reason)
+	r.reject(id, f.reason)
 	return nil
 }
 

@@ -187,13 +187,13 @@ func (r *trial) Withdraw(_ context.Context, w cluster.Withdrawal) error {
 	return nil
 }
 
-func (r *trial) Reject(_ context.Context, id int64, reason string) error {
+func (r *trial) Reject(_ context.Context, id int64, why cluster.Rejection) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if _, twice := r.rejected[id]; twice {
 		r.t.Errorf("text %d is rejected twice", id)
 	}
-	r.rejected[id] = reason
+	r.rejected[id] = why.Reason
 	return nil
 }
 

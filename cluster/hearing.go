@@ -90,6 +90,7 @@ func (r *run) conclude(v verdict) error {
 		r.sync()
 	}
 	r.report.added--
+	delete(r.refusals, v.text)
 	r.take([]Text{r.texts[v.text]})
 	return nil
 }
@@ -99,6 +100,6 @@ func (r *run) condemn() {
 	for _, c := range r.d.Condemned() {
 		delete(r.texts, c.Text)
 		r.report.added--
-		r.ledger.reject(c.Text, "one node after the other fell silent over it")
+		r.reject(c.Text, "one node after the other fell silent over it")
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"flocktop/cluster"
 	"flocktop/internal/job"
 )
 
@@ -90,13 +89,13 @@ func failingFlock() *fakeEngine {
 	e := idleFlock()
 	j := &e.jobs[0]
 	j.Title, j.Paths, j.Failures = "archive/", []string{"/home/ada/archive"}, nil
-	e.flock.Nodes[1].Faults = []cluster.NodeFault{{At: frozen, Text: "the input length exceeds the context length", Count: 3}}
 	const tooLong = "the input length exceeds the context length"
+	refused := []job.Refusal{{Node: e.flock.Nodes[1].ID, Name: e.flock.Nodes[1].Name, Reason: tooLong}}
 	for _, chunk := range []int{14, 15, 20, 21, 22, 23} {
-		j.Failures = append(j.Failures, job.Failure{Path: "/home/ada/archive/2019/minutes/scan.pdf", Chunk: new(chunk), Reason: tooLong})
+		j.Failures = append(j.Failures, job.Failure{Path: "/home/ada/archive/2019/minutes/scan.pdf", Chunk: new(chunk), Reason: tooLong, RefusedBy: refused})
 	}
 	j.Failures = append(j.Failures,
-		job.Failure{Path: "/home/ada/archive/2021/table.csv", Chunk: new(3), Reason: tooLong, Text: "\n year;canal;trees;planted by;felled by;reason\n1874;north;12;the council"},
+		job.Failure{Path: "/home/ada/archive/2021/table.csv", Chunk: new(3), Reason: tooLong, RefusedBy: refused, Text: "\n year;canal;trees;planted by;felled by;reason\n1874;north;12;the council"},
 		job.Failure{Path: "/home/ada/archive/locked.pdf", Reason: "the PDF is encrypted and needs a password"},
 		job.Failure{Path: "/home/ada/archive/2020/film.txt", Reason: "file too large: 120 MB, the limit is 64 MB"},
 		job.Failure{Path: "/home/ada/archive/2020/dump.txt", Reason: "file too large: 94 MB, the limit is 64 MB"},

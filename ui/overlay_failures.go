@@ -42,7 +42,6 @@ type failuresOverlay struct {
 	offset   int // first line that is seen
 	top      int // lines above the rows
 	measures failureMeasures
-	nodes    map[string][]string // that gave the reason of a group, by its key
 
 	why string // nothing can be retried, as far as it was known when it was drawn
 }
@@ -114,12 +113,10 @@ func (o *failuresOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 	case failuresKnown:
 		if msg.id == o.id {
 			o.take(msg)
-			o.findNodes(sc)
 		}
 	case pastKnown:
 		return o.takePast(msg, sc)
 	case second:
-		o.findNodes(sc)
 		return o.ask(j)
 	case tea.KeyMsg:
 		return o.press(msg, sc)

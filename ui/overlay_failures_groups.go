@@ -16,9 +16,11 @@ type failureGroup struct {
 	reason string // with … for figures that differ
 	what   string // that means; "" where the reason says it
 	next   string // what to do about it; "" where that is not known
-	texts  int
-	whole  int // files that failed as a whole
-	files  []failedFile
+	// refusers are the nodes that refused its texts, the first one first.
+	refusers []refuser
+	texts    int
+	whole    int // files that failed as a whole
+	files    []failedFile
 }
 
 // failedFile is one file of a group.
@@ -74,6 +76,7 @@ func groupFailures(all []job.Failure) []failureGroup {
 				file.first, file.text = *f.Chunk, firstLine(f.Text)
 			}
 			file.chunks = append(file.chunks, *f.Chunk)
+			group.refusedBy(f)
 			group.texts++
 		}
 	}

@@ -129,7 +129,7 @@ func (o *failuresOverlay) height(r failureRow, w, countsWidth int) int {
 	g, n := &o.groups[r.group], 1
 	switch {
 	case r.file == head:
-		n = len(cells.Wrap(g.headline(), reasonRoom(w, countsWidth), longestReason)) + len(o.nodesOf(g, w))
+		n = len(cells.Wrap(g.headline(), reasonRoom(w, countsWidth), longestReason)) + len(o.refusal(g, w))
 	case g.files[r.file].text != "":
 		n = 2
 	}
@@ -159,15 +159,6 @@ func (o *failuresOverlay) endingAt(r failureRow) bool {
 		return files >= manyFiles && !o.folds[o.groups[r.group].key]
 	}
 	return files < manyFiles && r.file == files-1
-}
-
-// nodesOf says which nodes gave the reason of a group.
-func (o *failuresOverlay) nodesOf(g *failureGroup, w int) []string {
-	names := o.nodes[g.key]
-	if len(names) == 0 || o.folds[g.key] {
-		return nil
-	}
-	return cells.Wrap("refused by "+strings.Join(names, ", "), w-failureIndent-1, 2)
 }
 
 // lines are those of a row: what happened to a group and how much it concerns,
@@ -216,7 +207,7 @@ func (o *failuresOverlay) headLines(sc *scene, g *failureGroup, selected bool, w
 		}
 		out = append(out, l.end())
 	}
-	return indented(out, t.Text, o.nodesOf(g, w), w)
+	return indented(out, t.Text, o.refusal(g, w), w)
 }
 
 // textLine is how the first chunk of a file begins that failed.

@@ -147,9 +147,10 @@ func TestFailuresOfEarlierSessions(t *testing.T) {
 		e := failingFlock()
 		e.past[1].Failed, e.past[1].ID = 1, 91
 		e.past[2].Failed, e.past[2].ID = 1, 90
+		refused := []job.Refusal{{Node: "http://shed:11434", Name: "shed", Reason: "connection reset"}, {Node: "http://attic:11434", Name: "attic", Reason: "EOF"}}
 		e.earlier = map[job.ID][]job.Failure{
 			91: {{Path: "/home/ada/letters/broken.pdf", Reason: "damaged PDF: incorrect format"}},
-			90: {{Path: "/home/ada/mail/odd.eml", Reason: "need OCR"}},
+			90: {{Path: "/home/ada/mail/odd.eml", Reason: "need OCR"}, {Path: "/home/ada/mail/b.eml", Chunk: new(2), Reason: "EOF", RefusedBy: refused}},
 		}
 		return e
 	}
@@ -162,7 +163,7 @@ func TestFailuresOfEarlierSessions(t *testing.T) {
 		s.shows("Failures of letters/", "job 91 of an earlier session", "broken.pdf", "job 2 of 3")
 		s.hides("scan.pdf")
 		s.press("]")
-		s.shows("odd.eml")
+		s.shows("odd.eml", "refused by shed (connection reset), attic")
 		s.press("]")
 		s.shows("there is no earlier job with failures")
 		s.press("[")

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"flocktop/internal/job"
-	"flocktop/internal/store"
 )
 
 // Jobs are the jobs of this run in the order of the queue.
@@ -80,15 +79,7 @@ func (a *App) Failures(ctx context.Context, id job.ID) ([]job.Failure, error) {
 	if a.store == nil {
 		return nil, nil
 	}
-	stored, err := a.store.JobFailures(ctx, store.JobID(id))
-	if err != nil {
-		return nil, err //nolint:wrapcheck // a sentence already
-	}
-	out := make([]job.Failure, len(stored))
-	for i, f := range stored {
-		out[i] = job.Failure{Path: f.Path, Chunk: f.Position, Reason: f.Reason, Text: f.Text}
-	}
-	return out, nil
+	return job.Failures(ctx, a.store, id) //nolint:wrapcheck // a sentence already
 }
 
 // PassedOver is what a job left out without calling it a failure, by reason: of

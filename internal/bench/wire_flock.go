@@ -45,8 +45,8 @@ func (l *ledger) Withdraw(_ context.Context, w cluster.Withdrawal) error {
 	return fmt.Errorf("what %s gave is to be taken back", w.Name)
 }
 
-func (l *ledger) Reject(_ context.Context, id int64, reason string) error {
-	return fmt.Errorf("text %d was rejected: %s", id, reason)
+func (l *ledger) Reject(_ context.Context, id int64, why cluster.Rejection) error {
+	return fmt.Errorf("text %d was rejected: %s", id, why.Reason)
 }
 
 func (l *ledger) Split(context.Context, cluster.Text) ([]cluster.Text, error) { return nil, nil }

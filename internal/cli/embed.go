@@ -45,9 +45,26 @@ type nodeShare struct {
 }
 
 type embedFailure struct {
-	Path   string `json:"path"`
-	Chunk  *int   `json:"chunk"`
+	Path      string    `json:"path"`
+	Chunk     *int      `json:"chunk"`
+	Reason    string    `json:"reason"`
+	RefusedBy []refusal `json:"refused_by"`
+	refusers  string
+}
+
+// refusal is what a node said of a text that it did not embed.
+type refusal struct {
+	URL    string `json:"url"`
+	Name   string `json:"name"`
 	Reason string `json:"reason"`
+}
+
+func failureOf(f job.Failure) embedFailure {
+	out := embedFailure{Path: f.Path, Chunk: f.Chunk, Reason: f.Reason, RefusedBy: []refusal{}, refusers: f.Refusers()}
+	for _, r := range f.RefusedBy {
+		out.RefusedBy = append(out.RefusedBy, refusal{URL: r.Node, Name: r.Name, Reason: r.Reason})
+	}
+	return out
 }
 
 // passedOver is what was left out for one reason without being a failure.
@@ -346,7 +363,7 @@ func resultOf(ctx context.Context, a *app.App, s job.Status) (embedResult, error
 		return r, err //nolint:wrapcheck // a sentence already
 	}
 	for _, f := range failures {
-		r.Failures = append(r.Failures, embedFailure{Path: f.Path, Chunk: f.Chunk, Reason: f.Reason})
+		r.Failures = append(r.Failures, failureOf(f))
 	}
 	return r, nil
 }

@@ -61,7 +61,7 @@ func (c *command) runFailures(ctx context.Context, id job.ID, asJSON bool) (err 
 		return err //nolint:wrapcheck // a sentence already
 	}
 	for _, f := range all {
-		result.Failures = append(result.Failures, embedFailure{Path: f.Path, Chunk: f.Chunk, Reason: f.Reason})
+		result.Failures = append(result.Failures, failureOf(f))
 	}
 	if asJSON {
 		return writeJSON(c.streams.Out, result)

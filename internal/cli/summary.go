@@ -44,6 +44,9 @@ func (f embedFailure) sentence() string {
 	if f.Chunk != nil {
 		where += fmt.Sprintf(", chunk %d", *f.Chunk)
 	}
+	if f.refusers != "" {
+		return where + ": " + oneLine(f.Reason) + "; " + oneLine(f.refusers)
+	}
 	return where + ": " + oneLine(f.Reason)
 }
 

@@ -33,7 +33,7 @@ func TestDocumentsOfAJobWhileItRunsAndAfter(t *testing.T) {
 		for texts := range b.Texts {
 			all = append(all, texts...)
 		}
-		err := b.Ledger.Reject(ctx, all[1].ID, "EOF")
+		err := b.Ledger.Reject(ctx, all[1].ID, cluster.Rejection{Reason: "EOF"})
 		for _, i := range []int{0, 2} {
 			if err == nil {
 				err = d.flock.keep(ctx, b, all[i])

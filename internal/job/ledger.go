@@ -74,12 +74,15 @@ func (l *ledger) Withdraw(ctx context.Context, w cluster.Withdrawal) error {
 }
 
 // Reject books a text that no node can embed.
-func (l *ledger) Reject(ctx context.Context, id int64, reason string) error {
-	chunk := store.ChunkID(id)
-	if err := l.queue.tools.Store.FailChunk(ctx, l.job(), chunk, reason); err != nil {
+func (l *ledger) Reject(ctx context.Context, id int64, why cluster.Rejection) error {
+	chunk, refusals := store.ChunkID(id), make([]store.Refusal, len(why.Refusals))
+	for i, r := range why.Refusals {
+		refusals[i] = store.Refusal(r)
+	}
+	if err := l.queue.tools.Store.FailChunk(ctx, l.job(), chunk, why.Reason, refusals...); err != nil {
 		return fmt.Errorf("book a failure: %w", err)
 	}
-	l.queue.tell(l.entry, l.entry.rejected(chunk, reason))
+	l.queue.tell(l.entry, l.entry.rejected(chunk, why.Reason))
 	return nil
 }
 

@@ -150,7 +150,7 @@ func (f *flock) rejecting(word string) func(context.Context, cluster.Batch) erro
 			for _, t := range texts {
 				do := func() error { return f.keep(ctx, b, t) }
 				if strings.Contains(t.Body, word) {
-					do = func() error { return b.Ledger.Reject(ctx, t.ID, "EOF on every node") }
+					do = func() error { return b.Ledger.Reject(ctx, t.ID, cluster.Rejection{Reason: "EOF on every node"}) }
 				}
 				if err := do(); err != nil {
 					return err

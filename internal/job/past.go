@@ -135,3 +135,19 @@ func Documents(ctx context.Context, s *store.Store, id ID) ([]Document, error) {
 	}
 	return out, nil
 }
+
+// Failures are all failures of a job, as its store has them.
+func Failures(ctx context.Context, s *store.Store, id ID) ([]Failure, error) {
+	kept, err := s.JobFailures(ctx, store.JobID(id))
+	if err != nil {
+		return nil, err //nolint:wrapcheck // a sentence already
+	}
+	out := make([]Failure, len(kept))
+	for i, f := range kept {
+		out[i] = Failure{Path: f.Path, Chunk: f.Position, Reason: f.Reason, Text: f.Text}
+		for _, r := range f.RefusedBy {
+			out[i].RefusedBy = append(out[i].RefusedBy, Refusal(r))
+		}
+	}
+	return out, nil
+}

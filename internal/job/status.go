@@ -224,4 +224,8 @@ type Failure struct {
 	Chunk  *int // position in the document; nil: the whole file
 	Reason string
 	Text   string // how the chunk begins, as the store has it; a status carries none
+	// RefusedBy are the nodes that had the chunk's text alone and did not embed it,
+	// the first one first, as the store has them; a status carries none. Of a file
+	// that could not be read there are none either.
+	RefusedBy []Refusal
 }

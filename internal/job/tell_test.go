@@ -36,7 +36,7 @@ func TestWhatFailsForGoodIsAnErrorInTheLog(t *testing.T) {
 	d.flock.embed = []func(context.Context, cluster.Batch) error{func(ctx context.Context, b cluster.Batch) error {
 		for texts := range b.Texts {
 			for _, one := range texts {
-				if err := b.Ledger.Reject(ctx, one.ID, "the input is not to its taste"); err != nil {
+				if err := b.Ledger.Reject(ctx, one.ID, cluster.Rejection{Reason: "the input is not to its taste"}); err != nil {
 					return err
 				}
 			}

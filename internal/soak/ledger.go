@@ -64,12 +64,12 @@ func (l *ledger) Store(_ context.Context, d cluster.Delivery) error {
 }
 
 // Reject counts a text that was given up.
-func (l *ledger) Reject(_ context.Context, id int64, reason string) error {
+func (l *ledger) Reject(_ context.Context, id int64, why cluster.Rejection) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.settle(id)
 	l.rejected++
-	l.reason = reason
+	l.reason = why.Reason
 	return nil
 }
 

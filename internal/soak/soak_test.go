@@ -72,7 +72,7 @@ func TestTheLedgerFindsWhatItIsThereFor(t *testing.T) {
 	}
 	deliver(l, 1, one)
 	deliver(l, 1+2*kinds, other)
-	if err := l.Reject(t.Context(), 2, "no"); err != nil {
+	if err := l.Reject(t.Context(), 2, cluster.Rejection{Reason: "no"}); err != nil {
 		t.Fatal(err)
 	}
 	if got := l.tally(); got.stored != 4 || got.twice != 1 || got.mixed != 1 || got.rejected != 1 {

@@ -116,20 +116,23 @@ type placement struct {
 	tokens         int
 }
 
+// entry is how a chunk enters a job.
+type entry struct{ origin, state, reason, refused string }
+
 // enter stores the text if it is new and notes in the job that it stands at position.
 func (p *place) enter(ctx context.Context, position int, text string) (ChunkID, ChunkStatus, error) {
 	id, created, err := p.chunk(ctx, text)
 	if err != nil {
 		return 0, 0, err
 	}
-	status, origin, state, reason := New, originNew, statePending, ""
+	status, as := New, entry{origin: originNew, state: statePending}
 	if !created { // a text that was not there can have neither a vector nor a place in the job
-		status, origin, state, reason, err = p.known(ctx, id)
+		status, as, err = p.known(ctx, id)
 		if err != nil {
 			return 0, 0, err
 		}
 	}
-	_, err = p.hot.insertJobChunk.ExecContext(ctx, p.job, id, p.document, position, origin, state, reason)
+	_, err = p.hot.insertJobChunk.ExecContext(ctx, p.job, id, p.document, position, as.origin, as.state, as.reason, as.refused)
 	return id, status, err
 }
 
@@ -153,24 +156,23 @@ func (p *place) chunk(ctx context.Context, text string) (id ChunkID, created boo
 }
 
 // known decides about a text that the store has seen before.
-func (p *place) known(ctx context.Context, id ChunkID) (
-	status ChunkStatus, origin, state, reason string, err error,
-) {
+func (p *place) known(ctx context.Context, id ChunkID) (ChunkStatus, entry, error) {
 	var stored bool
-	if err = p.hot.hasVector.QueryRowContext(ctx, id, p.model).Scan(&stored); err != nil {
-		return 0, "", "", "", err
+	if err := p.hot.hasVector.QueryRowContext(ctx, id, p.model).Scan(&stored); err != nil {
+		return 0, entry{}, err
 	}
 	if stored {
-		return Stored, originStored, stateDone, "", nil
+		return Stored, entry{origin: originStored, state: stateDone}, nil
 	}
-	err = p.hot.chunkInJob.QueryRowContext(ctx, p.job, id).Scan(&state, &reason)
+	as := entry{origin: originDuplicate}
+	err := p.hot.chunkInJob.QueryRowContext(ctx, p.job, id).Scan(&as.state, &as.reason, &as.refused)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		return New, originNew, statePending, "", nil
+		return New, entry{origin: originNew, state: statePending}, nil
 	case err != nil:
-		return 0, "", "", "", err
+		return 0, entry{}, err
 	}
-	return Duplicate, originDuplicate, state, reason, nil
+	return Duplicate, as, nil
 }
 
 // replacePlacements makes the document's placements for the model the wanted ones. Where nothing changed, which is the

@@ -149,8 +149,9 @@ func TestFailures(t *testing.T) {
 	b.check(b.FailFile(b.ctx, b.job, "/c.pdf", "encrypted"))
 	b.check(b.FailFile(b.ctx, b.job, "/a.pdf", "too large"))
 	b.embed(placed[0])
-	b.check(b.FailChunk(b.ctx, b.job, placed[0].ID, "too late"))
-	b.check(b.FailChunk(b.ctx, b.job, placed[1].ID, "NaN"))
+	refused := []Refusal{{"http://a:11434", "attic", "EOF"}, {"http://b:11434", "barn", "NaN"}}
+	b.check(b.FailChunk(b.ctx, b.job, placed[0].ID, "too late", refused...))
+	b.check(b.FailChunk(b.ctx, b.job, placed[1].ID, "NaN", refused...))
 	b.check(b.FailChunk(b.ctx, b.job, placed[2].ID, "EOF"))
 	later := b.put("/d.md", "bad") // shares the fate of the first
 	if got, want := statuses(later), []ChunkStatus{Duplicate}; !slices.Equal(got, want) {
@@ -158,12 +159,12 @@ func TestFailures(t *testing.T) {
 	}
 	one, two, three, zero := 1, 2, 3, 0
 	want := []Failure{
-		{"/a.pdf", nil, "too large", ""},
-		{"/b.md", &one, "NaN", "bad"},
-		{"/b.md", &two, "EOF", "worse"},
-		{"/b.md", &three, "NaN", "bad"},
-		{"/c.pdf", nil, "encrypted", ""},
-		{"/d.md", &zero, "NaN", "bad"},
+		{"/a.pdf", nil, "too large", "", nil},
+		{"/b.md", &one, "NaN", "bad", refused},
+		{"/b.md", &two, "EOF", "worse", nil},
+		{"/b.md", &three, "NaN", "bad", refused},
+		{"/c.pdf", nil, "encrypted", "", nil},
+		{"/d.md", &zero, "NaN", "bad", refused},
 	}
 	got, err := b.JobFailures(b.ctx, b.job)
 	if err != nil || !reflect.DeepEqual(got, want) {

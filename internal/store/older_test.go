@@ -30,7 +30,7 @@ var olderRows = []struct {
 		VALUES (1, 'old/', '["/old"]', 'm:latest', 'sha256:abc', 'done', 'auto', 'auto', 1, '{"mode":"parallel"}', 12),
 		    (5, 'a/', '["/a.md","/b.pdf"]', 'm:latest', '', 'running', 'auto', 'rules', 2, NULL, 0);
 		INSERT INTO job_documents (job_id, document_id) VALUES (5, 1), (5, 4);
-		INSERT INTO job_chunks VALUES (5, 1, 1, 0, 'stored', 'done', ''), (5, 9, 1, 1, 'new', 'pending', ''), (5, 2, 4, 5, 'new', 'failed', 'EOF');
+		INSERT INTO job_chunks (job_id, chunk_id, document_id, position, origin, state, reason) VALUES (5, 1, 1, 0, 'stored', 'done', ''), (5, 9, 1, 1, 'new', 'pending', ''), (5, 2, 4, 5, 'new', 'failed', 'EOF');
 		INSERT INTO job_failures VALUES (5, '/c.md', 'encrypted')`},
 	{3, 99, `
 		INSERT INTO speeds VALUES ('http://a:11434', 'sha256:abc', '0.17.4', 'm:latest', 'gpu', 0.001, 0.002, 0.012, 0.00005, 1e-6, 40, 3);
@@ -188,6 +188,10 @@ func usable(t *testing.T, s *Store, version int) {
 	if documents, err := s.JobDocuments(t.Context(), 5); err != nil || len(documents) != 3 || documents[0].Reason != "encrypted" ||
 		documents[1].Failed != 1 || documents[2].Chunks != 2 || documents[2].Skipped != 1 {
 		t.Errorf("documents of an older run: %+v, %v", documents, err)
+	}
+	if failures, err := s.JobFailures(t.Context(), 5); err != nil || len(failures) != 2 ||
+		len(failures[0].RefusedBy)+len(failures[1].RefusedBy) > 0 {
+		t.Errorf("failures of an older run, of which nobody knows who refused: %+v, %v", failures, err)
 	}
 	later := b.newJob()
 	b.check(s.OrderJobs(t.Context(), []JobID{later, 5}))

@@ -32,22 +32,22 @@ func prepare(ctx context.Context, db *sql.DB) (*statements, error) {
 		{&all.findChunk, `SELECT id FROM chunks WHERE hash = ?`},
 		{&all.hasVector, `SELECT EXISTS (SELECT 1 FROM vectors WHERE chunk_id = ? AND model_id = ?)`},
 		// Pending or failed: the others of that text go the same way. All rows of one text have one state.
-		{&all.chunkInJob, `SELECT state, reason FROM job_chunks WHERE job_id = ? AND chunk_id = ? LIMIT 1`},
+		{&all.chunkInJob, `SELECT state, reason, refused FROM job_chunks WHERE job_id = ? AND chunk_id = ? LIMIT 1`},
 		{&all.insertPlacement, `
 			INSERT INTO placements (document_id, model_id, position, part, chunk_id, heading, tokens)
 			VALUES (?, ?, ?, ?, ?, ?, ?)`},
 		{&all.insertJobChunk, `
-			INSERT INTO job_chunks (job_id, chunk_id, document_id, position, origin, state, reason)
-			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`},
+			INSERT INTO job_chunks (job_id, chunk_id, document_id, position, origin, state, reason, refused)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`},
 		{&all.insertVector, `
 			INSERT INTO vectors (chunk_id, model_id, source_id, stored_at, vector)
 			VALUES (?, ?, ?, ?, ?) ON CONFLICT (chunk_id, model_id) DO NOTHING`},
 		{&all.chunkDone, `
-			UPDATE job_chunks SET state = 'done', reason = ''
+			UPDATE job_chunks SET state = 'done', reason = '', refused = ''
 			WHERE job_id = ? AND chunk_id = ? AND state <> 'done'`},
 		// The vector came from elsewhere meanwhile, so this job has not embedded it.
 		{&all.chunkFoundDone, `
-			UPDATE job_chunks SET state = 'done', reason = '', origin = 'stored'
+			UPDATE job_chunks SET state = 'done', reason = '', refused = '', origin = 'stored'
 			WHERE job_id = ? AND chunk_id = ? AND state <> 'done'`},
 	} {
 		stmt, err := db.PrepareContext(ctx, each.text) //nolint:sqlclosecheck // close does, with all the others

@@ -120,7 +120,11 @@ func (s *session) failures(args string) {
 			if f.Chunk != nil {
 				where += fmt.Sprintf(", chunk %d", *f.Chunk)
 			}
-			lines = append(lines, sentence(where+": "+foreign(f.Reason)))
+			text := where + ": " + foreign(f.Reason)
+			if who := f.Refusers(); who != "" {
+				text += "; " + foreign(who)
+			}
+			lines = append(lines, sentence(text))
 		}
 		if rest := len(all) - mostFailures; rest > 0 {
 			lines = append(lines, "And "+count(rest)+" more.")
