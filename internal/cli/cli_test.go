@@ -132,11 +132,7 @@ type embedded struct {
 		SecondsBusy             float64  `json:"seconds_busy"`
 		MsPerText               *float64 `json:"ms_per_text"`
 	}
-	Failures []struct {
-		Path   string
-		Chunk  *int
-		Reason string
-	}
+	Failures   []failureRow
 	PassedOver []struct {
 		Reason string
 		Count  int

@@ -8,6 +8,7 @@ import (
 
 	"flocktop/internal/cli"
 	"flocktop/internal/simulate"
+	"flocktop/internal/simulate/simulatetest"
 )
 
 func TestEmbedSaysWhatBecameOfEveryFile(t *testing.T) {
@@ -45,16 +46,46 @@ func TestEmbedSaysWhatBecameOfEveryFile(t *testing.T) {
 	type result struct {
 		Job      int
 		Title    string
-		Failures []struct {
-			Path, Reason string
-			Chunk        *int
-		}
+		Failures []failureRow
 	}
 	if r := decode[result](t, out); r.Job != 1 || len(r.Failures) != 1 || r.Failures[0].Path != damaged {
 		t.Errorf("failures of the first job: %+v", r)
 	}
 	if _, problems, code := b.run("failures", "99"); code != cli.ExitFailed || !strings.Contains(problems, "no job 99") {
 		t.Errorf("failures of no job: exit %d, %s", code, problems)
+	}
+}
+
+// failureRow is one of them as JSON.
+type failureRow struct {
+	Path, Reason string
+	Chunk        *int
+	RefusedBy    []struct{ URL, Name, Reason string } `json:"refused_by"`
+}
+
+func TestFailuresNameTheNodesThatRefusedAText(t *testing.T) {
+	b := newBench(t)
+	server := simulatetest.Start(t, fast(simulate.MiniLM))
+	b.nodes = []string{"--node", server.URL()}
+	if err := server.Set(simulate.Fault{Kind: simulate.PoisonText, Text: "wolf"}); err != nil {
+		t.Fatal(err)
+	}
+	b.run("embed", b.write("docs/a.md", "a wolf"), b.write("docs/b.md", "a sheep"))
+	out, _, _ := b.run("failures")
+	if !strings.Contains(out, "chunk 0: ") || !strings.Contains(out, "; refused by ") {
+		t.Errorf("failures: %s", out)
+	}
+	out, _, _ = b.run("failures", "--json")
+	r := decode[struct {
+		Job      int
+		Title    string
+		Failures []failureRow
+	}](t, out)
+	if len(r.Failures) != 1 || len(r.Failures[0].RefusedBy) != 1 {
+		t.Fatalf("failures: %+v", r)
+	}
+	if by := r.Failures[0].RefusedBy[0]; by.URL != server.URL() || by.Name == "" || by.Reason != r.Failures[0].Reason {
+		t.Errorf("refused by %+v, for %s", by, r.Failures[0].Reason)
 	}
 }
 
