@@ -19,10 +19,14 @@ type Way struct {
 // Name is the way for people. A hybrid says of how many nodes it is: there may
 // be several.
 func (w *Way) Name() string {
-	if w.Mode == Hybrid && len(w.Nodes) > 0 {
+	switch {
+	case w.Mode != Hybrid || len(w.Nodes) == 0:
+		return w.Mode.String()
+	case w.Of == 0: // it is not known any more
+		return fmt.Sprintf("hybrid, %d nodes", len(w.Nodes))
+	default:
 		return fmt.Sprintf("hybrid, %d of %d nodes", len(w.Nodes), w.Of)
 	}
-	return w.Mode.String()
 }
 
 // Ways are those that were weighed against each other, from the fewest nodes to

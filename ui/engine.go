@@ -57,6 +57,9 @@ type Engine interface {
 	// Documents are a job's documents: those under way first, then those with
 	// failures; at most [job.MaxDocuments].
 	Documents(ctx context.Context, id job.ID) ([]job.Document, error)
+	// Recorded is a job of an earlier run as the store has it; what was only known
+	// while it ran is missing.
+	Recorded(ctx context.Context, id job.ID) (job.Status, error)
 	// PassedOver is what a job left out without calling it a failure, by reason.
 	PassedOver(ctx context.Context, id job.ID) ([]job.PassedOver, error)
 	// Failures are all failures of a job.

@@ -39,6 +39,7 @@ type fakeEngine struct {
 	passed    []job.PassedOver // of every job
 	past      []job.Past
 	earlier   map[job.ID][]job.Failure // of jobs of earlier sessions
+	recorded  map[job.ID]job.Status    // the same jobs
 	prefs     prefs.Prefs
 }
 
@@ -137,7 +138,7 @@ func (e *fakeEngine) KeepPrefs(p prefs.Prefs) error {
 
 func (e *fakeEngine) Documents(_ context.Context, id job.ID) ([]job.Document, error) {
 	var out []job.Document
-	for _, j := range e.Jobs() {
+	for _, j := range append(slices.Clone(e.Jobs()), locked(e, func() job.Status { return e.recorded[id] })) {
 		if j.ID != id {
 			continue
 		}
@@ -148,6 +149,14 @@ func (e *fakeEngine) Documents(_ context.Context, id job.ID) ([]job.Document, er
 		}
 	}
 	return out, e.untold
+}
+
+func (e *fakeEngine) Recorded(_ context.Context, id job.ID) (job.Status, error) {
+	s := locked(e, func() job.Status { return e.recorded[id] })
+	if s.ID == 0 {
+		return s, fmt.Errorf("job %d: no such job", id)
+	}
+	return s, nil
 }
 
 func (e *fakeEngine) PassedOver(context.Context, job.ID) ([]job.PassedOver, error) {

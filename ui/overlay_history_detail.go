@@ -17,7 +17,6 @@ type pastOverlay struct {
 	dialogue
 	tasks  *tasks
 	past   job.Past
-	here   bool // its job is of this run, so that there is more to be seen
 	cursor cursor
 	length int
 }
@@ -27,15 +26,12 @@ func newPastOverlay(t *tasks, p job.Past) *pastOverlay { return &pastOverlay{tas
 var jobPageKey = bind("enter", "the job's page", "enter")
 
 func (o *pastOverlay) hints() []key.Binding {
-	page := jobPageKey
-	page.SetEnabled(o.here)
 	failures := failuresKey
 	failures.SetEnabled(o.past.Failed > 0)
-	return []key.Binding{moveHint, page, failures, closeKey}
+	return []key.Binding{moveHint, jobPageKey, failures, closeKey}
 }
 
-func (o *pastOverlay) heading(sc *scene) heading {
-	o.here = sc.data.job(o.past.ID) != nil
+func (o *pastOverlay) heading(*scene) heading {
 	return heading{title: o.past.Title, note: "batch", foot: below(&o.cursor, o.length)}
 }
 
@@ -133,7 +129,7 @@ func ratePerSecond(p *job.Past) string {
 	return rate(float64(p.Texts)/p.Worked().Seconds()) + " texts/s while embedding"
 }
 
-func (o *pastOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
+func (o *pastOverlay) update(msg tea.Msg, _ *scene) tea.Cmd {
 	press, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return nil
@@ -144,10 +140,7 @@ func (o *pastOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 	case key.Matches(press, failuresKey) && o.past.Failed > 0:
 		return send(openFailures(o.tasks, o.past.ID))
 	case key.Matches(press, jobPageKey):
-		if sc.data.job(o.past.ID) != nil {
-			return send(openOverlay{newJobOverlay(o.tasks, o.past.ID), o.tasks.documents(o.past.ID)})
-		}
-		return o.finish(nil)
+		return send(openOverlay{newJobOverlay(o.tasks, o.past.ID), o.tasks.documents(o.past.ID)})
 	}
 	o.cursor.move(motionOf(press), o.length)
 	return nil

@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"flocktop/adaptive"
 	"flocktop/internal/job"
 	"flocktop/ui/internal/theme"
 )
@@ -51,17 +52,49 @@ func TestHistoryIsFilteredAndEscStepsBack(t *testing.T) {
 }
 
 func TestHistoryOpensABatchAndItsJob(t *testing.T) {
-	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+	onScreen(t, 120, 36, withRecorded, func(s *screen) {
 		s.press("h", "enter")
 		s.shows("97.6 texts/s", "+3.4 % over the limit", "+1.7 % it took", "enter the job's page")
 		s.press("enter")
 		s.shows("job 1", "longer than the context")
-		s.press("esc", "esc", "j", "enter") // of an earlier run: there is no page
+		s.press("esc", "esc", "j", "enter")
 		s.shows("letters/", "small_batch", "+36 % over the limit")
-		s.press("enter")
-		s.hides("small_batch")
-		s.shows("> 2025-11-02 12:03 letters/")
+		s.press("enter") // of an earlier session: as the store has it
+		s.shows("letters/", "job -1 ! done, of an earlier session", "hybrid, 2 nodes: small_batch", "18 embedded", "2 not a document", "took 0.23s", "+36 % over the limit")
+		s.press("tab")
+		s.shows("draft.md", "7/7", "scan.pdf", "passed over")
+		s.press("F")
+		s.shows("Failures of letters/", "damaged PDF")
+		s.press("esc", "R")
+		s.did("retry failures of -1")
 	})
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("h", "j", "enter", "enter")
+		s.shows("The job cannot be told", "no such job")
+		s.press("R")
+		s.shows("retry is not possible now: there is no job")
+	})
+}
+
+// withRecorded is an idle flock whose store has more of a job of an earlier
+// session than the history tells.
+func withRecorded() *fakeEngine {
+	e := idleFlock()
+	e.past[1].Failed = 1
+	j := job.Status{
+		ID: -1, Title: "letters/", Paths: []string{"/home/ada/letters"}, Model: "nomic-embed-text:latest", State: job.Done, Walked: true,
+		Documents: 3, Chunks: 18, Embedded: 18, FailedFiles: 1, Ignored: 2,
+		Created: frozen.Add(-26 * time.Hour), Started: frozen.Add(-26 * time.Hour), Ended: frozen.Add(-26 * time.Hour),
+		Elapsed: 231 * time.Millisecond, Predicted: 220 * time.Millisecond, Bound: 170 * time.Millisecond,
+		Failures: []job.Failure{{Path: "/home/ada/letters/scan.pdf", Reason: "damaged PDF: incorrect format"}},
+	}
+	j.Verdict.Mode, j.Verdict.Reason, j.Verdict.Nodes = adaptive.Hybrid, "small_batch", []string{"a", "b"}
+	e.recorded = map[job.ID]job.Status{-1: j}
+	e.earlier = map[job.ID][]job.Failure{-1: j.Failures}
+	e.passed = []job.PassedOver{{Reason: "not a document", Count: 2, Paths: []string{"/home/ada/letters/x.bin"}}}
+	e.documents = append(e.documents, job.Document{Path: "/home/ada/letters/draft.md", Chunks: 7, Embedded: 7, Read: true},
+		job.Document{Path: "/home/ada/letters/scan.pdf", Reason: "damaged PDF: incorrect format", Read: true})
+	return e
 }
 
 func TestHistoryFollowsWhatEnds(t *testing.T) {

@@ -36,10 +36,11 @@ type jobOverlay struct {
 	lengths [jobPartCount]int
 	tabSpot [jobPartCount]layout.Rect // where their names were last drawn
 
-	list   documentList
-	asking asking
-	final  bool // asked after the job had ended
-	queued bool // asked while it waited for its turn: nothing changes then
+	recorded *job.Status // it, where it is of an earlier session
+	list     documentList
+	asking   asking
+	final    bool // asked after the job had ended
+	queued   bool // asked while it waited for its turn: nothing changes then
 
 	// As far as it was known when it was drawn:
 	why  string // nothing can be retried
@@ -84,10 +85,13 @@ func (o *jobOverlay) heading(sc *scene) heading {
 	case jobOverview, jobFailures, jobPartCount:
 		h.foot = below(&o.scrolls[at], o.lengths[at])
 	}
-	if j := sc.data.job(o.id); j != nil {
+	if j := o.job(sc); j != nil {
 		h.title = j.Title
 		sign, word, _ := sc.jobState(j)
 		h.note += " " + sign + " " + word
+		if j == o.recorded {
+			h.note += ", of an earlier session"
+		}
 	}
 	return h
 }
@@ -110,11 +114,12 @@ func (o *jobOverlay) at() jobPart {
 }
 
 func (o *jobOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
-	j := sc.data.job(o.id)
+	j := o.job(sc)
 	switch msg := msg.(type) {
 	case documentsKnown:
 		if msg.id == o.id {
 			o.asking.answered()
+			o.recorded = msg.recorded
 			o.list.take(msg, &o.scrolls[jobDocuments])
 		}
 	case second:
@@ -123,6 +128,15 @@ func (o *jobOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 		return o.press(msg, j)
 	}
 	return nil
+}
+
+// job is the job as it stands; of an earlier session, as it was recorded. nil
+// while that is not known, or where there is none.
+func (o *jobOverlay) job(sc *scene) *job.Status {
+	if j := sc.data.job(o.id); j != nil {
+		return j
+	}
+	return o.recorded
 }
 
 // ask asks for the documents each second while the job is not over, and once

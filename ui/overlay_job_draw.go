@@ -12,13 +12,18 @@ import (
 const jobColumnsFrom = 130
 
 func (o *jobOverlay) draw(sc *scene, w, h int) []string {
-	j := sc.data.job(o.id)
+	j := o.job(sc)
 	o.why = whyNotRetried(j)
 	o.over = j == nil || j.State.Ended()
 	o.none = j == nil || failuresOf(j) == 0
 	o.wide = w >= jobColumnsFrom
 	o.tabSpot = [jobPartCount]layout.Rect{}
-	if j == nil {
+	switch {
+	case j == nil && o.list.err != nil:
+		return notice(sc, w, h, sc.theme.Bad, "The job cannot be told", o.list.err.Error())
+	case j == nil && !o.list.loaded:
+		return notice(sc, w, h, sc.theme.Muted, "The job is being looked up", "")
+	case j == nil:
 		return notice(sc, w, h, sc.theme.Warn, "This job is gone", "It is no longer in the queue.")
 	}
 	if o.wide {
@@ -105,7 +110,7 @@ func (o *jobOverlay) drawPart(sc *scene, j *job.Status, part jobPart, w, h int) 
 // copied are the documents that are known, one a line with tabs between what is
 // said of them.
 func (o *jobOverlay) copied(sc *scene) string {
-	j := sc.data.job(o.id)
+	j := o.job(sc)
 	if j == nil {
 		return ""
 	}

@@ -50,6 +50,8 @@ func jobSheet(sc *scene, j *job.Status, passed []job.PassedOver, w int) []string
 		out = append(out,
 			factLine(sc, w, "decision", modeOf(&j.Verdict.Decision, len(j.Verdict.Weighed))+": "+string(j.Verdict.Reason), sc.modeStyle(j.Verdict.Mode)))
 		out = append(out, factLines(sc, w, "", j.Verdict.Detail, t.Text)...)
+	}
+	if j.Verdict.Rule.Mode != 0 {
 		out = append(out,
 			factLine(sc, w, "rule", modeOf(&j.Verdict.Rule, len(j.Verdict.Weighed))+": "+string(j.Verdict.Rule.Reason), t.Muted))
 	}
@@ -68,6 +70,9 @@ func tookText(j *job.Status) string {
 	verb := "took "
 	if !j.State.Ended() {
 		verb = "so far "
+	}
+	if j.State.Ended() && j.Elapsed == 0 && j.Started.IsZero() {
+		return "it did not begin"
 	}
 	text := verb + span(j.Elapsed)
 	if j.Starved >= shownStarved {
@@ -115,9 +120,13 @@ func offWords(off float64) string {
 	return text
 }
 
-// modeOf is a decision's mode, a hybrid's with its nodes.
+// modeOf is a decision's mode, a hybrid's with its nodes; all is 0 where it is not
+// known any more of how many.
 func modeOf(d *adaptive.Decision, all int) string {
-	w := adaptive.Way{Mode: d.Mode, Nodes: d.Nodes, Of: max(all, len(d.Nodes))}
+	w := adaptive.Way{Mode: d.Mode, Nodes: d.Nodes}
+	if all > 0 {
+		w.Of = max(all, len(d.Nodes))
+	}
 	return w.Name()
 }
 

@@ -104,6 +104,7 @@ func (t *tasks) retryFailures(id job.ID, title string) tea.Cmd {
 // documentsKnown is the answer for the job's page.
 type documentsKnown struct {
 	id        job.ID
+	recorded  *job.Status // the job, where it is of an earlier session
 	documents []job.Document
 	passed    []job.PassedOver
 	err       error
@@ -111,12 +112,19 @@ type documentsKnown struct {
 
 func (t *tasks) documents(id job.ID) tea.Cmd {
 	return func() tea.Msg {
-		documents, err := t.engine.Documents(t.ctx, id)
-		if err != nil {
-			return documentsKnown{id: id, err: err}
+		out := documentsKnown{id: id}
+		if jobOf(t.engine.Jobs(), id) == nil {
+			j, err := t.engine.Recorded(t.ctx, id)
+			if err != nil {
+				out.err = err
+				return out
+			}
+			out.recorded = &j
 		}
-		passed, err := t.engine.PassedOver(t.ctx, id)
-		return documentsKnown{id, documents, passed, err}
+		if out.documents, out.err = t.engine.Documents(t.ctx, id); out.err == nil {
+			out.passed, out.err = t.engine.PassedOver(t.ctx, id)
+		}
+		return out
 	}
 }
 

@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"fmt"
 
 	"flocktop/internal/job"
+	"flocktop/internal/store"
 )
 
 // Jobs are the jobs of this run in the order of the queue.
@@ -94,6 +96,14 @@ func (a *App) PassedOver(ctx context.Context, id job.ID) ([]job.PassedOver, erro
 		return nil, nil
 	}
 	return job.PassedOverBy(ctx, a.store, id) //nolint:wrapcheck // a sentence already
+}
+
+// Recorded is a job as the store has it: one of an earlier run.
+func (a *App) Recorded(ctx context.Context, id job.ID) (job.Status, error) {
+	if a.store == nil {
+		return job.Status{}, fmt.Errorf("job %d: %w", id, store.ErrNoJob)
+	}
+	return job.Recorded(ctx, a.store, id) //nolint:wrapcheck // a sentence already
 }
 
 // Twin says how a job stands that has the same paths and has not ended; "" where

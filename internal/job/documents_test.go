@@ -2,14 +2,17 @@ package job_test
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"flocktop/adaptive"
 	"flocktop/cluster"
 	"flocktop/internal/job"
+	"flocktop/internal/store"
 )
 
 // documents are a job's, by the names of their files.
@@ -72,6 +75,58 @@ func TestDocumentsOfAJobWhileItRunsAndAfter(t *testing.T) {
 	d.again() // the next run of the program knows it too
 	if got := d.documents(id); !slices.Equal(got, want) {
 		t.Errorf("in the next run\n%+v\nwant\n%+v", got, want)
+	}
+}
+
+// What the store has of a job that ended is what was seen of it, but for what
+// nobody keeps.
+func TestAJobIsRecordedAsItEnded(t *testing.T) {
+	d := newDesk(t, nothing)
+	refused := []cluster.Refusal{{Node: "http://box:11434", Name: "box", Reason: "EOF"}}
+	d.flock.progress = cluster.Progress{
+		Elapsed: 3 * time.Second, Starved: time.Second, Predicted: 2 * time.Second, Bound: time.Second,
+		Verdict: adaptive.Verdict{Batch: 5, Policy: adaptive.Rules, Decision: adaptive.Decision{
+			Mode: adaptive.Sequential, Reason: adaptive.SingleNode, Detail: "Only one node", Nodes: []string{"http://box:11434"}, Predicted: 2 * time.Second,
+		}, Rule: adaptive.Decision{Mode: adaptive.Sequential, Reason: adaptive.SmallBatch}},
+	}
+	d.flock.embed = []func(context.Context, cluster.Batch) error{func(ctx context.Context, b cluster.Batch) error {
+		first := int64(0)
+		for texts := range b.Texts {
+			for _, one := range texts {
+				if first == 0 {
+					first = one.ID
+					if err := b.Ledger.Reject(ctx, first, cluster.Rejection{Reason: "EOF", Refusals: refused}); err != nil {
+						return err
+					}
+				} else if err := d.flock.keep(ctx, b, one); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}}
+	d.run()
+	id := d.add()
+	seen := d.ended(id)
+	got, err := job.Recorded(t.Context(), d.store, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Failures) != seen.Failed || len(got.Failures) == 0 || got.Failures[0].RefusedBy[0] != job.Refusal(refused[0]) {
+		t.Errorf("failures %+v", got.Failures)
+	}
+	if got.Verdict.Mode != adaptive.Sequential || got.Verdict.Reason != adaptive.SingleNode || got.Verdict.Policy != adaptive.Rules ||
+		got.Verdict.Detail != "Only one node" || got.Verdict.Rule.Reason != adaptive.SmallBatch || len(got.Verdict.Nodes) != 1 {
+		t.Errorf("decided %+v", got.Verdict)
+	}
+	if got.State != job.Done || got.Title != seen.Title || got.Model != seen.Model || !slices.Equal(got.Paths, seen.Paths) ||
+		got.Chunks != seen.Chunks || got.Embedded != seen.Embedded || got.Skipped != seen.Skipped || got.Failed != seen.Failed ||
+		got.Documents != seen.Documents || got.Elapsed != 3*time.Second || got.Worked() != 2*time.Second ||
+		got.Predicted != 2*time.Second || got.Bound != time.Second || !got.Walked || got.Ended.UnixMilli() != seen.Ended.UnixMilli() {
+		t.Errorf("recorded\n%+v\nseen\n%+v", got, seen)
+	}
+	if _, err := job.Recorded(t.Context(), d.store, 99); !errors.Is(err, store.ErrNoJob) {
+		t.Errorf("a job that is not: %v", err)
 	}
 }
 

@@ -66,6 +66,11 @@ func (e *frozen) Documents(_ context.Context, id job.ID) ([]job.Document, error)
 	return e.scene.Documents[id], nil
 }
 
+// Recorded has no job: none of an earlier session is in a scene.
+func (e *frozen) Recorded(context.Context, job.ID) (job.Status, error) {
+	return job.Status{}, errFrozen
+}
+
 // PassedOver is not recorded beside what the jobs' states carry.
 func (e *frozen) PassedOver(_ context.Context, id job.ID) ([]job.PassedOver, error) {
 	for _, j := range e.Jobs() {
