@@ -95,6 +95,7 @@ type Progress struct {
 	Foreseen  int           // on how many nodes Predicted is
 	Bound     time.Duration // what the hardware allows at the learned speeds; 0 while unknown
 	Rest      time.Duration // predicted time until the end; 0 while unknown
+	Pace      float64       // texts a second that are expected of the nodes from now on; 0 while unknown
 	Elapsed   time.Duration // without pauses
 	// Starved is the part of Elapsed in which nothing was there to embed, because
 	// documents were read. Predicted and Bound are about the rest of it alone.

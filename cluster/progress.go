@@ -180,11 +180,6 @@ func (r *run) elapsed() time.Duration { return time.Since(r.began) - r.paused.su
 // there to embed says nothing about nodes.
 func (r *run) worked() time.Duration { return r.elapsed() - r.starved.sum() }
 
-// rest is the predicted time until the end, on the nodes of the verdict.
-func (r *run) rest() time.Duration {
-	return adaptive.Makespan(r.used(), r.report.added+r.report.expected-r.d.Results())
-}
-
 // used are the nodes that the dispatcher may use.
 func (r *run) used() []adaptive.Node {
 	q := &r.report
@@ -246,9 +241,11 @@ func (r *run) tell() {
 	}
 	speeds := r.speeds()
 	out.Shares = r.shares(now, speeds)
+	left := r.left()
 	if !r.d.Done() && !out.Reading {
-		out.Rest = r.rest()
+		out.Rest = left.rest
 	}
+	out.Pace = left.pace
 	if out.Bound = r.bound(speeds, out.Rest); out.Bound > 0 {
 		out.Verdict.Bound = out.Bound // one limit, wherever it is looked for
 	}

@@ -25,6 +25,9 @@ func (m *model) announcement() announcement {
 		_, word, _ := m.scene().jobState(j)
 		state += word + " "
 	}
+	if rest, end := allDone(&m.data); rest != "" && end != "" {
+		state += "(all " + end + ") "
+	}
 	a.title = state + j.Title + " - " + a.title
 	return a
 }

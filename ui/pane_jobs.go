@@ -56,11 +56,14 @@ func (p *jobsPane) heading(sc *scene) heading {
 		}
 	}
 	all := len(p.list.rows)
+	rest, end := allDone(sc.data)
 	parts := []headingPart{
 		{working, 1},
 		{some(queued, count(queued)+" queued"), 3},
-		{some(ended, count(ended)+" ended"), 4},
+		{some(ended, count(ended)+" ended"), 5},
 		{some(failed, plural(failed, "failure")), 2},
+		{rest, 4},
+		{end, 6},
 	}
 	if lead := p.list.lead(); p.cursor.page > 0 && p.cursor.page < all-lead { // the running one is a row too
 		from, to := p.cursor.offset+1+lead, p.cursor.offset+p.cursor.page+lead
@@ -94,7 +97,7 @@ type headingPart struct {
 
 // joinParts is as many of the parts as fit into w cells, in their order.
 func joinParts(parts []headingPart, w int) string {
-	const ranks = 5
+	const ranks = 7
 	shown := make([]bool, len(parts))
 	for rank := range ranks {
 		for i, p := range parts {

@@ -59,7 +59,9 @@ func (c *jobColumns) row(sc *scene, j *listedJob, selected bool, w int) string {
 	}
 	switch j.State {
 	case job.Queued:
-		text, _ := cells.CutLeft(queuedFacts(j.Status), l.left-1)
+		ahead := queuedRest(j.Status, w)
+		text, _ := cells.CutLeft(queuedFacts(j.Status), l.left-1-cells.Width(ahead))
+		text += ahead
 		if j.Why != "" {
 			text = j.Why
 		}
@@ -137,6 +139,23 @@ func inColumn(l *line, w int, st theme.Style, is bool, text string) {
 		text = ""
 	}
 	l.right(st, text, w)
+}
+
+// roomyQueued is from which width on a queued job says how long it will take.
+const roomyQueued = 70
+
+// queuedRest is what is foreseen of a job before its turn comes; "" while that is
+// nothing.
+func queuedRest(j *job.Status, w int) string {
+	rest, known := j.Rest()
+	if !known || j.Why != "" || w < roomyQueued {
+		return ""
+	}
+	out := ", ~" + whole(rest)
+	if j.Chunks == 0 { // else it says already how many
+		out = ", ~" + plural(j.Left(), "text") + out
+	}
+	return out
 }
 
 // queuedFacts are what is known of a job before its turn comes.

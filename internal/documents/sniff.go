@@ -49,6 +49,9 @@ func Vanished(path string) bool {
 	return errors.Is(err, ErrNotDocument) && promised(path) == ""
 }
 
+// Promised is the kind of document that the file's name promises, blank for whatever may be any text.
+func (f File) Promised() Kind { return promised(f.Path) }
+
 // promised is the kind of document that a name promises whatever the content is, blank where it promises
 // none: of these kinds, a file that cannot be read is a damaged document.
 func promised(path string) Kind {

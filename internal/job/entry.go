@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"flocktop/cluster"
+	"flocktop/internal/documents"
 	"flocktop/internal/store"
 )
 
@@ -42,7 +43,8 @@ func (e *entry) snapshot(paused bool) Status {
 	s := e.status
 	s.Failures = slices.Clip(s.Failures) // later ones are appended elsewhere
 	if !s.Walked && !s.State.Ended() {
-		s.Expected = int(e.survey.rest() * float64(s.Chunks))
+		times, known := e.survey.rest()
+		s.Expected, s.Sized = int(times*float64(s.Chunks)), known
 	}
 	if s.State == Running {
 		switch {
@@ -53,6 +55,14 @@ func (e *entry) snapshot(paused bool) Status {
 		}
 	}
 	return s
+}
+
+// sizes are those of its documents by kind; nil while they are not known.
+func (e *entry) sizes() map[documents.Kind]int64 {
+	e.mu.Lock()
+	s := e.survey
+	e.mu.Unlock()
+	return s.sizes()
 }
 
 func (e *entry) state() State {
@@ -173,6 +183,7 @@ func (e *entry) observe(p cluster.Progress) {
 	e.update(func(s *Status) {
 		e.stalled = p.Stalled
 		s.Elapsed, s.Starved, s.Reading, s.Rate, s.ETA = p.Elapsed, p.Starved, p.Reading, p.Rate, p.Rest
+		s.Pace = p.Pace
 		s.Predicted, s.PredictedGuessed, s.Foreseen, s.Bound = p.Predicted, p.Guessed, p.Foreseen, p.Bound
 		if p.Verdict.Batch > 0 {
 			s.Verdict = p.Verdict

@@ -56,10 +56,13 @@ type Queue struct {
 	tools Tools
 
 	ordering sync.Mutex // held while the order changes, in the store and here
+	outlook  outlook
 
 	mu   sync.Mutex
 	jobs []*entry // in the order of the queue
 	more chan struct{}
+	// entered holds a token when a job may have come that nobody has looked over
+	entered chan struct{}
 }
 
 // NewQueue makes an empty queue; [Queue.Run] works on it.
@@ -73,7 +76,7 @@ func NewQueue(t Tools) *Queue {
 	if t.Guard == nil {
 		t.Guard = func(work func()) { work() }
 	}
-	return &Queue{tools: t, more: make(chan struct{}, 1)}
+	return &Queue{tools: t, more: make(chan struct{}, 1), entered: make(chan struct{}, 1)}
 }
 
 // ErrNoPaths says that a job was asked for without anything to embed.
@@ -175,9 +178,11 @@ func (q *Queue) enter(s Status) {
 
 // Wake has the queue look for work again, when a pause is over.
 func (q *Queue) Wake() {
-	select {
-	case q.more <- struct{}{}:
-	default:
+	for _, to := range []chan struct{}{q.more, q.entered} {
+		select {
+		case to <- struct{}{}:
+		default:
+		}
 	}
 }
 
@@ -258,6 +263,7 @@ func (q *Queue) Statuses() []Status {
 	out := make([]Status, len(jobs))
 	for i, e := range jobs {
 		out[i] = e.snapshot(paused)
+		q.outlook.foresee(&out[i], e.sizes())
 	}
 	return out
 }
@@ -265,7 +271,9 @@ func (q *Queue) Statuses() []Status {
 // Status is the job of this number.
 func (q *Queue) Status(id ID) (Status, bool) {
 	if e := q.find(id); e != nil {
-		return e.snapshot(q.tools.Flock.Steering().Paused), true
+		s := e.snapshot(q.tools.Flock.Steering().Paused)
+		q.outlook.foresee(&s, e.sizes())
+		return s, true
 	}
 	return Status{}, false
 }
@@ -299,6 +307,9 @@ func (q *Queue) Cancel(ctx context.Context, id ID) error {
 // Run works on the queue until the context ends. A job that is interrupted by
 // that stays unfinished in the store, and can be taken up again.
 func (q *Queue) Run(ctx context.Context) {
+	var ahead sync.WaitGroup
+	ahead.Go(func() { q.tools.Guard(func() { q.lookAhead(ctx) }) })
+	defer ahead.Wait()
 	for {
 		q.resume(ctx)
 		e := q.next()

@@ -73,6 +73,7 @@ type Status struct {
 	Failed    int
 	Walked    bool // the walk has ended, so Chunks is final
 	Expected  int  // chunks that are still to be found, guessed from the sizes of documents; 0 while unknown
+	Sized     bool // Expected is known, even if it is 0
 	Ignored   int  // files and folders passed over because they are no documents
 	Gone      int  // documents of earlier jobs below its paths that are no longer there
 
@@ -84,6 +85,7 @@ type Status struct {
 	Reading bool          // it is so now
 	Rate    float64       // texts a second that the flock embedded lately
 	ETA     time.Duration // predicted rest; 0 while unknown, and while nothing is there to embed
+	Pace    float64       // texts a second that the flock is expected to do from now on; 0 while unknown
 
 	// Verdict is the decision as it stands; its Batch is what was still to
 	// embed when it was made. Zero while nothing is to decide.

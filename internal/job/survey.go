@@ -2,6 +2,8 @@ package job
 
 import (
 	"context"
+	"maps"
+	"sync"
 	"sync/atomic"
 
 	"flocktop/internal/documents"
@@ -17,6 +19,34 @@ type survey struct {
 	total atomic.Int64 // bytes of the documents that were found
 	ended atomic.Bool
 	read  atomic.Int64 // bytes of those that were read, or could not be
+
+	mu    sync.Mutex
+	kinds map[documents.Kind]int64 // total by the kind that names promise
+}
+
+// add takes in a document that was found.
+func (s *survey) add(file documents.File) {
+	s.total.Add(file.Size)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.kinds == nil {
+		s.kinds = map[documents.Kind]int64{}
+	}
+	s.kinds[file.Promised()] += file.Size
+}
+
+// sizes are the bytes of all documents by kind; nil until they are known.
+func (s *survey) sizes() map[documents.Kind]int64 {
+	if !s.ended.Load() {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := maps.Clone(s.kinds)
+	if out == nil {
+		out = map[documents.Kind]int64{}
+	}
+	return out
 }
 
 // run walks the job's paths. What cannot be walked is for the one who reads to
@@ -24,7 +54,7 @@ type survey struct {
 func (s *survey) run(ctx context.Context, paths []string) {
 	for file, err := range documents.Walk(ctx, paths, documents.WalkOptions{}) {
 		if err == nil {
-			s.total.Add(file.Size)
+			s.add(file)
 		}
 	}
 	if ctx.Err() == nil {
@@ -39,14 +69,14 @@ const (
 	enoughBytes = 256 << 10
 )
 
-// rest is how many times as many bytes are still to be read as were; 0 while
+// rest is how many times as many bytes are still to be read as were; false while
 // that is not known.
-func (s *survey) rest() float64 {
+func (s *survey) rest() (times float64, known bool) {
 	total, read := float64(s.total.Load()), float64(s.read.Load())
 	if !s.ended.Load() || read <= 0 || read < min(enoughRead*total, enoughBytes) {
-		return 0
+		return 0, false
 	}
-	return max(0, total-read) / read
+	return max(0, total-read) / read, true
 }
 
 // begin gives a run a survey of its own.
@@ -66,5 +96,6 @@ func (e *entry) expected() (n int, certain bool) {
 	if e.status.Walked {
 		return 0, true
 	}
-	return int(e.survey.rest() * float64(e.texts)), false
+	times, _ := e.survey.rest()
+	return int(times * float64(e.texts)), false
 }

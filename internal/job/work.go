@@ -50,7 +50,10 @@ func (q *Queue) work(ctx context.Context, e *entry) (cluster.Progress, error) {
 			Expected: e.expected,
 			Ledger:   &ledger{queue: q, entry: e, plan: p},
 			Wait:     q.tools.Wait,
-			Observe:  e.observe,
+			Observe: func(now cluster.Progress) {
+				q.outlook.goes(p.model.Model, now.Pace)
+				e.observe(now)
+			},
 		})
 		return err //nolint:wrapcheck // the flock's errors are sentences already
 	}))
@@ -217,6 +220,7 @@ func (q *Queue) produce(ctx context.Context, e *entry, p plan, ahead *survey, te
 	if ctx.Err() != nil {
 		return ctx.Err() //nolint:wrapcheck // the context's
 	}
+	q.outlook.walked(p.model.Model)
 	return q.walked(ctx, e)
 }
 
@@ -243,6 +247,7 @@ func (q *Queue) produceFile(ctx context.Context, e *entry, p plan, file document
 		return fmt.Errorf("keep %s: %w", file.Rel, err)
 	}
 	e.found(file.Path, placed)
+	q.outlook.read(p.model.Model, file, len(placed))
 	var fresh []cluster.Text
 	for i, c := range placed {
 		if c.Status == store.New {

@@ -18,6 +18,9 @@ func (s *session) jobs(string) {
 	for i := range jobs {
 		s.say(sentence(jobSentence(&jobs[i])))
 	}
+	if text := queueSentence(view{flock: s.engine.Flock(), jobs: jobs, settings: s.engine.Settings()}); text != "" {
+		s.say(text)
+	}
 }
 
 // findJob is the job of that number, else the one that otherwise prefers, the

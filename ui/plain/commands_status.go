@@ -1,9 +1,5 @@
 package plain
 
-import (
-	"flocktop/internal/job"
-)
-
 // What is said in several places.
 const (
 	openQuote  = "A quote is open at the end of the line."
@@ -20,14 +16,8 @@ func (s *session) status(string) {
 	} else {
 		s.say("No job runs.")
 	}
-	queued := 0
-	for i := range v.jobs {
-		if v.jobs[i].State == job.Queued {
-			queued++
-		}
-	}
-	if queued > 0 {
-		s.say(plural(queued, "job") + " " + is(queued) + " queued.")
+	if text := queueSentence(v); text != "" {
+		s.say(text)
 	}
 	s.say(sentence(flockSentence(v)))
 	s.say(settingsSentence(v.settings))

@@ -1,0 +1,167 @@
+package job
+
+import (
+	"sync"
+	"time"
+
+	"flocktop/cluster"
+	"flocktop/internal/documents"
+)
+
+// What waits in the queue is not read before its turn. How many texts it makes
+// is guessed from the sizes of its documents, by what documents of the same kind
+// came to that were read since the program began, and how long they take by what
+// the flock does with the model now.
+
+// Outlook is what is still to be done in the whole queue.
+type Outlook struct {
+	Jobs    int           // that have not ended
+	Texts   int           // of those jobs of which it is known or can be guessed
+	Unknown int           // jobs of which nothing can be said yet
+	Rest    time.Duration // until the last one ends; 0 while unknown
+}
+
+// Ahead is the outlook of these jobs. It is unknown until something is known of
+// each.
+func Ahead(all []Status) Outlook {
+	var out Outlook
+	for i := range all {
+		s := &all[i]
+		if s.State.Ended() {
+			continue
+		}
+		out.Jobs++
+		out.Texts += s.Left()
+		rest, known := s.Rest()
+		if !known {
+			out.Unknown++
+		}
+		out.Rest += rest
+	}
+	if out.Unknown > 0 {
+		out.Rest = 0
+	}
+	return out
+}
+
+// Rest is how long a job that has not ended still takes; false while that is not
+// known.
+func (s *Status) Rest() (rest time.Duration, known bool) {
+	switch {
+	case !s.Walked && !s.Sized:
+		return 0, false
+	case s.Left() == 0:
+		return 0, true
+	case s.ETA > 0:
+		return s.ETA, true
+	case s.Pace > 0:
+		return time.Duration(float64(s.Left()) / s.Pace * float64(time.Second)), true
+	}
+	return 0, false
+}
+
+// outlook is what was learned since the program began of what jobs come to.
+type outlook struct {
+	mu     sync.Mutex
+	models map[string]*experience
+	last   string // the model that was used last
+}
+
+// experience is what was learned of a model.
+type experience struct {
+	pace  float64 // texts a second that the flock is expected to do
+	whole bool    // some job was read to its end
+	kinds map[documents.Kind]size
+	all   size
+}
+
+// size is how large documents are, and how many chunks they made.
+type size struct {
+	bytes  int64
+	chunks int
+}
+
+func (z size) with(bytes int64, chunks int) size { return size{z.bytes + bytes, z.chunks + chunks} }
+
+// of is what is learned of a model, "" for the one that was used last; made where
+// nothing is. The lock is held.
+func (o *outlook) of(model string) *experience {
+	if model == "" {
+		model = o.last
+	}
+	model = cluster.ShortModel(model)
+	x := o.models[model]
+	if x == nil {
+		x = &experience{kinds: map[documents.Kind]size{}}
+		if o.models == nil {
+			o.models = map[string]*experience{}
+		}
+		o.models[model] = x
+	}
+	return x
+}
+
+// read takes in how many chunks a document made.
+func (o *outlook) read(model string, file documents.File, chunks int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.last = model
+	x, kind := o.of(model), file.Promised()
+	x.all = x.all.with(file.Size, chunks)
+	x.kinds[kind] = x.kinds[kind].with(file.Size, chunks)
+}
+
+// walked takes in that a job was read to its end.
+func (o *outlook) walked(model string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.of(model).whole = true
+}
+
+// goes takes in how fast the flock is; 0 where no node can work now, which says
+// nothing of later.
+func (o *outlook) goes(model string, pace float64) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if pace > 0 {
+		o.of(model).pace = pace
+	}
+}
+
+// enoughToGuess is from how many bytes on it is known what documents come to,
+// where no job has been read to its end.
+const enoughToGuess = 64 << 10
+
+// chunks is how many chunks documents of these sizes make; false where nothing
+// is known. A kind that was not read yet counts like all that was.
+func (x *experience) chunks(sizes map[documents.Kind]int64) (n int, known bool) {
+	if x.all.bytes <= 0 || (!x.whole && x.all.bytes < enoughToGuess) {
+		return 0, false
+	}
+	sum := 0.0
+	for kind, bytes := range sizes {
+		by := x.kinds[kind]
+		if by.bytes <= 0 {
+			by = x.all
+		}
+		sum += float64(bytes) * float64(by.chunks) / float64(by.bytes)
+	}
+	return int(sum), true
+}
+
+// foresee fills in what can be guessed of a job that waits for its turn, from the
+// sizes of its documents; nil where they are not known.
+func (o *outlook) foresee(s *Status, sizes map[documents.Kind]int64) {
+	if s.State != Queued || sizes == nil {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	x := o.of(s.Model)
+	n, known := x.chunks(sizes)
+	if !known {
+		return
+	}
+	s.Sized, s.Pace = true, x.pace
+	s.Expected = max(0, n-s.Chunks)
+}
