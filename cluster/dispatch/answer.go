@@ -161,11 +161,11 @@ func (d *Dispatcher) release(n *node) {
 // giveBack returns the texts of a request that no other request carries to the
 // queue.
 func (d *Dispatcher) giveBack(r *request) {
-	for _, t := range r.texts {
+	for _, t := range slices.Backward(r.texts) { // the first one is to stand first again
 		t.requests--
 		if t.state == flying && t.requests == 0 {
 			t.state = waiting
-			d.queue.push(t)
+			d.queue.giveBack(t)
 		}
 	}
 }

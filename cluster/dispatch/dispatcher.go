@@ -265,7 +265,12 @@ func (d *Dispatcher) take(b budget) []*text {
 	out := make([]*text, 0, count)
 	var sum float64
 	for len(out) < count && sum < b.units {
-		t := d.queue.pop(b.most - sum)
+		var t *text
+		if b.inOrder {
+			t = d.queue.next()
+		} else {
+			t = d.queue.pop(b.most - sum)
+		}
 		if t == nil {
 			break
 		}

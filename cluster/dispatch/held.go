@@ -29,7 +29,7 @@ func (d *Dispatcher) Return(ids []int64) {
 			t.state = flying
 		default:
 			t.state = waiting
-			d.queue.push(t)
+			d.queue.giveBack(t)
 		}
 	}
 	d.changed()

@@ -51,7 +51,7 @@ func (d *Dispatcher) fall(r *request, now float64) (out []Rejection) {
 		case t.state != flying || t.requests > 0: // a shadow of a waiting text, or another request has it
 		case t.falls < fearedFrom:
 			t.state = waiting
-			d.queue.push(t)
+			d.queue.giveBack(t)
 		default:
 			t.choked = true // copied alone
 			feared = append(feared, t)

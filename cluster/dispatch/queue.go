@@ -32,16 +32,17 @@ type text struct {
 	fell          float64
 	state         state
 	choked        bool // a request that carried it failed for its texts: copy it alone
-	queued        bool // it counts as one of the queue's texts
-	listed        bool // it stands in the list of its class, queued or not
+	inClass       place
+	inOrder       place
 }
 
 // final says that nothing more is wanted of the text.
 func (t *text) final() bool { return t.state == done || t.state == rejected }
 
 // The queue sorts texts into classes of work, four to every doubling, and hands
-// out the largest first: constant time where a heap would need a logarithm, and
-// exact order inside a class does not matter.
+// out the largest first, or in the order in which they came: constant time either
+// way where a heap would need a logarithm. Exact order inside a class does not
+// matter.
 const (
 	classes = 128
 	// heaviest bounds a text's work, which 128 classes can hold.
@@ -51,13 +52,58 @@ const (
 	mantissa = 50
 )
 
-// queue holds the texts that wait, the largest class first. The zero value is
-// empty.
+// queue holds the texts that wait. The zero value is empty.
 type queue struct {
-	class [classes][]*text
+	class [classes]row         // the latest first
 	used  [classes / 64]uint64 // a bit for every class that is not empty
+	order row                  // all of them, as they came; those that came back first
 	count int
 	work  float64
+}
+
+// place is where a text stands in a row.
+type place struct{ before, behind *text }
+
+// row is a list of texts. Which of a text's places it uses is for the caller to
+// say.
+type row struct{ first, last *text }
+
+func inClass(t *text) *place { return &t.inClass }
+func inOrder(t *text) *place { return &t.inOrder }
+
+func (l *row) pushFront(t *text, at func(*text) *place) {
+	*at(t) = place{behind: l.first}
+	if l.first == nil {
+		l.last = t
+	} else {
+		at(l.first).before = t
+	}
+	l.first = t
+}
+
+func (l *row) pushBack(t *text, at func(*text) *place) {
+	*at(t) = place{before: l.last}
+	if l.last == nil {
+		l.first = t
+	} else {
+		at(l.last).behind = t
+	}
+	l.last = t
+}
+
+func (l *row) remove(t *text, at func(*text) *place) {
+	p := *at(t)
+	if p.before == nil {
+		l.first = p.behind
+	} else {
+		at(p.before).behind = p.behind
+	}
+	if p.behind == nil {
+		l.last = p.before
+	} else {
+		at(p.behind).before = p.before
+	}
+	*at(t) = place{}
 }
 
 // classOf reads the class from the number's own bits: 1 to 1.25 is the first, 4
@@ -67,61 +113,66 @@ func classOf(work float64) int {
 	return min(k, classes-1)
 }
 
+// push takes in a text that is new.
 func (q *queue) push(t *text) {
-	if !t.listed { // else it takes the place that it had before it was forgotten
-		k := classOf(t.Work)
-		q.class[k] = append(q.class[k], t)
-		q.used[k/64] |= 1 << (k % 64)
-	}
-	t.queued, t.listed = true, true
+	q.order.pushBack(t, inOrder)
+	q.take(t)
+}
+
+// giveBack takes in a text that was on its way: its turn is next.
+func (q *queue) giveBack(t *text) {
+	q.order.pushFront(t, inOrder)
+	q.take(t)
+}
+
+func (q *queue) take(t *text) {
+	k := classOf(t.Work)
+	q.class[k].pushFront(t, inClass)
+	q.used[k/64] |= 1 << (k % 64)
 	q.count++
 	q.work += t.Work
 }
 
-// forget takes a text out of the figures that is still listed in its class:
-// pop passes over it when its turn comes.
+// forget takes a text out.
 func (q *queue) forget(t *text) {
-	t.queued = false
+	k := classOf(t.Work)
+	q.class[k].remove(t, inClass)
+	if q.class[k].first == nil {
+		q.used[k/64] &^= 1 << (k % 64)
+	}
+	q.order.remove(t, inOrder)
 	q.count--
 	q.work -= t.Work
 }
 
-// pop takes the largest text that still waits and lies in a class of at most
-// this work; where there is none so small, one of the smallest; nil when the
-// queue is empty.
+// pop takes the largest text that waits and lies in a class of at most this
+// work; where there is none so small, one of the smallest; nil when the queue is
+// empty.
 func (q *queue) pop(most float64) *text {
-	for q.count > 0 {
-		k := q.largest(most)
-		list := q.class[k]
-		t := list[len(list)-1]
-		list[len(list)-1] = nil
-		q.class[k] = list[:len(list)-1]
-		if len(list) == 1 {
-			q.used[k/64] &^= 1 << (k % 64)
-		}
-		t.listed = false
-		if !t.queued { // answered by a shadow meanwhile
-			continue
-		}
-		t.queued = false
-		q.count--
-		q.work -= t.Work
-		return t
+	if q.count == 0 {
+		return nil
 	}
-	return nil
+	t := q.class[q.largest(most)].first
+	q.forget(t)
+	return t
 }
 
-// peek is a text of the largest class; nil when the queue is empty or the text
-// was forgotten.
+// next takes the text whose turn it is in the order of reading; nil when the
+// queue is empty.
+func (q *queue) next() *text {
+	t := q.order.first
+	if t != nil {
+		q.forget(t)
+	}
+	return t
+}
+
+// peek is a text of the largest class; nil when the queue is empty.
 func (q *queue) peek() *text {
 	if q.count == 0 {
 		return nil
 	}
-	list := q.class[q.largest(heaviest)]
-	if t := list[len(list)-1]; t.queued {
-		return t
-	}
-	return nil
+	return q.class[q.largest(heaviest)].first
 }
 
 // largest is the highest class in use up to that of most, else the lowest in

@@ -45,6 +45,14 @@ func TestTheQueueLosesNothing(t *testing.T) {
 		}
 		last := math.Inf(1)
 		for len(left) > 0 {
+			if rapid.IntRange(0, 4).Draw(t, "in order") == 0 {
+				got := q.next()
+				if got == nil || !left[got] {
+					t.Fatalf("in order came %v", got)
+				}
+				delete(left, got)
+				continue
+			}
 			got := q.pop(heaviest)
 			if got == nil || !left[got] {
 				t.Fatalf("popped %v", got)
@@ -81,5 +89,28 @@ func TestATextThatCameBackStandsInTheQueueOnce(t *testing.T) {
 	}
 	if len(got) != 3 || q.count != 0 || q.pop(heaviest) != nil {
 		t.Errorf("the queue hands out %v, and has %d left", got, q.count)
+	}
+}
+
+func TestTheQueueKeepsTheOrderOfReading(t *testing.T) {
+	var q queue
+	texts := map[int64]*text{}
+	for i, work := range []float64{10, 1000, 100, 7, 50} {
+		entry := &text{Text: Text{ID: int64(i), Work: work}}
+		texts[entry.ID] = entry
+		q.push(entry)
+	}
+	if q.next() != texts[0] || q.pop(heaviest) != texts[1] || q.next() != texts[2] {
+		t.Fatal("what was taken for its size leaves a gap in the order")
+	}
+	q.giveBack(texts[2])
+	q.giveBack(texts[1])
+	for _, want := range []int64{1, 2, 3, 4} {
+		if got := q.next(); got != texts[want] {
+			t.Fatalf("the turn is that of %v, want text %d", got, want)
+		}
+	}
+	if q.next() != nil || q.count != 0 {
+		t.Error("it is not empty")
 	}
 }

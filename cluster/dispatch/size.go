@@ -14,6 +14,9 @@ const (
 	// tailOverhead weighs h against the cost of an uneven end: the request size
 	// sqrt(10·h·share/c) balances the two.
 	tailOverhead = 10
+	// orderlyFrom is how many times the largest text must fit into what is left for
+	// texts to be taken in their order.
+	orderlyFrom = 16
 	// atHand is how many times its fair share of the texts at hand a node may
 	// get in one request, where the source is slower than the flock.
 	atHand = 1
@@ -30,6 +33,8 @@ type budget struct {
 	texts int
 	units float64 // it is full once it holds this much work
 	most  float64 // work beyond which it would end too late
+	// inOrder has texts taken as they came, else the largest first
+	inOrder bool
 }
 
 // size is what the node should get now; no texts leaves it out.
@@ -38,7 +43,7 @@ func (d *Dispatcher) size(n *node, now float64) budget {
 	step := n.unit() * mean
 	if size, ok := d.bulkSize(n, now, step); ok {
 		size = min(size, d.fairShare(n))
-		return budget{size, float64(size) * mean, heaviest}
+		return budget{texts: size, units: float64(size) * mean, most: heaviest, inOrder: d.orderly(n)}
 	}
 	d.refreshPlan(now)
 	room := d.plan.end - n.starts(now)
@@ -51,7 +56,15 @@ func (d *Dispatcher) size(n *node, now float64) budget {
 		return budget{}
 	}
 	size := min(d.tailSize(n, step, share), d.fairShare(n))
-	return budget{size, float64(size) * mean, max(room/n.unit(), mean)}
+	return budget{texts: size, units: float64(size) * mean, most: max(room/n.unit(), mean)}
+}
+
+// orderly says that texts may be given to the node in the order in which they
+// came, so that documents end one after the other: the end is so far away that
+// the largest of what is left can still be given out first, when it is near.
+func (d *Dispatcher) orderly(n *node) bool {
+	largest := d.queue.peek()
+	return largest != nil && d.fluid() > orderlyFrom*n.unit()*largest.Work
 }
 
 // bulk is how many texts of a step each a request carries far from the end.

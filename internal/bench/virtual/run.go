@@ -49,6 +49,7 @@ func (c *Client) Probe(node int) { c.sim.probe(node, firstProbe) }
 func (c *Client) Done(text int) {
 	if !c.sim.finished[text] {
 		c.sim.finished[text] = true
+		c.sim.answered[text] = c.sim.now
 		c.sim.left--
 		c.sim.ended = c.sim.now
 	}
@@ -67,7 +68,8 @@ type Result struct {
 	Left     int     // texts never answered
 	Computed int     // texts that servers began to work on
 	Requests int
-	Shares   []int // texts begun on each node
+	Shares   []int     // texts begun on each node
+	Answered []float64 // when each text was, in seconds
 }
 
 // Run lets a policy embed the world's texts.
@@ -82,7 +84,7 @@ func (w *World) Run(p Policy) Result {
 		s.now = e.at
 		s.handle(e, p)
 	}
-	r := Result{Seconds: s.ended, Left: s.left, Requests: int(s.nextID)} //nolint:gosec // far below 2^63
+	r := Result{Seconds: s.ended, Left: s.left, Requests: int(s.nextID), Answered: s.answered} //nolint:gosec // far below 2^63
 	if s.left > 0 {
 		r.Seconds = math.Inf(1)
 	}

@@ -60,12 +60,13 @@ type simulation struct {
 	nextID   uint64
 	alarm    uint64
 	finished []bool
+	answered []float64
 	left     int
 	jitter   *rand.Rand
 }
 
 func newSimulation(w *World) *simulation {
-	s := &simulation{world: w, jobs: map[uint64]*job{}, finished: make([]bool, len(w.Sizes)), left: len(w.Sizes)}
+	s := &simulation{world: w, jobs: map[uint64]*job{}, finished: make([]bool, len(w.Sizes)), answered: make([]float64, len(w.Sizes)), left: len(w.Sizes)}
 	s.jitter = rand.New(rand.NewPCG(w.Seed, 1))
 	for i, n := range w.Nodes {
 		s.servers = append(s.servers, &server{
