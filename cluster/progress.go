@@ -21,6 +21,7 @@ type reporter struct {
 	nodes    []adaptive.Node // that the verdict is about
 	foreseen foresight
 	fit      fitness
+	lately   attendance
 	taught   int     // answered texts that the flock has learned from
 	still    stretch // no node can work
 	last     Progress
