@@ -125,6 +125,12 @@ type embedded struct {
 		Nodes                        []string
 		PredictedSeconds             float64 `json:"predicted_seconds"`
 		Rule                         struct{ Mode, Reason, Detail string }
+		Alternatives                 []struct {
+			Way     string
+			Nodes   int
+			Seconds float64
+			Chosen  bool
+		}
 	}
 	Nodes []struct {
 		URL                     string
