@@ -29,7 +29,7 @@ func (p *decisionPane) copied(sc *scene) string {
 		b.WriteByte('\n')
 	}
 	say("Decision, ", what, ", ", plural(v.Batch, "text"), ", ", cluster.ShortModel(sc.data.settings.Model), ", ", sc.now.Format("2006-01-02 15:04"))
-	say(word(v.Mode), ", ", plural(len(v.Nodes), "node"), ", ", "at most ", plural(v.Workers, "request"), " in flight by the table, ", string(v.Reason), ": ", v.Detail)
+	say(word(v.Mode), ", ", plural(len(v.Nodes), "node"), ", ", plural(v.Workers, "request"), " in flight by the table, ", string(v.Reason), ": ", v.Detail)
 	say("rule: ", word(v.Rule.Mode), ", ", string(v.Rule.Reason), ": ", v.Rule.Detail)
 	say("policy ", v.Policy.String())
 	if j != nil {

@@ -6,9 +6,10 @@ import (
 	"flocktop/ui/internal/cells"
 )
 
-// Of how many requests are under way, and how many may be by the table of rules,
-// whose count of workers is a ceiling. By a plan there may be more: nodes beside
-// those that it names take what holds nobody up.
+// Of how many requests are under way, and how many there are by the table of rules,
+// whose count of workers is meant as a ceiling. There may be more: a node has two as
+// a rule, also where it works alone, and nodes beside those that a plan names take
+// what holds nobody up.
 
 // inFlight are the requests of ours under way in the flock.
 func (d verdictView) inFlight() int {
@@ -25,12 +26,12 @@ func (d verdictView) flights() []string {
 	nodes := d.nodes() + " " + d.sc.theme.Glyphs.Dot + " "
 	few := strings.Replace(nodes, " of ", "/", 1)
 	if d.job == nil {
-		return []string{nodes + "at most " + most + " in flight", few + "at most " + most + " in flight", few + "fly max " + most}
+		return []string{nodes + "table: " + most + " in flight", few + "table: " + most + " in flight", few + "table: " + most}
 	}
 	n := d.inFlight()
 	now := cells.PadLeft(count(n), max(len(count(n)), len(most))) // digits do not push what follows
 	if n > d.v.Workers {
-		return []string{nodes + now + " in flight, " + most + " by the table", few + now + " in flight", few + "fly " + now}
+		return []string{nodes + now + " in flight, table: " + most, few + now + " in flight", few + "fly " + now}
 	}
 	return []string{nodes + now + " in flight of at most " + most, few + now + "/" + most + " in flight", few + "fly " + now + "/" + most}
 }
