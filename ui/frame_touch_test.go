@@ -23,7 +23,7 @@ func TestNoTextTouchesTheFrame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, l := range strings.Split(string(text), "\n") {
+		for l := range strings.SplitSeq(string(text), "\n") {
 			if touching.MatchString(l) {
 				t.Errorf("%s: %s", name, l)
 			}

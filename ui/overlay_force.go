@@ -21,6 +21,7 @@ type forceOverlay struct {
 	cursor  cursor
 	answer  forecast
 	running bool // the forecast is for the batch that runs
+	top     int  // line of the first mode when it was last drawn
 }
 
 // forceModes are the entries in their order; 0 is auto.
@@ -50,7 +51,19 @@ func (o *forceOverlay) size(sc *scene, w, _ int) (cols, rows int) {
 	return w, max(least, len(o.lines(sc, w)))
 }
 
-func (o *forceOverlay) draw(sc *scene, w, h int) []string { return fill(o.lines(sc, w), w, h) }
+// draw leaves out blank lines where there is little room.
+func (o *forceOverlay) draw(sc *scene, w, h int) []string {
+	out := o.lines(sc, w)
+	o.top = forceHead
+	if at := forceHead + len(forceModes()); len(out) > h && at < len(out) {
+		out = slices.Delete(out, at, at+1)
+	}
+	if len(out) > h {
+		o.top--
+		out = slices.Delete(out, o.top, forceHead)
+	}
+	return fill(out, w, h)
+}
 
 func (o *forceOverlay) lines(sc *scene, w int) []string {
 	t := sc.theme
@@ -186,7 +199,7 @@ const forceHead = 2
 
 // click selects the mode that is drawn there.
 func (o *forceOverlay) click(_ *data, _, y int) bool {
-	at := y - forceHead
+	at := y - o.top
 	if at < 0 || at >= len(forceModes()) {
 		return false
 	}

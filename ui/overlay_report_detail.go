@@ -164,7 +164,7 @@ func labelled(w int, l *line, whole bool, parts []fact) []string {
 	var out []string
 	for _, p := range parts {
 		text := p.text
-		for whole && cells.Width(text) > l.left-1 {
+		for whole && cells.Width(text) >= l.left {
 			if l.left-1 < room { // what does not fit beside the rest begins a line of its own
 				out = append(out, l.end())
 				l = newLine(w).gap(behind)

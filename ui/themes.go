@@ -40,8 +40,8 @@ const (
 
 // groundOf is the background that a theme's colours are chosen for; "" for one that
 // has none.
-func groundOf(theme string) string {
-	switch theme {
+func groundOf(name string) string {
+	switch name {
 	case "dark", "safe":
 		return darkGround
 	case "light":
