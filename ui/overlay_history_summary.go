@@ -123,7 +123,13 @@ func (o *historyOverlay) graphs(sc *scene, w, rows int) []string {
 			over[i] = max(v, 1e-9) // what is known is seen, and what is not is blank
 		}
 	}
-	left := pastGraph(sc, over, half, rows, func(top float64) string { return "over the limit, 0 to " + wholeOver(top) + ", latest right" })
+	left := pastGraph(sc, over, half, rows, func(top float64) string {
+		text, more := "over the limit, 0 to "+wholeOver(top), ", latest right"
+		if len(text)+len(more)+3 > half {
+			return text
+		}
+		return text + more
+	})
 	right := pastGraph(sc, o.sum.textsOfEach, w-half, rows, func(top float64) string { return "texts, 0 to " + count(int64(top)) })
 	return beside(left, right)
 }

@@ -88,8 +88,10 @@ func nodeName(d *data, id string) string {
 // the table has most of it.
 func (o *reportOverlay) detail(sc *scene, e *reportEntry, w, h int) []string {
 	out := o.details(sc, e, w, true)
-	if len(out) > h {
-		out = o.details(sc, e, w, false)
+	if len(out) > h { // where not even the short form has room, whole sentences say more than one bar
+		if short := o.details(sc, e, w, false); len(short) <= h+1 {
+			out = short
+		}
 	}
 	if len(out) > h { // the blank line goes first
 		out = out[1:]
@@ -117,7 +119,7 @@ func (o *reportOverlay) details(sc *scene, e *reportEntry, w int, whole bool) []
 		say("Mode", fact{word(r.Mode), sc.modeStyle(r.Mode)})
 		reason := []fact{{string(r.Reason), t.Accent}}
 		if r.Rule.Reason != r.Reason || r.Rule.Mode != r.Mode {
-			reason = append(reason, fact{"  (rule alone: " + modeOf(&r.Rule, len(r.Weighed)) + ": " + string(r.Rule.Reason) + ")", t.Muted})
+			reason = append(reason, fact{"  (rule alone: " + shortWay(&adaptive.Way{Mode: r.Rule.Mode, Nodes: r.Rule.Nodes, Of: max(len(r.Weighed), len(r.Rule.Nodes))}) + ": " + string(r.Rule.Reason) + ")", t.Muted})
 		}
 		say("Reason", reason...)
 	}

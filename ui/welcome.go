@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"slices"
+	"strings"
+
 	"flocktop/ui/internal/cells"
 	"flocktop/ui/internal/layout"
 	"flocktop/ui/internal/theme"
@@ -12,9 +15,16 @@ const installHint = "https://ollama.com/download"
 // welcome takes the place of the panes when no node answers: it says so, and
 // what can be done.
 func welcome(sc *scene, w, h int) []string {
-	const width, margin = 74, 4
-	cw := min(width, w-margin)
+	const width = 74
+	cw := min(width, w)
 	card := welcomeCard(sc, cw-layout.Border-2)
+	for at := 0; at < len(card) && len(card)+layout.Border > h; {
+		if strings.TrimSpace(card[at]) != "" { // blank lines go where there is little room
+			at++
+			continue
+		}
+		card = slices.Delete(card, at, at+1)
+	}
 	ch := min(h, len(card)+layout.Border)
 	inner := make([]string, 0, len(card))
 	for _, s := range card {
@@ -46,8 +56,10 @@ func welcomeCard(sc *scene, w int) []string {
 		}
 		out = append(out,
 			newLine(w).sign(sc.stateStyle(n.State), t.Glyphs.State(n.State.Glyph()), 1).gap(1).put(t.Strong, n.Name).
-				gap(2).put(t.Muted, n.ID).end(),
-			newLine(w).gap(2).put(t.Text, note).end())
+				gap(2).put(t.Muted, n.ID).end())
+		for _, s := range cells.Wrap(note, w-2, 2) {
+			out = append(out, newLine(w).gap(2).put(t.Text, s).end())
+		}
 	}
 	if more := len(nodes) - most; more > 0 {
 		out = append(out, text(t.Muted, "and "+plural(more, "more node")))
@@ -56,16 +68,24 @@ func welcomeCard(sc *scene, w int) []string {
 	for _, h := range []hint{
 		{key: named(addKey), text: "add a node by its address"},
 		{key: named(tryKey), text: "try again now"},
-		{key: named(demoKey), text: "demo: a flock of simulated servers, nothing to install"},
+		{key: named(demoKey), text: "demo: simulated servers, nothing to install"},
 	} {
 		out = append(out, newLine(w).pad(t.Key, h.key, 3).put(t.Text, h.text).end())
 	}
-	return append(out,
-		blank(w),
-		newLine(w).put(t.Muted, "Install Ollama: ").put(t.Text, installHint).end(),
-		newLine(w).put(t.Muted, "Get a model:    ").put(t.Text, "ollama pull "+exampleModel).end(),
-		newLine(w).put(t.Muted, "From elsewhere: ").put(t.Text, "set OLLAMA_HOST=0.0.0.0 where the server runs").end(),
-	)
+	out = append(out, blank(w))
+	const label = 16
+	for _, h := range []hint{
+		{key: "Install Ollama:", text: installHint},
+		{key: "Get a model:", text: "ollama pull " + exampleModel},
+		{key: "From elsewhere:", text: "set OLLAMA_HOST=0.0.0.0 where the server runs"},
+	} {
+		l := newLine(w).pad(t.Muted, h.key, label)
+		for _, s := range cells.Wrap(h.text, w-label, 2) {
+			out = append(out, l.put(t.Text, s).end())
+			l = newLine(w).gap(label)
+		}
+	}
+	return out
 }
 
 // tooSmall is all that fits into a terminal that holds no dashboard.
