@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
+	"flocktop/internal/app"
 	"flocktop/internal/cli"
 	"flocktop/ui/plain"
 	_ "flocktop/ui/still" // nothing is asked of a terminal that is to be listened to
@@ -28,10 +29,14 @@ func spoken(screen cli.Screen, out *os.File) (yes bool, why string) {
 }
 
 // speak shows the program as lines, until the user leaves.
-func speak(ctx context.Context, e engine, why string, s *signals) error {
+func speak(ctx context.Context, e engine, demo *app.Demo, why string, s *signals) error {
 	interrupts, release := s.attend()
 	defer release()
-	interrupted, err := plain.Run(ctx, listener{e}, plain.Options{Why: why, Interrupts: interrupts, Fault: e.Fault})
+	options := plain.Options{Why: why, Interrupts: interrupts, Fault: e.Fault}
+	if demo != nil { // a nil pointer in an interface is not nil
+		options.Simulation = demo
+	}
+	interrupted, err := plain.Run(ctx, listener{e}, options)
 	if interrupted || errors.Is(err, syscall.EIO) { // the latter: the terminal was closed, and its signal is on the way
 		s.end() // the exit code says so
 		return nil

@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -43,11 +44,17 @@ func commands() []command {
 		{"remove", nil, "NAME", "forgets a node; asks first", (*session).remove},
 		{"warm", nil, "NODE [MODEL]", "has a node load the model, or another one, before it is needed", (*session).warm},
 		{"unload", nil, "NODE [MODEL]", "has a node drop the model, or another one, from its memory", (*session).unload},
+		{"simulate", nil, "kill|slow|hang|back NODE", "does to a simulated server what happens to real ones", (*session).simulate},
 		{"undo", nil, "", "takes back what was done last, and then what was done before", (*session).undo},
 		{"quiet", nil, "", "announces only how jobs end, what stops them, and errors; once more: as usual", (*session).quiet},
 		{"verbose", nil, "", "announces everything; once more: as usual", (*session).verbose},
 		{"quit", []string{"exit"}, "", "leaves; asks while a job runs", (*session).quit},
 	}
+}
+
+// commands are those that exist here: real servers are not to be simulated with.
+func (s *session) commands() []command {
+	return slices.DeleteFunc(commands(), func(c command) bool { return c.name == "simulate" && s.simulation == nil })
 }
 
 func choices(all []command) []choice {
@@ -70,7 +77,7 @@ func (s *session) obey(text string) {
 		s.say("There is no question to answer.")
 		return
 	}
-	all := commands()
+	all := s.commands()
 	at, problem := choose(word, choices(all))
 	if at < 0 {
 		s.say(sentence(problem + ". Type help for the commands"))
@@ -98,7 +105,7 @@ func explain(c command) string {
 }
 
 func (s *session) help(args string) {
-	all := commands()
+	all := s.commands()
 	switch args {
 	case "":
 		names := make([]string, len(all))

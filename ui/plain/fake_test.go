@@ -17,6 +17,7 @@ import (
 // fake is an engine whose state tests set by hand. It records what it was asked
 // to do.
 type fake struct {
+	simulation Simulation // nil: the servers are real
 	enginetest.Orders
 
 	mu       sync.Mutex

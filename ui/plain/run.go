@@ -19,6 +19,9 @@ type Options struct {
 	// Why says why this mode was chosen without being asked for; "" where the
 	// user asked.
 	Why string
+	// Simulation is what can be done to the servers of a demo; nil where they are
+	// real.
+	Simulation Simulation
 	// Fault is told of a panic of what a command does, with its goroutine's stack,
 	// and ends the context; nil lets it end the program.
 	Fault func(value any, stack []byte)
@@ -53,7 +56,7 @@ func Run(ctx context.Context, e Engine, opt Options) (interrupted bool, err erro
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	in := newInput(opt.In)
-	s := &session{engine: e, out: opt.Out, clock: opt.Clock, fault: opt.Fault, done: make(chan answer)}
+	s := &session{engine: e, out: opt.Out, clock: opt.Clock, fault: opt.Fault, simulation: opt.Simulation, done: make(chan answer)}
 	defer func() {
 		cancel() // what is under way ends with it
 		s.tasks.Wait()

@@ -19,6 +19,8 @@ type session struct {
 	clock  func() time.Time
 	watch  *watcher
 	fault  func(value any, stack []byte) // is told of a panic; may be nil
+	// simulation is nil where the servers are real.
+	simulation Simulation
 
 	start    func(work func(context.Context) answer) // starts what takes time
 	tasks    sync.WaitGroup

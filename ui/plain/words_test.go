@@ -120,7 +120,7 @@ func TestNothingButWordsIsWritten(t *testing.T) {
 			e.Fail = nil
 		}
 		var out lines
-		s := &session{engine: e, out: &out, clock: time.Now, watch: newWatcher(bigBang)}
+		s := &session{engine: e, out: &out, clock: time.Now, watch: newWatcher(bigBang), simulation: troubles{of: map[string]string{}}}
 		s.start = func(work func(context.Context) answer) { s.settled(work(context.Background())) }
 		s.greet(word())
 		s.announce()
