@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"time"
 
 	"flocktop/cluster"
@@ -45,7 +46,7 @@ func (l *live) wait(what string) {
 func (l *live) tell(s job.Status, flock cluster.Snapshot, log []journal.Entry) {
 	l.narrator.tellStall(s)
 	l.narrator.tellDecision(s)
-	l.tellLog(log)
+	l.tellLog(log, s.Title)
 	for _, f := range s.Failures {
 		l.tellFailure(f)
 	}
@@ -58,8 +59,9 @@ func (l *live) tell(s job.Status, flock cluster.Snapshot, log []journal.Entry) {
 	})
 }
 
-// tellLog passes on what went wrong, and what was wrong and is right again.
-func (l *live) tellLog(entries []journal.Entry) {
+// tellLog passes on what went wrong, and what was wrong and is right again. What
+// the log says of the job itself is told in other lines.
+func (l *live) tellLog(entries []journal.Entry, job string) {
 	for _, e := range entries {
 		l.logged = e.Seq + 1
 		bad := e.Level >= slog.LevelWarn
@@ -67,6 +69,9 @@ func (l *live) tellLog(entries []journal.Entry) {
 			continue
 		}
 		if e.Node == "" {
+			if strings.HasPrefix(e.Text, job+":") || strings.HasPrefix(e.Text, job+" ") {
+				continue
+			}
 			fmt.Fprintf(l.to, "   %s\n", oneLine(e.Text))
 			continue
 		}

@@ -21,6 +21,7 @@ func TestWhatHappensIsSaidOnceAboveTheBar(t *testing.T) {
 	var out strings.Builder
 	l := onPaper(&out)
 	s := halfway()
+	s.Title = "docs"
 	s.Failures = []job.Failure{{Path: "a.pdf", Reason: "no text in it"}}
 	entry := func(seq uint64, level slog.Level, node, text string) journal.Entry {
 		return journal.Entry{Seq: seq, Level: level, Node: node, Text: text}
@@ -28,16 +29,18 @@ func TestWhatHappensIsSaidOnceAboveTheBar(t *testing.T) {
 	l.tell(s, cluster.Snapshot{}, []journal.Entry{
 		entry(0, slog.LevelInfo, "shed", "ready, Ollama 0.17.4"),
 		entry(1, slog.LevelWarn, "shed", "offline: refused\x1b[2J"),
+		entry(2, slog.LevelWarn, "", "docs: a.pdf failed for good: no text in it"),
+		entry(3, slog.LevelWarn, "", "learned speeds were not kept: disk full"),
 	})
-	if l.logged != 2 {
-		t.Errorf("the log is read from entry %d on, want 2", l.logged)
+	if l.logged != 4 {
+		t.Errorf("the log is read from entry %d on, want 4", l.logged)
 	}
 	l.tell(s, cluster.Snapshot{}, []journal.Entry{
-		entry(2, slog.LevelInfo, "shed", "ready, Ollama 0.17.4"),
-		entry(3, slog.LevelInfo, "shed", "loading the model"),
+		entry(4, slog.LevelInfo, "shed", "ready, Ollama 0.17.4"),
+		entry(5, slog.LevelInfo, "shed", "loading the model"),
 	})
 	for text, times := range map[string]int{
-		"   shed: offline: refused\\u001b[2J\n": 1, "   shed: ready, Ollama 0.17.4\n": 1, "loading": 0, "Failed: a.pdf: no text in it\n": 1, "Progress:": 0,
+		"   shed: offline: refused\\u001b[2J\n": 1, "   shed: ready, Ollama 0.17.4\n": 1, "loading": 0, "for good": 0, "   learned speeds were not kept: disk full\n": 1, "Failed: a.pdf: no text in it\n": 1, "Progress:": 0,
 	} {
 		if got := strings.Count(out.String(), text); got != times {
 			t.Errorf("%q is there %d times, want %d, in %q", text, got, times, out.String())
