@@ -27,12 +27,12 @@ func simulatedActions() []action {
 		}
 	}
 	return []action{
-		bad(killKey, "simulate kill", "kill the selected simulated server, as pulling its plug does", "killed", 6, Simulation.Kill),
-		bad(slowKey, "simulate slow", "make the selected simulated server several times slower", "slow", 7, Simulation.Slow),
-		bad(hangKey, "simulate hang", "have the selected simulated server take texts and never answer", "hanging", 8, Simulation.Hang),
+		bad(killKey, "simulate kill", "kill the selected simulated server", "killed", 6, Simulation.Kill),
+		bad(slowKey, "simulate slow", "make the selected simulated server slow", "slow", 7, Simulation.Slow),
+		bad(hangKey, "simulate hang", "have the selected simulated server hang", "hanging", 8, Simulation.Hang),
 		{
 			key: healKey, name: "simulate back", aliases: []string{"simulate heal"}, group: groupSimulated, rank: 9,
-			long: "bring the selected simulated server back, as it was at the start", in: onlyIn(layout.Nodes),
+			long: "bring the selected simulated server back", in: onlyIn(layout.Nodes),
 			why: whyNotHeal, do: (*model).heal,
 		},
 	}

@@ -62,11 +62,11 @@ func TestSimulatedServersAreKilledAndBroughtBack(t *testing.T) {
 func TestRealServersCannotBeKilled(t *testing.T) {
 	onScreen(t, 140, 42, busyFlock, func(s *screen) {
 		for i := range s.model.actions {
-			if a := &s.model.actions[i]; a.group == groupSimulated || strings.Contains(a.about(), "simulated server,") {
+			if a := &s.model.actions[i]; a.group == groupSimulated || strings.Contains(a.about(), "selected simulated server") {
 				t.Errorf("%s exists", a.word())
 			}
 		}
 		s.press("?")
-		s.hides("simulated server,")
+		s.hides("selected simulated server")
 	})
 }

@@ -61,7 +61,7 @@ func (l *live) tell(s job.Status, flock cluster.Snapshot, log []journal.Entry) {
 
 // tellLog passes on what went wrong, and what was wrong and is right again. What
 // the log says of the job itself is told in other lines.
-func (l *live) tellLog(entries []journal.Entry, job string) {
+func (l *live) tellLog(entries []journal.Entry, title string) {
 	for _, e := range entries {
 		l.logged = e.Seq + 1
 		bad := e.Level >= slog.LevelWarn
@@ -69,7 +69,7 @@ func (l *live) tellLog(entries []journal.Entry, job string) {
 			continue
 		}
 		if e.Node == "" {
-			if strings.HasPrefix(e.Text, job+":") || strings.HasPrefix(e.Text, job+" ") {
+			if strings.HasPrefix(e.Text, title+":") || strings.HasPrefix(e.Text, title+" ") {
 				continue
 			}
 			fmt.Fprintf(l.to, "   %s\n", oneLine(e.Text))
