@@ -8,6 +8,7 @@ import (
 	"flocktop/internal/app"
 	"flocktop/internal/cli"
 	"flocktop/internal/config"
+	"flocktop/internal/store"
 	"flocktop/ui"
 )
 
@@ -24,6 +25,8 @@ func (s *signals) dashboard(ctx context.Context, flags config.Flags, screen cli.
 			screen.Demo = app.ScenarioNames()[0]
 		case exit.Own:
 			screen = own
+		case exit.TakeOver:
+			screen.Watch, own.Watch = false, false
 		default:
 			return nil
 		}
@@ -34,7 +37,7 @@ func (s *signals) dashboard(ctx context.Context, flags config.Flags, screen cli.
 // user leaves, whatever the reason. visiting is a demo between two times with the
 // user's own nodes.
 func (s *signals) show(ctx context.Context, flags config.Flags, screen cli.Screen, visiting bool) (exit ui.Exit, err error) {
-	options := app.Options{Holder: "the dashboard", TakeUp: true, Screen: true}
+	options := app.Options{Holder: "the dashboard", TakeUp: true, Screen: true, Watch: screen.Watch}
 	if screen.Demo == "" {
 		options.Config, err = config.Load(config.Sources{Flags: flags})
 	} else {
@@ -48,6 +51,10 @@ func (s *signals) show(ctx context.Context, flags config.Flags, screen cli.Scree
 		return exit, cli.UsageError(err)
 	}
 	a, err := app.Open(ctx, options)
+	if _, locked := errors.AsType[*store.LockedError](err); locked && !options.Watch {
+		options.Watch = true // beside the one that works there can be any number that watch
+		a, err = app.Open(ctx, options)
+	}
 	if err != nil {
 		return exit, err //nolint:wrapcheck // a sentence already
 	}
@@ -63,7 +70,7 @@ func (s *signals) show(ctx context.Context, flags config.Flags, screen cli.Scree
 	}()
 	a.Start(ctx)
 	if yes, why := spoken(screen, os.Stdout); yes {
-		err = speak(ctx, engine{a}, options.Demo, why, s)
+		exit, err = speak(ctx, engine{a}, options.Demo, why, s)
 		if err == nil {
 			err = ctx.Err() // as below
 		}
@@ -97,7 +104,8 @@ func (e engine) Settings() ui.Settings {
 	steering := e.Steering()
 	return ui.Settings{
 		Model: e.Flock().Model, Forced: steering.Forced, Policy: steering.Policy, Paused: steering.Paused,
-		Thresholds: e.Thresholds(), Limits: ui.LimitsOf(e.Limits()), Simulated: e.Simulated(), StorePath: e.StorePath(), Version: cli.Version(),
+		Thresholds: e.Thresholds(), Limits: ui.LimitsOf(e.Limits()), Watching: ui.Watching(e.Watching()),
+		Simulated: e.Simulated(), StorePath: e.StorePath(), Version: cli.Version(),
 	}
 }
 

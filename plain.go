@@ -10,6 +10,7 @@ import (
 
 	"flocktop/internal/app"
 	"flocktop/internal/cli"
+	"flocktop/ui"
 	"flocktop/ui/plain"
 	_ "flocktop/ui/still" // nothing is asked of a terminal that is to be listened to
 )
@@ -29,19 +30,21 @@ func spoken(screen cli.Screen, out *os.File) (yes bool, why string) {
 }
 
 // speak shows the program as lines, until the user leaves.
-func speak(ctx context.Context, e engine, demo *app.Demo, why string, s *signals) error {
+func speak(ctx context.Context, e engine, demo *app.Demo, why string, s *signals) (exit ui.Exit, err error) {
 	interrupts, release := s.attend()
 	defer release()
-	options := plain.Options{Why: why, Interrupts: interrupts, Fault: e.Fault}
+	options := plain.Options{
+		Why: why, Interrupts: interrupts, Fault: e.Fault, TakeOver: func() { exit.TakeOver = true },
+	}
 	if demo != nil { // a nil pointer in an interface is not nil
 		options.Simulation = demo
 	}
 	interrupted, err := plain.Run(ctx, listener{e}, options)
 	if interrupted || errors.Is(err, syscall.EIO) { // the latter: the terminal was closed, and its signal is on the way
 		s.end() // the exit code says so
-		return nil
+		return exit, nil
 	}
-	return err //nolint:wrapcheck // says what could not be read or written
+	return exit, err //nolint:wrapcheck // says what could not be read or written
 }
 
 // listener is the program as the one who listens knows it.
@@ -52,5 +55,6 @@ func (l listener) Settings() plain.Settings {
 	s := l.engine.Settings()
 	return plain.Settings{
 		Model: s.Model, Forced: s.Forced, Policy: s.Policy, Paused: s.Paused, Simulated: s.Simulated, Version: s.Version,
+		Watching: l.Watching().String(), Free: s.Watching.Free(),
 	}
 }

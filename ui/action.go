@@ -20,6 +20,7 @@ type action struct {
 	long    string // for the help
 	rank    int    // in the last line, the lowest stays longest; 0: not there
 	seen    bool   // it changes what is seen of the panes: without them it does nothing
+	changes bool   // more than what is seen: who only watches cannot do it
 	// in are the panes that it belongs to: its key means this only there. Empty
 	// is everywhere.
 	in []layout.Pane
@@ -56,7 +57,13 @@ func groups() []string {
 
 // allActions lists every action in the order of the last line; see [actionsWith].
 func allActions() []action {
-	return slices.Concat(workActions(), nodeActions(), simulatedActions(), jobActions(), logActions(), viewActions())
+	all := slices.Concat(workActions(), nodeActions(), simulatedActions(), jobActions(), logActions(), viewActions())
+	for i := range all {
+		if all[i].changes {
+			all[i].why = unlessWatching(all[i].why)
+		}
+	}
+	return all
 }
 
 // word is the action's name in the palette.

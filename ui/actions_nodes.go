@@ -15,15 +15,15 @@ import (
 func nodeActions() []action {
 	return []action{
 		{key: bind("n", "node", "n"), group: groupNodes, long: "all that is known of the selected node", rank: 10, why: whyNoNode, do: (*model).openNode},
-		{key: addKey, group: groupNodes, long: "add a node by its address", rank: 13, why: always, do: (*model).openAdd},
-		{key: bind("d", "remove", "d"), group: groupNodes, long: "remove the selected node", in: onlyIn(layout.Nodes), why: whyNoNode, do: (*model).removeNode},
+		{key: addKey, changes: true, group: groupNodes, long: "add a node by its address", rank: 13, why: always, do: (*model).openAdd},
+		{key: bind("d", "remove", "d"), changes: true, group: groupNodes, long: "remove the selected node", in: onlyIn(layout.Nodes), why: whyNoNode, do: (*model).removeNode},
 		{key: tryKey, group: groupNodes, long: "try all nodes again now", why: always, do: (*model).retry},
 		{
-			key: bind("w", "warm up", "w"), group: groupNodes, long: "have the selected node load the model before it is needed", rank: 18,
+			key: bind("w", "warm up", "w"), changes: true, group: groupNodes, long: "have the selected node load the model before it is needed", rank: 18,
 			in: onlyIn(layout.Nodes), why: whyNoWarmUp, do: (*model).warmUp,
 		},
 		{
-			key: bind("U", "unload", "U"), group: groupNodes, long: "have the selected node drop the model from its memory",
+			key: bind("U", "unload", "U"), changes: true, group: groupNodes, long: "have the selected node drop the model from its memory",
 			in: onlyIn(layout.Nodes), why: whyNoUnload, do: (*model).unload,
 		},
 		{

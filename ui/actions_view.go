@@ -51,6 +51,7 @@ func viewActions() []action {
 		},
 		{key: helpKey, group: groupLook, long: "this help", rank: 1, why: always, do: (*model).openHelp},
 		{key: quitKey, group: groupLeave, long: "quit; asks while jobs run or wait", rank: 2, why: always, do: (*model).quit},
+		{key: takeOverKey, group: groupLeave, long: "work on the store that was only watched, when nobody else does any more", why: whyNoTakeOver, do: (*model).takeOver},
 		{key: backKey, group: groupLook, long: "step back", why: always, do: (*model).back},
 	}
 }
@@ -182,7 +183,7 @@ func (m *model) back() tea.Cmd {
 
 func (m *model) quit() tea.Cmd {
 	var text string
-	if m.data.unended() > 0 {
+	if m.data.atStake() > 0 {
 		text = m.whatWaits()
 	}
 	if m.visiting {

@@ -12,15 +12,15 @@ import (
 // workActions are what sets the flock to work, and steers it.
 func workActions() []action {
 	return []action{
-		{key: batchKey, group: groupWork, long: "queue files and folders as a batch", rank: 3, why: whyNoBatch, do: (*model).openPicker},
+		{key: batchKey, changes: true, group: groupWork, long: "queue files and folders as a batch", rank: 3, why: whyNoBatch, do: (*model).openPicker},
 		{
-			key: forceKey, aliases: []string{"sequential", "hybrid", "parallel", "force_mode"}, group: groupWork, long: "force a mode, or lift it; says what each would cost", rank: 4, why: always,
+			key: forceKey, changes: true, aliases: []string{"sequential", "hybrid", "parallel", "force_mode"}, group: groupWork, long: "force a mode, or lift it; says what each would cost", rank: 4, why: always,
 			do: (*model).openForce, args: modeWords, with: (*model).forceBy,
 		},
-		{key: modelKey, group: groupWork, long: "choose the embedding model", rank: 7, why: always, do: (*model).openModels},
-		{key: pauseKey, aliases: []string{"resume"}, group: groupWork, long: "pause the queue, or let it go on", rank: 8, why: always, do: (*model).pause},
+		{key: modelKey, changes: true, group: groupWork, long: "choose the embedding model", rank: 7, why: always, do: (*model).openModels},
+		{key: pauseKey, changes: true, aliases: []string{"resume"}, group: groupWork, long: "pause the queue, or let it go on", rank: 8, why: always, do: (*model).pause},
 		{
-			key: bind("P", "policy", "P"), aliases: []string{"adaptive", "rules"}, group: groupWork, long: "who has the last word: prediction (auto) or rules", rank: 14, why: always,
+			key: bind("P", "policy", "P"), changes: true, aliases: []string{"adaptive", "rules"}, group: groupWork, long: "who has the last word: prediction (auto) or rules", rank: 14, why: always,
 			do: (*model).switchPolicy, args: policyWords, with: (*model).policyBy,
 		},
 		{key: undoKey, group: groupWork, long: "take back what was done last, also to the view", rank: 9, why: whyNoUndo, do: (*model).undo, now: nextUndo},

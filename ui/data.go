@@ -60,7 +60,7 @@ func (d *data) apply(p pulled) {
 	d.loaded = true
 	goesOn := d.between || d.active() != nil
 	d.flock, d.jobs, d.settings = p.flock, p.jobs, p.settings
-	d.between = goesOn && !d.settings.Paused && d.active() == nil && d.unended() > 0
+	d.between = goesOn && !d.settings.Paused && d.active() == nil && d.unended() > 0 && !d.settings.Watching.Free()
 	d.idleErr = p.idleErr
 	if n := len(p.log); n > 0 {
 		d.nextLog = p.log[n-1].Seq + 1
@@ -150,6 +150,14 @@ func (d *data) unended() int {
 		}
 	}
 	return n
+}
+
+// atStake counts the jobs that end with this program: those of another one go on.
+func (d *data) atStake() int {
+	if d.settings.Watching.On {
+		return 0
+	}
+	return d.unended()
 }
 
 func (d *data) job(id job.ID) *job.Status {

@@ -29,7 +29,7 @@ func whereToNext(m *model) string {
 // nothing to leave.
 func (m *model) demo() tea.Cmd {
 	switch {
-	case m.visiting && m.data.unended() == 0:
+	case m.visiting && m.data.atStake() == 0:
 		return send(leave{Exit{Own: true}})
 	case m.visiting:
 		return m.open(newConfirm("Leave the demo", m.whatWaits(), "Go back to my nodes", "Stay", send(leave{Exit{Own: true}})), nil)
@@ -37,7 +37,7 @@ func (m *model) demo() tea.Cmd {
 		return send(leave{Exit{Demo: true}})
 	}
 	question := "Leave your nodes for a demo on simulated servers? " + named(demoKey) + " comes back from there."
-	if m.data.unended() > 0 {
+	if m.data.atStake() > 0 {
 		question = m.waiting() + ". For a demo on simulated servers this stops; what is embedded is kept, and the rest waits, paused, until you are back (" +
 			named(demoKey) + " there)."
 	}

@@ -102,8 +102,17 @@ type Settings struct {
 	Thresholds adaptive.Thresholds
 	Limits     Limits
 	Simulated  string // title of the demo's scenario; "" with real servers
+	Watching   Watching
 	StorePath  string
 	Version    string // of flocktop
+}
+
+// Watching says how it stands with a store on which another process works, while
+// this one only watches. The zero value is a program that works itself.
+type Watching struct {
+	On      bool
+	By      string // who works on the store; "" where nobody does, so that this one can take over
+	Trouble string // why the store cannot be read at the moment
 }
 
 // Limits say from where figures of a node are coloured.

@@ -93,6 +93,9 @@ func rightOfHeader(sc *scene, w int) string {
 		_, speed, _ = sc.jobState(j)
 	case j != nil, now > 0: // after the end it fades, as the graph does
 		speed = rate(now) + " texts/s"
+		if sc.data.settings.Watching.On {
+			speed = "~" + speed
+		}
 	}
 	at := clock(sc.now)
 	switch {
@@ -109,6 +112,9 @@ func rightOfHeader(sc *scene, w int) string {
 // is lifted.
 func banners(sc *scene) []fact {
 	t, s := sc.theme, sc.data.settings
+	if s.Watching.On {
+		return s.Watching.banner(sc)
+	}
 	var out []fact
 	if s.Paused {
 		lift := named(pauseKey)

@@ -153,7 +153,7 @@ func (m *model) arrange() {
 	}
 	wish.Jobs = m.jobs.lines(&m.data)
 	s := m.data.settings
-	wish.Banner = s.Forced != 0 || s.Paused
+	wish.Banner = s.Forced != 0 || s.Paused || s.Watching.On
 	wish.Tip = m.tipped()
 	m.screen = layout.Fit(m.width, m.height, wish)
 	if !m.screen.TooSmall && m.screen.Panes[m.focus].Empty() { // keys would go to what is not seen

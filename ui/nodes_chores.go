@@ -103,6 +103,9 @@ func whyNotUnload(d *data, n *cluster.Node, name string) string {
 }
 
 func whyNoChore(d *data, n *cluster.Node, name string) string {
+	if not := d.settings.Watching.whyNot(); not != "" {
+		return not
+	}
 	if c := d.choreOf(n.ID); c != nil {
 		return c.doing() + " is under way"
 	}

@@ -116,6 +116,9 @@ func (o *failuresOverlay) takePast(msg pastKnown, sc *scene) tea.Cmd {
 // whyNot says why nothing of the job can be tried again. Of one of an earlier
 // session the store knows what still fails.
 func (o *failuresOverlay) whyNot(sc *scene) string {
+	if not := sc.data.settings.Watching.whyNot(); not != "" {
+		return not
+	}
 	if j := sc.data.job(o.id); j != nil {
 		return whyNotRetried(j)
 	}

@@ -125,7 +125,7 @@ func (o *jobOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 	case second:
 		return o.ask(j)
 	case tea.KeyMsg:
-		return o.press(msg, j)
+		return o.press(msg, sc, j)
 	}
 	return nil
 }
@@ -150,7 +150,7 @@ func (o *jobOverlay) ask(j *job.Status) tea.Cmd {
 	return o.tasks.documents(o.id)
 }
 
-func (o *jobOverlay) press(msg tea.KeyMsg, j *job.Status) tea.Cmd {
+func (o *jobOverlay) press(msg tea.KeyMsg, sc *scene, j *job.Status) tea.Cmd {
 	if o.typing() {
 		o.list.edit(msg)
 		return nil
@@ -174,13 +174,13 @@ func (o *jobOverlay) press(msg tea.KeyMsg, j *job.Status) tea.Cmd {
 		}
 		return send(openFailures(o.tasks, o.id))
 	case key.Matches(msg, againKey):
-		if why := whyNotRetried(j); why != "" {
+		if why := whyNotAgain(sc, j); why != "" {
 			return send(outcome{text: "retry is not possible now: " + why, level: warned})
 		}
 		return o.finish(retryOf(o.tasks, j))
 	case key.Matches(msg, cancelKey):
-		if j == nil || j.State.Ended() {
-			return send(outcome{text: "cancel is not possible now: the job is over", level: warned})
+		if why := whyNotCancelled(sc, j); why != "" {
+			return send(outcome{text: "cancel is not possible now: " + why, level: warned})
 		}
 		return send(openOverlay{overlay: askToCancel(o.tasks, j)})
 	default:
@@ -208,4 +208,21 @@ func (o *jobOverlay) turn(step int) {
 		o.part = jobPart((int(o.part) + step + int(jobPartCount)) % int(jobPartCount)) //nolint:gosec // below jobPartCount
 	}
 	o.chosen = true
+}
+
+func whyNotAgain(sc *scene, j *job.Status) string {
+	if not := sc.data.settings.Watching.whyNot(); not != "" {
+		return not
+	}
+	return whyNotRetried(j)
+}
+
+func whyNotCancelled(sc *scene, j *job.Status) string {
+	if not := sc.data.settings.Watching.whyNot(); not != "" {
+		return not
+	}
+	if j == nil || j.State.Ended() {
+		return "the job is over"
+	}
+	return ""
 }

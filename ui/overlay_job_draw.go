@@ -13,8 +13,8 @@ const jobColumnsFrom = 130
 
 func (o *jobOverlay) draw(sc *scene, w, h int) []string {
 	j := o.job(sc)
-	o.why = whyNotRetried(j)
-	o.over = j == nil || j.State.Ended()
+	o.why = whyNotAgain(sc, j)
+	o.over = whyNotCancelled(sc, j) != ""
 	o.none = j == nil || failuresOf(j) == 0
 	o.wide = w >= jobColumnsFrom
 	o.tabSpot = [jobPartCount]layout.Rect{}

@@ -31,7 +31,7 @@ func jobSheet(sc *scene, j *job.Status, passed []job.PassedOver, w int) []string
 		case j.State == job.Running && j.Reading:
 			out = append(out, factLine(sc, w, "speed", "waiting for documents: nothing is there to embed", t.Info))
 		case j.State == job.Running:
-			out = append(out, factLine(sc, w, "speed", rate(lately(sc.data.rates))+" texts/s, ETA "+restTime(j), t.Text))
+			out = append(out, factLine(sc, w, "speed", approximately(j, rate(lately(sc.data.rates)))+" texts/s, ETA "+restTime(j), t.Text))
 		}
 	}
 	out = append(out, pathLines(sc, j, w)...)
@@ -74,7 +74,7 @@ func tookText(j *job.Status) string {
 	if j.State.Ended() && j.Elapsed == 0 && j.Started.IsZero() {
 		return "it did not begin"
 	}
-	text := verb + span(j.Elapsed)
+	text := verb + approximately(j, span(j.Elapsed))
 	if j.Starved >= shownStarved {
 		text += ": " + span(j.Starved) + " waiting for documents, " + span(j.Worked()) + " embedding"
 	}

@@ -54,6 +54,8 @@ func (p *decisionPane) draw(sc *scene, w, h int) []string {
 		return p.verdict(newVerdictView(sc, d.idle, nil, w, &p.known), h)
 	case current.State == job.Waiting && d.working == 0: // what was decided for other nodes holds no more
 		return notice(sc, w, h, sc.theme.Warn, "No node can work: nothing is to be decided", current.Why)
+	case current.Verdict.Mode == 0 && current.Followed:
+		return notice(sc, w, h, sc.theme.Muted, "Decided by the flocktop that works", "what it decided is stored when the job ends")
 	case current.Verdict.Mode == 0:
 		if before := d.endedJustNow(sc.now); before != nil { // a job of the queue begins: nothing is to flicker
 			return p.verdict(newVerdictView(sc, before.Verdict, before, w, &p.known), h)

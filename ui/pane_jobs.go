@@ -248,8 +248,9 @@ func (p *jobsPane) others(h int) int {
 
 func noJobs(sc *scene, w, h int) []string {
 	t := sc.theme
-	lines := []string{
-		newLine(w).gap(1).put(t.Muted, "No batch in this session yet. ").put(t.Key, named(batchKey)).put(t.Text, " chooses files and folders to embed.").end(),
+	lines := []string{newLine(w).gap(1).put(t.Muted, "No batch is running, queued or lately done. ").put(t.Key, named(historyKey)).put(t.Text, " shows earlier ones.").end()}
+	if !sc.data.settings.Watching.On {
+		lines[0] = newLine(w).gap(1).put(t.Muted, "No batch in this session yet. ").put(t.Key, named(batchKey)).put(t.Text, " chooses files and folders to embed.").end()
 	}
 	if s := sc.data.settings.StorePath; s != "" && h > 1 {
 		l := newLine(w).gap(1).put(t.Muted, "Vectors are kept in ")

@@ -55,10 +55,22 @@ func restTime(j *job.Status) string {
 	switch {
 	case j.ETA <= 0:
 		return unknown
-	case !j.Walked:
+	case !j.Walked, j.Followed:
 		return "~" + whole(j.ETA)
 	}
 	return whole(j.ETA)
+}
+
+// rateOf is how fast a job goes; of one that another process works on it is a
+// guess.
+func rateOf(j *job.Status) string { return approximately(j, rate(j.Rate)) }
+
+// approximately marks a figure of a job that another process works on.
+func approximately(j *job.Status, figure string) string {
+	if j.Followed {
+		return "~" + figure
+	}
+	return figure
 }
 
 // titleAndBar is the running job in one line, and what else is to be said.
@@ -143,7 +155,7 @@ func batchFigures(sc *scene, j *job.Status, w, h int) []string {
 		}
 		return out
 	}
-	l.right(t.Strong, rate(j.Rate), 6).put(t.Muted, " texts/s")
+	l.right(t.Strong, rateOf(j), 6).put(t.Muted, " texts/s")
 	rest := restTime(j)
 	l.gap(3).put(t.Muted, "ETA ").pad(t.Strong, rest, max(7, cells.Width(rest)+1))
 	l.put(t.Muted, plural(j.Documents, "document"))

@@ -40,6 +40,8 @@ type Options struct {
 type Exit struct {
 	Demo bool // and wants the demo now
 	Own  bool // and wants the own nodes again
+	// TakeOver: and wants to work on the store that was only watched.
+	TakeOver bool
 }
 
 // themeAuto chooses dark or light by the terminal's background.

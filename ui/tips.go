@@ -38,7 +38,7 @@ func tips() []string {
 
 // tipped says whether there is a line of tips. It takes no key.
 func (m *model) tipped() bool {
-	return m.starts > 0 && m.starts <= tipStarts && m.height >= tipRows && !m.data.deserted()
+	return m.starts > 0 && m.starts <= tipStarts && m.height >= tipRows && !m.data.deserted() && !m.data.settings.Watching.On
 }
 
 func (m *model) tipLine(sc *scene, w int) string {

@@ -86,7 +86,7 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 
 // pace is the time between two pulls.
 func (m *model) pace() time.Duration {
-	if m.data.unended() == 0 {
+	if m.data.atStake() == 0 {
 		return calmTime
 	}
 	return frameTime
@@ -180,7 +180,7 @@ func (m *model) elsewhere(msg tea.KeyMsg) tea.Cmd {
 // tooSmallKey lets the user leave where nothing can be shown, unless there would
 // be a question. Other keys would do what nobody sees.
 func (m *model) tooSmallKey(msg tea.KeyMsg) tea.Cmd {
-	if msg.String() == "q" && m.data.unended() == 0 {
+	if msg.String() == "q" && m.data.atStake() == 0 {
 		return tea.Quit
 	}
 	return nil

@@ -35,6 +35,9 @@ type Options struct {
 	Holder string
 	// ReadOnly opens the store for reading; there may be none then.
 	ReadOnly bool
+	// Watch opens the store for reading beside another process that works on it,
+	// and follows what that does. It writes nothing there, and embeds nothing.
+	Watch bool
 	// TakeUp puts jobs that an earlier run left unfinished into the queue, which
 	// is paused then until the user lets it go on.
 	TakeUp bool
@@ -60,6 +63,7 @@ type App struct {
 	store   *store.Store // nil where there is none to read
 	flock   *cluster.Flock
 	queue   *job.Queue // nil when opened for reading
+	watch   *watch     // nil unless it only watches
 	guard   *guard
 	changes chan struct{}
 
@@ -107,6 +111,7 @@ func (a *App) logHandler(to io.Writer) slog.Handler {
 }
 
 func (a *App) open(ctx context.Context, opt Options) error {
+	opt.ReadOnly = opt.ReadOnly || opt.Watch
 	if !opt.ReadOnly {
 		if err := storeFolder(a.cfg.Store); err != nil {
 			return err
@@ -114,10 +119,10 @@ func (a *App) open(ctx context.Context, opt Options) error {
 	}
 	var err error
 	a.store, err = store.Open(ctx, a.cfg.Store, store.Options{
-		ReadOnly: opt.ReadOnly, Durability: durability(a.cfg.Durability), Holder: opt.Holder,
+		ReadOnly: opt.ReadOnly, AsItIs: opt.Watch, Durability: durability(a.cfg.Durability), Holder: opt.Holder,
 	})
 	switch {
-	case opt.ReadOnly && errors.Is(err, store.ErrNoStore):
+	case opt.ReadOnly && !opt.Watch && errors.Is(err, store.ErrNoStore):
 		a.store = nil // nothing was ever learned
 	case err != nil:
 		return err //nolint:wrapcheck // the store's sentence says what and where
@@ -129,7 +134,7 @@ func (a *App) open(ctx context.Context, opt Options) error {
 		return err
 	}
 	if opt.Screen {
-		a.openScreen()
+		a.openScreen(opt.Watch)
 		a.recallSteering(&cfg.Steering)
 	}
 	cfg.Passive = opt.ReadOnly
@@ -138,6 +143,9 @@ func (a *App) open(ctx context.Context, opt Options) error {
 	}
 	for _, n := range a.cfg.Nodes {
 		a.warn(n)
+	}
+	if opt.Watch {
+		return a.openWatch(ctx)
 	}
 	if opt.ReadOnly {
 		return nil
@@ -277,6 +285,9 @@ func (a *App) Start(ctx context.Context) {
 	a.running.Go(func() { a.guard.run(func() { a.flock.Run(ctx) }) })
 	if a.queue != nil {
 		a.running.Go(func() { a.guard.run(func() { a.queue.Run(ctx) }) })
+	}
+	if a.watch != nil {
+		a.running.Go(func() { a.guard.run(func() { a.runWatch(ctx) }) })
 	}
 }
 

@@ -16,7 +16,17 @@ import (
 )
 
 // Flock is the newest snapshot of the nodes.
-func (a *App) Flock() cluster.Snapshot { return a.flock.Snapshot() }
+//
+// Where this program only watches, its rates are those of the one that works.
+func (a *App) Flock() cluster.Snapshot {
+	s := a.flock.Snapshot()
+	if a.watch != nil {
+		a.watch.mu.Lock()
+		defer a.watch.mu.Unlock()
+		s.Rates = a.watch.rates
+	}
+	return s
+}
 
 // Settled waits until every node was probed once, and returns that snapshot.
 func (a *App) Settled(ctx context.Context) (cluster.Snapshot, error) {
@@ -152,6 +162,9 @@ func (a *App) question() adaptive.Question {
 
 // Pause holds the queue, or lets it go on.
 func (a *App) Pause(paused bool) {
+	if a.refuse() != nil {
+		return
+	}
 	before := a.Steering()
 	a.flock.Steer(func(s *cluster.Steering) { s.Paused = paused })
 	switch {
@@ -167,6 +180,9 @@ func (a *App) Pause(paused bool) {
 
 // Force sets the mode from the next request on; 0 lifts it.
 func (a *App) Force(mode adaptive.Mode) {
+	if a.refuse() != nil {
+		return
+	}
 	before := a.Steering()
 	a.flock.Steer(func(s *cluster.Steering) { s.Forced = mode })
 	switch mode {
@@ -181,6 +197,9 @@ func (a *App) Force(mode adaptive.Mode) {
 
 // SetPolicy says who has the last word, prediction or rules.
 func (a *App) SetPolicy(policy adaptive.Policy) {
+	if a.refuse() != nil {
+		return
+	}
 	before := a.Steering()
 	a.flock.Steer(func(s *cluster.Steering) { s.Policy = policy })
 	if policy != before.Policy {
@@ -192,6 +211,9 @@ func (a *App) SetPolicy(policy adaptive.Policy) {
 // SetModel chooses the model of jobs queued from now on. The running job keeps
 // its own.
 func (a *App) SetModel(ctx context.Context, name string) error {
+	if err := a.refuse(); err != nil {
+		return err
+	}
 	err := a.setModel(ctx, name)
 	if err != nil {
 		a.log.Warn(fmt.Sprintf("the model stays as it is: %v", err))

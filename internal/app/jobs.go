@@ -8,19 +8,33 @@ import (
 	"flocktop/internal/store"
 )
 
-// Jobs are the jobs of this run in the order of the queue.
+// Jobs are the jobs of this run in the order of the queue; where this program only
+// watches, those of the one that works.
 func (a *App) Jobs() []job.Status {
-	if a.queue == nil {
+	switch {
+	case a.watch != nil:
+		return a.watch.watched()
+	case a.queue == nil:
 		return nil
 	}
 	return a.queue.Statuses()
 }
 
 // Job is the status of one job.
-func (a *App) Job(id job.ID) (job.Status, bool) { return a.queue.Status(id) }
+func (a *App) Job(id job.ID) (job.Status, bool) {
+	for _, s := range a.Jobs() {
+		if s.ID == id {
+			return s, true
+		}
+	}
+	return job.Status{}, false
+}
 
 // Queue adds a batch of files and folders, for the model that is chosen now.
 func (a *App) Queue(ctx context.Context, paths []string) (job.ID, error) {
+	if err := a.refuse(); err != nil {
+		return 0, err
+	}
 	id, err := a.queue.Add(ctx, paths, a.flock.Snapshot().Model)
 	return id, a.told(id, "is queued", err)
 }
@@ -37,12 +51,18 @@ func (a *App) told(id job.ID, what string, err error) error {
 
 // Cancel ends a job, running or queued; what it stored stays.
 func (a *App) Cancel(ctx context.Context, id job.ID) error {
+	if err := a.refuse(); err != nil {
+		return err
+	}
 	return a.queue.Cancel(ctx, id) //nolint:wrapcheck // a sentence already; the queue logs the end of a job
 }
 
 // Move moves a queued job by so many places among the queued ones, up where
 // by < 0; the order outlasts the program.
 func (a *App) Move(ctx context.Context, id job.ID, by int) error {
+	if err := a.refuse(); err != nil {
+		return err
+	}
 	way := "down"
 	if by < 0 {
 		way = "up"
@@ -53,6 +73,9 @@ func (a *App) Move(ctx context.Context, id job.ID, by int) error {
 // Restore takes up a cancelled job again, at the end of the queue: nothing that
 // is stored is embedded again.
 func (a *App) Restore(ctx context.Context, id job.ID) error {
+	if err := a.refuse(); err != nil {
+		return err
+	}
 	return a.told(id, "is in the queue again", a.queue.Restore(ctx, id))
 }
 
@@ -60,6 +83,9 @@ func (a *App) Restore(ctx context.Context, id job.ID) error {
 // failures, and of those alone; what is stored is not embedded again. Where
 // nothing is left to try, the error is [job.ErrNothingFailed].
 func (a *App) RetryFailures(ctx context.Context, id job.ID) (job.ID, error) {
+	if err := a.refuse(); err != nil {
+		return 0, err
+	}
 	fresh, err := a.queue.RetryFailures(ctx, id)
 	return fresh, a.told(fresh, "is queued", err)
 }

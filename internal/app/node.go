@@ -12,11 +12,17 @@ func (a *App) NodeHistory(id string) (cluster.History, bool) { return a.flock.Hi
 
 // WarmUp has a node load a model; it returns when the model is in memory.
 func (a *App) WarmUp(ctx context.Context, id, model string) error {
+	if err := a.refuse(); err != nil {
+		return err
+	}
 	return a.chore(id, cluster.ShortModel(model)+" is loaded by hand", a.flock.WarmUp(ctx, id, model))
 }
 
 // Unload has a node drop a model from its memory; it returns when it is gone.
 func (a *App) Unload(ctx context.Context, id, model string) error {
+	if err := a.refuse(); err != nil {
+		return err
+	}
 	return a.chore(id, cluster.ShortModel(model)+" is out of its memory, by hand", a.flock.Unload(ctx, id, model))
 }
 

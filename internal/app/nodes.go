@@ -46,6 +46,9 @@ func (r *removals) drop(id string) {
 
 // AddNode watches one more node and keeps it in the configuration file.
 func (a *App) AddNode(_ context.Context, name, address string) error {
+	if err := a.refuse(); err != nil {
+		return err
+	}
 	a.removals.editing.Lock()
 	defer a.removals.editing.Unlock()
 	url, err := config.NormalizeURL(address)
@@ -92,6 +95,9 @@ func (a *App) unwritten() []config.Node {
 // RemoveNode forgets a node, in the configuration file too if it stands there.
 // [App.RestoreNode] puts it back.
 func (a *App) RemoveNode(_ context.Context, id string) error {
+	if err := a.refuse(); err != nil {
+		return err
+	}
 	a.removals.editing.Lock()
 	defer a.removals.editing.Unlock()
 	node, err := a.flock.TakeOut(id)
@@ -111,6 +117,9 @@ func (a *App) RemoveNode(_ context.Context, id string) error {
 // its place, with credentials, prices and learned speeds, and its text in the
 // configuration file, comments and all.
 func (a *App) RestoreNode(_ context.Context, id string) error {
+	if err := a.refuse(); err != nil {
+		return err
+	}
 	a.removals.editing.Lock()
 	defer a.removals.editing.Unlock()
 	i := a.removals.find(id)

@@ -72,8 +72,9 @@ func (a *App) KeepPrefs(p prefs.Prefs) error {
 // flag, and not of the environment.
 func (a *App) lasting(key string) bool { return a.cfg.Origin(key).Layer <= config.FromFile }
 
-// openScreen reads what was kept for this cluster, and counts this start.
-func (a *App) openScreen() {
+// openScreen reads what was kept for this cluster, and counts this start; who only
+// watches keeps nothing.
+func (a *App) openScreen(watching bool) {
 	a.screen.file, a.screen.cluster = filepath.Join(config.StateDir(), "screen.json"), a.clusterKey()
 	kept, err := prefs.Load(a.screen.file, a.screen.cluster)
 	if err != nil {
@@ -81,6 +82,10 @@ func (a *App) openScreen() {
 	}
 	kept.Starts++
 	a.screen.kept = kept
+	if watching {
+		a.screen.file = "" // the one that works keeps its own
+		return
+	}
 	if err := prefs.Save(a.screen.file, a.screen.cluster, kept); err != nil {
 		a.log.Warn(err.Error())
 	}

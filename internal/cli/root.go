@@ -47,6 +47,7 @@ type Console struct {
 type Screen struct {
 	Theme string
 	ASCII bool
+	Watch bool // beside a flocktop that works on the store, writing nothing
 	Plain bool // lines that are appended, for listening, instead of a screen
 	// Demo is the scenario that was asked for; "" opens the configured nodes.
 	Demo string
@@ -148,6 +149,7 @@ func (c *command) screenFlags(cmd *cobra.Command, screen *Screen) {
 	cmd.Flags().StringVar(&screen.Theme, "theme", "", "`theme` of the screen: auto, dark, light, safe (for the colour-blind) or mono")
 	cmd.Flags().BoolVar(&screen.ASCII, "ascii", false, "draw with ASCII characters only")
 	cmd.Flags().BoolVar(&screen.Plain, "plain", false, "append lines instead of drawing, for screen readers and terminals that are logs;\ncommands are typed as words, help names them")
+	cmd.Flags().BoolVar(&screen.Watch, "watch", false, "only watch: the nodes, and the jobs of the flocktop that works on the store; nothing is written or embedded")
 	cmd.Flags().StringVar(&c.flags.Mouse, "mouse", "", "`whether` the screen listens to the mouse: true or false")
 	cmd.Flags().Lookup("mouse").NoOptDefVal = "true"
 }

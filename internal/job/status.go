@@ -64,6 +64,10 @@ type Status struct {
 	// stored.
 	Halted bool
 
+	// Followed says that another process works on it: Elapsed, Rate and ETA are
+	// worked out from what that stores.
+	Followed bool
+
 	Documents int // read so far
 	Finished  int // of them, those with all chunks done
 	Chunks    int // found so far; Embedded + Skipped + Failed = Chunks at the end

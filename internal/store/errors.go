@@ -125,7 +125,7 @@ func (e *FileError) advice() string {
 	return ""
 }
 
-// SchemaError refuses a file that a newer program wrote.
+// SchemaError refuses a file that a newer program wrote, or an older one where it may not be brought up to date.
 type SchemaError struct {
 	Path         string
 	Found, Known int // schema versions: the file's, and the newest that this program knows
@@ -133,6 +133,10 @@ type SchemaError struct {
 
 // Error says which versions meet and what to do.
 func (e *SchemaError) Error() string {
+	if e.Found < e.Known {
+		return fmt.Sprintf("cannot only read the store %s: an older flocktop wrote it (schema %d, this one needs %d); "+
+			"open it once with this one to bring it up to date, when no other works on it", e.Path, e.Found, e.Known)
+	}
 	return fmt.Sprintf("cannot open the store %s: a newer flocktop wrote it (schema %d, this one knows %d); "+
 		"update flocktop, or name another file with --store", e.Path, e.Found, e.Known)
 }
@@ -145,6 +149,18 @@ type Holder struct {
 	Since time.Time `json:"since"`
 }
 
+// String names the holder for people.
+func (h Holder) String() string {
+	if h.PID == 0 {
+		return "another process"
+	}
+	name := h.Name
+	if name == "" {
+		name = "flocktop"
+	}
+	return fmt.Sprintf("%s (process %d on %s, since %s)", name, h.PID, h.Host, h.Since.Local().Format("2006-01-02 15:04:05"))
+}
+
 // LockedError refuses a second writer.
 type LockedError struct {
 	Path   string
@@ -153,17 +169,8 @@ type LockedError struct {
 
 // Error says who writes and what to do.
 func (e *LockedError) Error() string {
-	who := "another process"
-	if e.Holder.PID != 0 {
-		name := e.Holder.Name
-		if name == "" {
-			name = "flocktop"
-		}
-		who = fmt.Sprintf("%s (process %d on %s, since %s)", name, e.Holder.PID, e.Holder.Host,
-			e.Holder.Since.Local().Format("2006-01-02 15:04:05"))
-	}
 	return fmt.Sprintf("cannot write to the store %s: %s is writing to it; "+
-		"wait for it, end it, or name another file with --store", e.Path, who)
+		"wait for it, end it, name another file with --store, or only look on with flocktop --watch", e.Path, e.Holder)
 }
 
 // OtherDigestError refuses to mix vectors of two models that bear one name.

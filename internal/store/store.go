@@ -34,6 +34,8 @@ const (
 type Options struct {
 	// ReadOnly opens beside a writer, and never waits for one.
 	ReadOnly bool
+	// AsItIs, with ReadOnly, refuses a file of an older schema instead of bringing it up to date: nothing is written.
+	AsItIs bool
 	// Durability of commits.
 	Durability Durability
 	// Holder names the writer to others who find the store held, such as "flocktop embed".
@@ -140,6 +142,9 @@ func openReadOnly(ctx context.Context, path string, opt Options) (*Store, error)
 	_ = s.reader.Close()
 	if err != nil {
 		return nil, s.failed(doingOpen, err)
+	}
+	if opt.AsItIs {
+		return nil, &SchemaError{Path: path, Found: version, Known: len(migrations)}
 	}
 	w, err := openWriter(ctx, path, opt)
 	if err != nil {

@@ -46,6 +46,7 @@ func commands() []command {
 		{"unload", nil, "NODE [MODEL]", "has a node drop the model, or another one, from its memory", (*session).unload},
 		{"simulate", nil, "kill|slow|hang|back NODE", "does to a simulated server what happens to real ones", (*session).simulate},
 		{"undo", nil, "", "takes back what was done last, and then what was done before", (*session).undo},
+		{"takeover", nil, "", "works on the store that was only watched, when nobody else does any more", (*session).takeOver},
 		{"quiet", nil, "", "announces only how jobs end, what stops them, and errors; once more: as usual", (*session).quiet},
 		{"verbose", nil, "", "announces everything; once more: as usual", (*session).verbose},
 		{"quit", []string{"exit"}, "", "leaves; asks while a job runs", (*session).quit},
@@ -86,6 +87,10 @@ func (s *session) obey(text string) {
 	c, args := all[at], strings.TrimSpace(args)
 	if c.usage == "" && args != "" {
 		s.say(sentence(c.name + " takes no other words. " + explain(c)))
+		return
+	}
+	if no := s.refusal(c, args); no != "" {
+		s.say(no)
 		return
 	}
 	c.do(s, args)
@@ -143,7 +148,7 @@ func (s *session) setLoudness(l loudness, text string) {
 }
 
 func (s *session) quit(string) {
-	j := active(s.engine.Jobs())
+	j := s.atStake()
 	if j == nil {
 		s.left = true
 		return

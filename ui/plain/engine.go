@@ -77,4 +77,8 @@ type Settings struct {
 	Paused    bool
 	Simulated string // title of the demo's scenario; "" with real servers
 	Version   string // of flocktop
+	// Watching says who works on the store, or what keeps it from being read, where
+	// this program only watches; "" where it works itself. Free: nobody works on it.
+	Watching string
+	Free     bool
 }

@@ -22,6 +22,9 @@ type Options struct {
 	// Simulation is what can be done to the servers of a demo; nil where they are
 	// real.
 	Simulation Simulation
+	// TakeOver is called when the user wants to work on the store that was only
+	// watched; Run returns then.
+	TakeOver func()
 	// Fault is told of a panic of what a command does, with its goroutine's stack,
 	// and ends the context; nil lets it end the program.
 	Fault func(value any, stack []byte)
@@ -65,6 +68,9 @@ func Run(ctx context.Context, e Engine, opt Options) (interrupted bool, err erro
 	s.watch = newWatcher(opt.Clock())
 	s.greet(opt.Why)
 	s.loop(ctx, in, opt.Interrupts)
+	if s.takesOver && opt.TakeOver != nil {
+		opt.TakeOver()
+	}
 	if s.failed != nil && ctx.Err() == nil {
 		return s.interrupted, s.failed
 	}

@@ -31,6 +31,7 @@ type session struct {
 	warned   time.Time // when ctrl+c was explained
 
 	left        bool
+	takesOver   bool
 	interrupted bool
 	failed      error // the output or the input does not work any more
 }
@@ -103,6 +104,10 @@ func (s *session) greet(why string) {
 		text += ". SIMULATED servers: " + foreign(settings.Simulated)
 	}
 	s.say(sentence(text))
+	if settings.Watching != "" {
+		s.say(sentence("WATCHING: " + foreign(settings.Watching)))
+		s.watch.watching = settings.Watching
+	}
 	if why != "" {
 		s.say(sentence(why))
 	}
@@ -110,8 +115,11 @@ func (s *session) greet(why string) {
 }
 
 func (s *session) farewell() {
-	if j := active(s.engine.Jobs()); j != nil && s.engine.Settings().Simulated == "" {
+	if j := s.atStake(); j != nil && s.engine.Settings().Simulated == "" {
 		s.say(sentence(foreign(j.Title) + " is not finished. What is embedded is kept, and the next start offers to go on with the rest"))
+	}
+	if s.takesOver {
+		return // it goes on
 	}
 	s.say("flocktop ends.")
 }
@@ -157,7 +165,7 @@ func (s *session) answer(text string) {
 
 // interrupt answers ctrl+c: while a job runs, the first time with words.
 func (s *session) interrupt() {
-	j := active(s.engine.Jobs())
+	j := s.atStake()
 	now := time.Now()
 	if j == nil || (!s.warned.IsZero() && now.Sub(s.warned) < recently) {
 		s.left, s.interrupted = true, true

@@ -35,6 +35,8 @@ type watcher struct {
 	nodes   map[string]told // by ID
 	jobs    map[job.ID]*heard
 	paused  bool
+	// watching is what was told of the one that works on the store.
+	watching string
 }
 
 func newWatcher(now time.Time) *watcher {
@@ -56,6 +58,9 @@ func (w *watcher) tell(v view, now time.Time) []string {
 		out = w.first(v)
 	} else {
 		out = w.tellNodes(v.flock)
+	}
+	if text := w.tellWatching(v); text != "" {
+		out = append(out, text)
 	}
 	w.tellPause(v, &out)
 	for i := range v.jobs {

@@ -1,0 +1,233 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"flocktop/adaptive"
+	"flocktop/cluster"
+	"flocktop/internal/job"
+	"flocktop/internal/store"
+)
+
+// Watching says how it stands with a store on which another process works while
+// this one only watches. The zero value is a program that works itself.
+type Watching struct {
+	On bool
+	// By names who works on the store, for people; "" where nobody does, so that
+	// this one could take over.
+	By string
+	// Trouble says why the store cannot be read at the moment.
+	Trouble string
+}
+
+// errWatching answers whoever wants to change something.
+var errWatching = errors.New("this flocktop only watches: another one works on the store, or did")
+
+// watch is what an App has that only watches.
+type watch struct {
+	path     string
+	follower *job.Follower
+	changes  *store.Changes
+
+	mu    sync.Mutex
+	now   Watching
+	jobs  []job.Status
+	rates []float64
+	first bool // it was looked at once
+}
+
+const (
+	// watchEvery is how often a store is looked at on which another process works.
+	watchEvery = time.Second
+	// watchShare is which part of the time that takes at most.
+	watchShare = 20
+)
+
+// openWatch begins to watch. What cannot be read at the start is an error.
+func (a *App) openWatch(ctx context.Context) error {
+	changes, err := a.store.Changes(ctx)
+	if err != nil {
+		return err //nolint:wrapcheck // the store's sentence
+	}
+	a.closers = append(a.closers, changes.Close)
+	since := time.Now()
+	if holder, held, err := store.HeldBy(a.store.Path()); err == nil && held && !holder.Since.IsZero() && holder.Since.Before(since) {
+		since = holder.Since // what that one did before belongs to its session
+	}
+	a.watch = &watch{path: a.store.Path(), follower: job.NewFollower(a.store, since), changes: changes}
+	a.look(ctx, time.Now())
+	if t := a.Watching().Trouble; t != "" {
+		return errors.New(t)
+	}
+	return nil
+}
+
+// runWatch looks at the store until the context ends.
+func (a *App) runWatch(ctx context.Context) {
+	timer := time.NewTimer(watchEvery)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+		}
+		begun := time.Now()
+		a.look(ctx, begun)
+		timer.Reset(max(watchEvery, watchShare*time.Since(begun)))
+	}
+}
+
+// look reads what is new, and tells it. The store is read when it was changed.
+func (a *App) look(ctx context.Context, now time.Time) {
+	w := a.watch
+	next := Watching{On: true}
+	holder, held, err := store.HeldBy(w.path)
+	if held {
+		next.By = holder.String()
+	}
+	changed := false
+	if err == nil {
+		changed, err = w.changes.Any(ctx)
+	}
+	if err == nil && changed {
+		err = w.follower.Read(ctx)
+	}
+	if ctx.Err() != nil {
+		return
+	}
+	if err != nil {
+		next.Trouble = err.Error()
+	}
+	jobs := w.follower.At(now, held)
+	w.mu.Lock()
+	before, old, first := w.jobs, w.now, !w.first
+	w.jobs, w.now, w.rates, w.first = jobs, next, w.follower.Rates(), true
+	w.mu.Unlock()
+	a.tellWatch(old, next, first)
+	if !first {
+		a.tellJobs(before, jobs)
+	}
+	moves := followed(before) || followed(jobs) // its time goes on, and its speed fades
+	if changed {
+		a.followSteering()
+	}
+	if changed || moves || next != old {
+		a.changed()
+	}
+}
+
+// tellWatch logs who works on the store, and what keeps this one from reading it.
+func (a *App) tellWatch(old, next Watching, first bool) {
+	switch {
+	case next.Trouble != "" && next.Trouble != old.Trouble:
+		a.log.Error(next.Trouble)
+	case old.Trouble != "" && next.Trouble == "":
+		a.log.Info("the store can be read again")
+	}
+	switch {
+	case next.By == old.By && !first:
+	case next.By != "":
+		a.log.Info(next.By + " works on the store; this one watches, and writes nothing")
+	case first:
+		a.log.Info("nobody works on the store; this one only watches")
+	default:
+		a.log.Warn(old.By + " works on the store no more")
+	}
+}
+
+// tellJobs logs what became of jobs since they were looked at before.
+func (a *App) tellJobs(before, now []job.Status) {
+	was := map[job.ID]job.State{}
+	for i := range before {
+		was[before[i].ID] = before[i].State
+	}
+	for i := range now {
+		s := &now[i]
+		old, known := was[s.ID]
+		switch {
+		case known && old == s.State:
+		case s.State.Ended():
+			a.log.Info(s.Title + " ended: " + s.Came())
+		case !known && s.State == job.Queued:
+			a.log.Info(s.Title + " is queued")
+		case s.State == job.Running && (!known || old == job.Queued):
+			a.log.Info(s.Title + " is begun")
+		}
+	}
+}
+
+func followed(jobs []job.Status) bool {
+	for i := range jobs {
+		if jobs[i].Followed {
+			return true
+		}
+	}
+	return false
+}
+
+// followSteering puts the flock as the running job has it: by that the nodes are
+// shown, and what would be decided. Mode and policy are those with which it began.
+func (a *App) followSteering() {
+	j, ok := a.watch.follower.Running()
+	if !ok || j.Model == "" {
+		return
+	}
+	if s := a.flock.Snapshot(); s.Model != cluster.FullModel(j.Model) || j.Digest != "" && s.Digest != j.Digest {
+		a.flock.SetModel(j.Model, j.Digest)
+	}
+	mode, err := adaptive.ParseMode(j.Mode)
+	if err != nil {
+		mode = 0
+	}
+	policy, err := adaptive.ParsePolicy(j.Policy)
+	a.flock.Steer(func(s *cluster.Steering) {
+		s.Forced = mode
+		if err == nil {
+			s.Policy = policy
+		}
+	})
+}
+
+// Watching says whether this program only watches, and who works.
+func (a *App) Watching() Watching {
+	if a.watch == nil {
+		return Watching{}
+	}
+	a.watch.mu.Lock()
+	defer a.watch.mu.Unlock()
+	return a.watch.now
+}
+
+// watched are the jobs of the one that works.
+func (w *watch) watched() []job.Status {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.jobs
+}
+
+// refuse says why nothing can be changed; nil where it can.
+func (a *App) refuse() error {
+	if a.queue == nil {
+		return errWatching
+	}
+	return nil
+}
+
+// String is that in a few words, for a line; "" for a program that works itself.
+func (w Watching) String() string {
+	switch {
+	case !w.On:
+		return ""
+	case w.Trouble != "":
+		return w.Trouble
+	case w.By == "":
+		return "nobody works on the store"
+	default:
+		return fmt.Sprintf("%s works on the store; this one writes nothing", w.By)
+	}
+}

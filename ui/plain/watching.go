@@ -1,0 +1,61 @@
+package plain
+
+import (
+	"slices"
+
+	"flocktop/internal/job"
+)
+
+// refusal says why a command cannot be obeyed by one that only watches; "" where
+// it can. Those that tell something when they stand alone are obeyed then.
+func (s *session) refusal(c command, args string) string {
+	watching := s.engine.Settings().Watching
+	if watching == "" {
+		return ""
+	}
+	switch {
+	case slices.Contains([]string{"batch", "force", "policy", "model"}, c.name):
+		if args == "" {
+			return ""
+		}
+	case !slices.Contains([]string{"pause", "resume", "cancel", "move", "retry", "add", "remove", "warm", "unload", "undo"}, c.name):
+		return ""
+	}
+	return sentence(c.name + " is not possible now. This flocktop only watches: " + foreign(watching))
+}
+
+// takeOver leaves, to open the store for work.
+func (s *session) takeOver(string) {
+	switch settings := s.engine.Settings(); {
+	case settings.Watching == "":
+		s.say("This flocktop works on the store already.")
+	case !settings.Free:
+		s.say(sentence("takeover is not possible now: " + foreign(settings.Watching)))
+	default:
+		s.say("This flocktop takes over.")
+		s.left, s.takesOver = true, true
+	}
+}
+
+// tellWatching says who works on the store that is only watched, when that
+// changes.
+func (w *watcher) tellWatching(v view) string {
+	if v.settings.Watching == w.watching {
+		return ""
+	}
+	w.watching = v.settings.Watching
+	text := w.watching
+	if v.settings.Free {
+		text += ". Type takeover to work on it from here"
+	}
+	return foreign(text)
+}
+
+// atStake is the job that stops when the session ends; nil where none does. Those
+// of another flocktop go on.
+func (s *session) atStake() *job.Status {
+	if s.engine.Settings().Watching != "" {
+		return nil
+	}
+	return active(s.engine.Jobs())
+}

@@ -1,0 +1,107 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"flocktop/internal/job"
+)
+
+const worksThere = "the dashboard (process 7 on barn, since 2025-11-03 13:00:00)"
+
+// watchedFlock is a flock whose job another flocktop works on.
+func watchedFlock() *fakeEngine {
+	e := busyFlock()
+	e.jobs = slices.Clone(e.jobs)
+	j := &e.jobs[1]
+	j.Followed, j.Shares, j.Verdict = true, nil, job.Status{}.Verdict
+	e.settings.Watching = Watching{On: true, By: worksThere}
+	e.settings.Forced = 0
+	return e
+}
+
+func TestWhoOnlyWatchesSaysSoAndChangesNothing(t *testing.T) {
+	for _, size := range [][2]int{{60, 15}, {80, 24}, {140, 42}, {200, 60}} {
+		onScreen(t, size[0], size[1], watchedFlock, func(s *screen) {
+			s.shows("WATCHING", "the dashboard (process 7 on barn")
+			before := len(s.engine.Calls)
+			for _, k := range []string{"b", "f", "m", "p", "P", "a", "d", "w", "U", "x", "W"} {
+				s.press(k)
+				s.shows("is not possible now: ")
+				if s.model.overlay() != nil {
+					t.Fatalf("%s opens something:\n%s", k, s.view())
+				}
+			}
+			s.press("3")
+			for _, k := range []string{"K", "J", "R", "x"} {
+				s.press(k)
+				s.shows("is not possible now: another flocktop works")
+			}
+			s.press("enter")
+			s.shows("handbook/")
+			for _, k := range []string{"R", "x"} {
+				s.press(k)
+				s.shows("is not possible now: another flocktop works")
+			}
+			s.press("esc", "F", "R")
+			s.shows("is not possible now: another flocktop works")
+			s.press("esc", ":")
+			s.write("pause")
+			s.press("enter")
+			if got := s.engine.Calls[before:]; len(got) > 0 {
+				t.Errorf("it was asked to %q", got)
+			}
+		})
+	}
+}
+
+func TestFiguresOfAWatchedJobAreGuesses(t *testing.T) {
+	onScreen(t, 140, 42, watchedFlock, func(s *screen) {
+		s.shows("Decided by the flocktop that works", "~98", "ETA ~")
+		s.press("3", "enter")
+		s.shows("so far ~")
+	})
+}
+
+// Whoever watches may leave without a question, and takes over when the other one
+// is gone.
+func TestTheStoreIsTakenOverWhenNobodyWorksOnIt(t *testing.T) {
+	onScreen(t, 120, 36, watchedFlock, func(s *screen) {
+		s.press("W")
+		s.shows("take over is not possible now: the dashboard (process 7", "works on the store still")
+		s.change(func(e *fakeEngine) {
+			e.settings.Watching.By = ""
+			e.jobs = slices.Clone(e.jobs)
+			e.jobs[1].State, e.jobs[1].Followed = job.Queued, false
+		})
+		s.wait(2 * time.Second)
+		s.shows("nobody works on this store: W takes over")
+		s.press("p")
+		s.shows("pause is not possible now: this one only watches (W takes over)")
+		s.press("W")
+		if !s.model.exit.TakeOver {
+			t.Errorf("it does not take over: %+v", s.model.exit)
+		}
+	})
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("W")
+		s.shows("this one works on the store already")
+	})
+}
+
+func TestAStoreThatCannotBeWatchedIsNamed(t *testing.T) {
+	onScreen(t, 120, 36, func() *fakeEngine {
+		e := watchedFlock()
+		e.settings.Watching = Watching{On: true, Trouble: "cannot look for changes in the store /s.db: the file is no longer the one that was opened"}
+		return e
+	}, func(s *screen) {
+		s.shows("WATCHING", "the file is no longer the one")
+		s.press("W")
+		s.shows("take over is not possible now: cannot look for changes")
+		if strings.Contains(s.view(), "W takes over") {
+			t.Error("a store that is gone is offered")
+		}
+	})
+}
