@@ -73,6 +73,8 @@ var views = []struct {
 	{"add", idleFlock, []string{"a"}},
 	{"cancel", busyFlock, []string{"x"}},
 	{"forced", forcedFlock, nil},
+	{"watching", watchedFlock, nil},
+	{"recorded", withRecorded, []string{"h", "j", "enter", "enter"}},
 	{"job-running", busyFlock, []string{"tab", "tab", "enter"}},
 	{"job-documents", failingFlock, []string{"tab", "tab", "enter", "tab"}},
 	{"failures", failingFlock, []string{"F", "j"}},

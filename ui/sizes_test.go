@@ -45,6 +45,14 @@ func hostileFlock() *fakeEngine {
 	return e
 }
 
+// hostilelyWatched is that flock where somebody else works on the store, under a
+// name that breaks screens.
+func hostilelyWatched() *fakeEngine {
+	e := hostileFlock()
+	e.settings.Watching = Watching{On: true, By: "\x1b[2J漢字\u202e\n" + e.flock.Nodes[4].Name}
+	return e
+}
+
 // at is a screen that is drawn without a program around it.
 func at(t failer, e *fakeEngine, look theme.Theme, w, h int, keys ...string) *model {
 	t.Helper()
@@ -52,7 +60,7 @@ func at(t failer, e *fakeEngine, look theme.Theme, w, h int, keys ...string) *mo
 }
 
 func TestEveryViewFitsEveryTerminal(t *testing.T) {
-	scenes := []func() *fakeEngine{busyFlock, idleFlock, emptyFlock, silentFlock, forcedFlock, hostileFlock, faultyFlock, func() *fakeEngine { return manyNodes(50) }, longHistory, failingFlock, func() *fakeEngine { return longQueue(60) }}
+	scenes := []func() *fakeEngine{busyFlock, idleFlock, emptyFlock, silentFlock, forcedFlock, hostileFlock, faultyFlock, func() *fakeEngine { return manyNodes(50) }, longHistory, failingFlock, func() *fakeEngine { return longQueue(60) }, watchedFlock, hostilelyWatched, withRecorded}
 	overlays := [][]string{
 		nil,
 		{"f"},

@@ -9,7 +9,7 @@ import (
 	"flocktop/internal/job"
 )
 
-const worksThere = "the dashboard (process 7 on barn, since 2025-11-03 13:00:00)"
+const worksThere = "the dashboard (process 7)"
 
 // watchedFlock is a flock whose job another flocktop works on.
 func watchedFlock() *fakeEngine {
@@ -25,7 +25,7 @@ func watchedFlock() *fakeEngine {
 func TestWhoOnlyWatchesSaysSoAndChangesNothing(t *testing.T) {
 	for _, size := range [][2]int{{60, 15}, {80, 24}, {140, 42}, {200, 60}} {
 		onScreen(t, size[0], size[1], watchedFlock, func(s *screen) {
-			s.shows("WATCHING", "the dashboard (process 7 on barn")
+			s.shows("WATCHING", "the dashboard (process 7")
 			before := len(s.engine.Calls)
 			for _, k := range []string{"b", "f", "m", "p", "P", "a", "d", "w", "U", "x", "W"} {
 				s.press(k)

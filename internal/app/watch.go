@@ -1,9 +1,11 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"time"
 
@@ -66,6 +68,18 @@ func (a *App) openWatch(ctx context.Context) error {
 	return nil
 }
 
+// named says who holds a store, in few words.
+func named(h store.Holder) string {
+	if h.PID == 0 {
+		return "another process"
+	}
+	text := fmt.Sprintf("%s (process %d)", cmp.Or(h.Name, "another flocktop"), h.PID)
+	if here, err := os.Hostname(); err == nil && h.Host != here {
+		text = fmt.Sprintf("%s (process %d on %s)", cmp.Or(h.Name, "another flocktop"), h.PID, h.Host)
+	}
+	return text
+}
+
 // runWatch looks at the store until the context ends.
 func (a *App) runWatch(ctx context.Context) {
 	timer := time.NewTimer(watchEvery)
@@ -88,7 +102,7 @@ func (a *App) look(ctx context.Context, now time.Time) {
 	next := Watching{On: true}
 	holder, held, err := store.HeldBy(w.path)
 	if held {
-		next.By = holder.String()
+		next.By = named(holder)
 	}
 	changed := false
 	if err == nil {
