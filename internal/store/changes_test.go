@@ -46,6 +46,33 @@ func TestWhatOthersWriteIsNoticed(t *testing.T) {
 	}
 }
 
+// The last step of a writer moves its log into the file, and whoever looks on keeps
+// it from nothing.
+func TestWhoLooksOnHoldsNoWriterUp(t *testing.T) {
+	b := newBench(t)
+	c, reader := changes(t, b.Path())
+	for range 3 {
+		b.embed(b.put("/a.md", "wool")...)
+		if _, err := c.Any(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := reader.JobDocuments(t.Context(), b.job); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.check(b.Close())
+	if log, err := os.Stat(b.Path() + logSuffix); err == nil && log.Size() > 0 {
+		t.Errorf("%d bytes are left in the log", log.Size())
+	}
+	again := open(t, b.Path(), Options{})
+	if _, err := again.CreateJob(t.Context(), NewJob{Title: "x"}); err != nil {
+		t.Error(err)
+	}
+	if changed, err := c.Any(t.Context()); err != nil || !changed {
+		t.Errorf("what the next writer does: %v, %v", changed, err)
+	}
+}
+
 func TestAStoreThatVanishesOrIsOfANewerProgramIsNoticed(t *testing.T) {
 	b := newBench(t)
 	c, _ := changes(t, b.Path())

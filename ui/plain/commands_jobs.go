@@ -86,7 +86,7 @@ func (s *session) job(args string) {
 	if !j.State.Ended() {
 		s.say(sentence(countsSentence(j) + ", " + count(j.Remaining()) + " still to do"))
 		s.say(fmt.Sprintf("Time so far %s, foreseen %s, limit %s.",
-			span(j.Elapsed), foreseen(j.Predicted, j.Verdict.Guessed), foreseen(j.Bound, j.Verdict.Guessed)))
+			approximately(j, span(j.Elapsed)), foreseen(j.Predicted, j.Verdict.Guessed), foreseen(j.Bound, j.Verdict.Guessed)))
 	} else {
 		s.say(sentence(timesSentence(j)))
 	}

@@ -81,7 +81,7 @@ func progressSentence(j *job.Status) string {
 		parts = []string{count(done) + " of " + plural(j.Chunks, "text") + " found so far"}
 	}
 	if j.State == job.Running {
-		parts = append(parts, rate(j.Rate))
+		parts = append(parts, approximately(j, rate(j.Rate)))
 		switch {
 		case j.Reading:
 			parts = append(parts, "waiting for documents")
@@ -90,6 +90,15 @@ func progressSentence(j *job.Status) string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// approximately marks a figure of a job that another process works on: it is a
+// guess.
+func approximately(j *job.Status, figure string) string {
+	if j.Followed {
+		return "about " + figure
+	}
+	return figure
 }
 
 // endSentence says how a job ended, and how good the prediction was.
