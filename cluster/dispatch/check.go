@@ -137,7 +137,7 @@ func (d *Dispatcher) fallSilent(n *node, now float64) {
 	}
 	d.end(r)
 	d.cancels = append(d.cancels, r.ID)
-	d.condemned = append(d.condemned, d.fall(r, now)...)
+	d.condemned = append(d.condemned, d.fall(r, fellSilent, now)...)
 	d.SetUp(n.index, false)
 }
 

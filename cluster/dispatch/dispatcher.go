@@ -43,6 +43,7 @@ type Dispatcher struct {
 	idle      []*node     // its idle nodes
 	cancels   []uint64    // requests whose answer is no longer wanted
 	condemned []Rejection // texts given up for silence; see Condemned
+	charges   []charge    // silences of nodes that are not back yet
 	due       float64     // when Check has something to do
 }
 
@@ -148,6 +149,7 @@ func (d *Dispatcher) SetUp(index int, up bool) {
 	}
 	n.up = up
 	if up {
+		d.prove(index)
 		n.fails, n.rest, n.pause = 0, 0, 0
 		n.limit = d.set.InFlight
 		n.proving = n.wasDown

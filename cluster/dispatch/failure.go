@@ -54,6 +54,7 @@ func (d *Dispatcher) Failed(at time.Duration, id uint64, f Fault) []Rejection {
 		return nil
 	}
 	n := d.nodes[r.Node]
+	how := n.breaks(r, now)
 	d.end(r)
 	n.last = max(n.last, now)
 	n.blurred = false
@@ -63,7 +64,7 @@ func (d *Dispatcher) Failed(at time.Duration, id uint64, f Fault) []Rejection {
 		d.giveBack(r)
 		d.SetUp(n.index, false)
 	case Fell:
-		out = d.fall(r, now)
+		out = d.fall(r, how, now)
 		d.SetUp(n.index, false)
 	case Overloaded:
 		d.giveBack(r)

@@ -5,6 +5,12 @@ package dispatch
 // the other, for ever. So texts under which nodes fell travel ever fewer
 // together until they are alone, and one that goes on felling nodes alone is
 // given up.
+//
+// Nodes fall for reasons of their own too, and the last text of a run is alone
+// wherever it is. A node that is silent over a text works again as soon as the
+// text is taken away; one that has troubles of its own does not. And one that
+// breaks over a text does so while it works on it, not long after it should have
+// been done. So not every fall is proven to be the text's fault.
 
 const (
 	// fearedFrom is how many nodes must have fallen under a text before it is
@@ -13,11 +19,83 @@ const (
 	// condemnedAt is how many must have fallen under it alone before it is
 	// given up.
 	condemnedAt = 3
+	// condemnedAnyway is the same where nodes did not come back soon: a text may
+	// leave behind a node that takes long to start again.
+	condemnedAnyway = 2 * condemnedAt
+	// backSoon is within how many seconds after its fall a node is back that had
+	// nothing but the text to suffer from: the first probe finds it well.
+	backSoon = 1.0
+	// longOver is how many times the expected time, and leastOver how many seconds,
+	// a request must have taken for its node to have hung before it broke.
+	longOver  = 3
+	leastOver = 0.1
 )
+
+// charge is a text over which a node fell silent that is not back yet.
+type charge struct {
+	text *text
+	node int
+	at   float64
+}
+
+// charge takes in that a node fell over a text that it had alone.
+func (d *Dispatcher) charge(t *text, node int, how manner, now float64) {
+	t.lonely++
+	switch how {
+	case fellSilent:
+		d.charges = append(d.charges, charge{t, node, now})
+	case broke:
+		t.proven++
+	case brokeLate:
+	}
+}
+
+// manner is how a node fell.
+type manner uint8
+
+const (
+	broke      manner = iota // while it worked on the request
+	brokeLate                // long after that should have been done
+	fellSilent               // and is not heard of any more
+)
+
+// breaks is how a node broke that has the request.
+func (n *node) breaks(r *request, now float64) manner {
+	took := now - max(r.sent+n.a, n.last)
+	if n.measured() && took > leastOver && took > longOver*n.service(r) {
+		return brokeLate
+	}
+	return broke
+}
+
+// guilty says that enough nodes fell over the text: this one, which may be another
+// one than the last or the only one, and those before it of which that is proven.
+// One and the same node is believed where that is proven every time.
+func (t *text) guilty(proven uint8, another bool) bool {
+	if t.lonely >= condemnedAnyway {
+		return another || proven >= condemnedAnyway-1
+	}
+	return another && t.lonely >= condemnedAt && proven >= condemnedAt-1
+}
+
+// prove decides on what a node that is back was silent over.
+func (d *Dispatcher) prove(node int) {
+	kept := d.charges[:0]
+	for _, c := range d.charges {
+		switch {
+		case c.node != node:
+			kept = append(kept, c)
+		case d.now-c.at <= backSoon:
+			c.text.proven++
+		}
+	}
+	clear(d.charges[len(kept):])
+	d.charges = kept
+}
 
 // fall takes in that a node fell under a request, and returns the texts that
 // are given up by that.
-func (d *Dispatcher) fall(r *request, now float64) (out []Rejection) {
+func (d *Dispatcher) fall(r *request, how manner, now float64) (out []Rejection) {
 	if r.burden > 0 { // that may be to blame
 		d.giveBack(r)
 		return nil
@@ -36,10 +114,11 @@ func (d *Dispatcher) fall(r *request, now float64) (out []Rejection) {
 			t.fell = now
 		}
 		if len(r.texts) == 1 {
+			proven := t.proven
 			if counts {
-				t.lonely++
+				d.charge(t, r.Node, how, now)
 			}
-			if t.lonely >= condemnedAt && (t.fellOn != d.nodes[r.Node].mark() || d.alone(r.Node)) {
+			if t.guilty(proven, t.fellOn != d.nodes[r.Node].mark() || d.alone(r.Node)) {
 				d.forgetWaiting(t)
 				d.finish(t, rejected)
 				out = append(out, Rejection{Text: t.ID, Node: r.Node})

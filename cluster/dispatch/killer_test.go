@@ -110,3 +110,83 @@ func TestANodeThatFellAndIsBackMayRescueTheText(t *testing.T) {
 		t.Errorf("the node that is back did not get the text:\n%v", m.d)
 	}
 }
+
+// silentOver has the node that has the text fall silent, and come back after so
+// long; it returns what was given up.
+func (m *model) silentOver(after time.Duration) []Rejection {
+	m.t.Helper()
+	var out []Rejection
+	for range 100 {
+		m.now += 500 * time.Millisecond
+		_, silent := m.d.Check(m.now)
+		m.forgetCancelled()
+		out = append(out, m.d.Condemned()...)
+		for _, node := range silent {
+			m.up[node] = false
+			m.now += after
+			m.d.Check(m.now)
+			m.setUp(node, true)
+		}
+		if len(silent) > 0 {
+			return out
+		}
+		m.send()
+	}
+	m.t.Fatalf("nobody fell silent:\n%v", m.d)
+	return nil
+}
+
+func TestASilenceSpeaksAgainstTheTextWhereTheNodeIsBackSoon(t *testing.T) {
+	for name, test := range map[string]struct {
+		away  time.Duration
+		falls int
+	}{
+		"back at the first probe":     {250 * time.Millisecond, condemnedAt},
+		"it has troubles of its own":  {8 * time.Second, condemnedAnyway},
+		"it takes a minute to return": {time.Minute, condemnedAnyway},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := newModel(t, quick(1)).allUp()
+			m.add(1, 10)
+			m.d.Close()
+			falls := 0
+			for falls < 2*condemnedAnyway {
+				falls++
+				if out := m.silentOver(test.away); len(out) > 0 {
+					break
+				}
+			}
+			if falls != test.falls {
+				t.Errorf("the text is given up after %d falls, want %d", falls, test.falls)
+			}
+		})
+	}
+}
+
+func TestANodeThatBreaksLongAfterItShouldHaveAnsweredHungBefore(t *testing.T) {
+	for name, test := range map[string]struct {
+		took  time.Duration
+		falls int
+	}{
+		"while it works on the text": {5 * time.Millisecond, condemnedAt},
+		"much later":                 {1500 * time.Millisecond, condemnedAnyway},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := newModel(t, quick(1)).allUp()
+			m.add(1, 10)
+			m.d.Close()
+			falls := 0
+			for falls < 2*condemnedAnyway && m.finished[1] == "" {
+				m.now += time.Millisecond
+				sent := m.send()
+				m.now += test.took
+				m.fail(sent[0].ID, Fell)
+				falls++
+				m.setUp(0, true)
+			}
+			if falls != test.falls {
+				t.Errorf("the text is given up after %d falls, want %d", falls, test.falls)
+			}
+		})
+	}
+}

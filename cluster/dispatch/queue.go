@@ -26,14 +26,15 @@ type text struct {
 	suspect  int32
 	requests int16 // live requests that carry it
 	// falls is how many nodes fell under it, lonely how many while it was alone,
-	// fell when the last did, fellOn which node did so with it alone.
-	falls, lonely uint8
-	fellOn        int32
-	fell          float64
-	state         state
-	choked        bool // a request that carried it failed for its texts: copy it alone
-	inClass       place
-	inOrder       place
+	// proven of how many of these it is to blame, fell when the last did, fellOn
+	// which node did so with it alone.
+	falls, lonely, proven uint8
+	fellOn                int32
+	fell                  float64
+	state                 state
+	choked                bool // a request that carried it failed for its texts: copy it alone
+	inClass               place
+	inOrder               place
 }
 
 // final says that nothing more is wanted of the text.
