@@ -32,6 +32,8 @@ type member struct {
 	missedAt time.Time     // the last of all such probes
 	version  string
 	ping     time.Duration
+	lag      time.Duration // by how much the last answered probe took longer
+	asked    time.Time     // when it was last probed for a request that is late
 	models   []Model
 	known    bool // models is the server's own list
 	problem  string

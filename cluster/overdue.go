@@ -31,6 +31,7 @@ func (r *run) noteOverdue() {
 	r.f.mu.Lock()
 	defer r.f.mu.Unlock()
 	for _, p := range r.parts {
+		r.giveGrace(p)
 		late := r.overdue(p)
 		if p.gone || (late.lasted == 0 && time.Since(p.m.overdue.seen) < stillOverdue) {
 			continue
@@ -40,6 +41,39 @@ func (r *run) noteOverdue() {
 			r.f.settleNode(p.m)
 			r.f.touch()
 		}
+	}
+}
+
+const (
+	// aliveGrace is how much longer a node may be silent that has answered a probe
+	// since its request was sent, and strainedGrace where that took strainedLag longer
+	// than probes usually do: its machine has much else to do. Not for ever, since a
+	// server answers probes while its runner hangs.
+	aliveGrace    = 2 * time.Second
+	strainedGrace = 6 * time.Second
+	strainedLag   = 100 * time.Millisecond
+	// askAfter is after which time a node that is late is asked whether it is alive.
+	askAfter = time.Second
+)
+
+// giveGrace sees to it that a node is not called silent that is merely slow. The
+// lock of the flock is held.
+func (r *run) giveGrace(p *part) {
+	lasted, _, known := r.d.At(r.now(), p.index)
+	sent := time.Now().Add(-lasted)
+	switch {
+	case p.gone || !known || lasted < askAfter:
+		r.d.Grace(p.index, 0)
+	case p.m.lookedAt.Before(sent):
+		r.d.Grace(p.index, 0)
+		if p.m.asked.Before(sent) && p.m.watched() {
+			p.m.asked = time.Now()
+			r.f.spawn(&r.f.probes, func() { r.f.readLoaded(p.m.life, p.m) })
+		}
+	case p.m.lag >= strainedLag:
+		r.d.Grace(p.index, strainedGrace)
+	default:
+		r.d.Grace(p.index, aliveGrace)
 	}
 }
 

@@ -46,3 +46,46 @@ func TestANodeThatIsLateWithItsAnswerIsSlow(t *testing.T) {
 		}
 	})
 }
+
+// A server that answers probes while it is late with vectors is slow: it stays
+// in the flock, and what it is at is not done again.
+func TestANodeThatIsAliveIsNotCalledSilentTooSoon(t *testing.T) {
+	for name, test := range map[string]struct {
+		factor float64
+		fault  simulate.Fault
+		silent bool
+	}{
+		"slow for a moment":           {factor: 8},
+		"it answers nothing any more": {fault: simulate.Fault{Kind: simulate.SilentAll}, silent: true},
+		"it hangs for ever":           {fault: simulate.Fault{Kind: simulate.Hang}, silent: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBubble(t, func(*cluster.Config, []*simulate.Server) {}, steady("late"), steady("as ever"))
+				m := newMemory()
+				var late time.Time
+				m.seen = func(total int) {
+					if total > 200 && late.IsZero() {
+						late = time.Now()
+						fault := test.fault
+						if test.factor > 0 {
+							fault = simulate.Fault{Kind: simulate.SlowBy, Factor: test.factor, Times: 1}
+						}
+						set(t, b.servers[0], fault)
+					}
+				}
+				done := make(chan struct{})
+				go func() {
+					defer close(done)
+					b.soon(t, time.Hour, b.batch(m, texts(2000)))
+				}()
+				time.Sleep(12 * time.Second)
+				n := b.flock.Refresh().Nodes[0]
+				if ejected := n.LastError != ""; ejected != test.silent {
+					t.Errorf("it fell: %t, want %t; it is %s, its last error %q", ejected, test.silent, n.State, n.LastError)
+				}
+				<-done
+			})
+		})
+	}
+}

@@ -162,6 +162,7 @@ func (f *Flock) readLoaded(ctx context.Context, m *member) (anew bool) {
 	anew = !m.confirmed()
 	m.firstProbe()
 	m.answers, m.misses = true, 0
+	m.lag = max(0, ping-m.ping)
 	m.ping = smoothPing(m.ping, ping)
 	if !before.Before(m.lookedAt) { // else another probe, sent later, was quicker
 		m.lookedAt = before

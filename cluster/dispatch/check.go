@@ -122,7 +122,13 @@ func (d *Dispatcher) silence(n *node, expected float64) float64 {
 	if !n.measured() {
 		least = d.set.UnknownSilence
 	}
-	return n.patience * max(least.Seconds(), silenceTarget*d.set.TargetMax.Seconds(), silenceFactor*expected)
+	return n.patience*max(least.Seconds(), silenceTarget*d.set.TargetMax.Seconds(), silenceFactor*expected) + n.grace
+}
+
+// Grace gives a node so much more time before it counts as silent: it is known to
+// be alive.
+func (d *Dispatcher) Grace(node int, more time.Duration) {
+	d.nodes[node].grace = max(0, more.Seconds())
 }
 
 // fallSilent takes the node down. Should it be slow and not dead, it gets more

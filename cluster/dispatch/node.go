@@ -53,6 +53,7 @@ type node struct {
 	odd      int        // answers in a row that were off the expectation
 	fails    int        // requests in a row that it choked on
 	patience float64    // stretches the silence rule after each false alarm
+	grace    float64    // seconds that it has more by the same rule
 }
 
 // request is a [Request] under way.
