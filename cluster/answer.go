@@ -68,14 +68,30 @@ func (r *run) noteCut(c *call, a answer) {
 	if !r.b.Exact || c.part.cut || a.tokens <= 0 || float64(a.tokens) >= cutShare*c.work {
 		return
 	}
+	longest := 0.0
 	for _, id := range c.texts {
 		if !closelyCounted(r.texts[id].Body) {
 			return
 		}
+		longest = max(longest, r.texts[id].Work)
+	}
+	if fits := r.context(c.part); fits > 0 && longest <= float64(fits) {
+		return // its vocabulary lacks a letter
 	}
 	c.part.cut = true
 	r.f.cfg.Log.With("node", c.part.Name).Warn(fmt.Sprintf(
 		"cuts texts in silence: it read %d of %.0f tokens; raise num_ctx there, or lower chunks.tokens", a.tokens, c.work))
+}
+
+// context is how many tokens the node reads of a text, as its server says; 0 where
+// it does not.
+func (r *run) context(p *part) int {
+	r.f.mu.Lock()
+	defer r.f.mu.Unlock()
+	if found := p.m.model(r.b.Model); found != nil && found.Loaded {
+		return found.Context
+	}
+	return 0
 }
 
 // closelyCounted says whether a text's tokens are known well enough to tell that

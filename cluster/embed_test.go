@@ -353,21 +353,24 @@ func TestAServerThatCutsTextsInSilenceIsNamed(t *testing.T) {
 	const cut = `level=WARN msg="cuts texts in silence`
 	for name, test := range map[string]struct {
 		text  string
+		times int
 		named bool
 	}{
-		"prose":     {"sheep and wool ", true},
-		"drawn box": {"\u2500\u2500\u2500\u2500\u2500 wool ", false}, // counted as more tokens than it may have
+		"prose":     {"sheep and wool ", 400, true},
+		"drawn box": {"\u2500\u2500\u2500\u2500\u2500 wool ", 400, false}, // counted as more tokens than it may have
+		"it fits":   {"\u00fcbel caf\u00e9 ", 20, false},                  // a vocabulary without accents has fewer tokens for it
 	} {
 		t.Run(name, func(t *testing.T) {
-			if log := logOfCutting(t, test.text); strings.Contains(log, cut) != test.named {
+			if log := logOfCutting(t, test.text, test.times); strings.Contains(log, cut) != test.named {
 				t.Errorf("the log says %s", log)
 			}
 		})
 	}
 }
 
-// logOfCutting is what is logged when a server cuts many repetitions of text.
-func logOfCutting(t *testing.T, text string) string {
+// logOfCutting is what is logged when a server that cuts gets so many repetitions
+// of a text, which are counted as three tokens or more each.
+func logOfCutting(t *testing.T, text string, times int) string {
 	t.Helper()
 	var log logged
 	b := newBenchWith(t, func(cfg *cluster.Config, servers []*simulate.Server) {
@@ -376,8 +379,8 @@ func logOfCutting(t *testing.T, text string) string {
 			t.Fatal(err)
 		}
 	}, fast("cutter"))
-	long := texts(1, strings.Repeat(text, 400))
-	long[0].Work = 1200
+	long := texts(1, strings.Repeat(text, times))
+	long[0].Work = float64(max(3*times, 163))
 	source := make(chan []cluster.Text, 1)
 	source <- long
 	close(source)

@@ -78,9 +78,10 @@ type member struct {
 	quiet    int       // seconds in a row without a text
 	past     past
 
-	state State
-	since time.Time
-	shown Node // in the newest snapshot
+	state  State
+	since  time.Time
+	before float64 // the usual pace when it was called slow the last time
+	shown  Node    // in the newest snapshot
 }
 
 // watched says that something may be started that looks at the node.
@@ -227,6 +228,9 @@ func (m *member) share() (share *float64, source string) {
 func (m *member) note(model, digest string) string {
 	switch m.state {
 	case Probing:
+		if m.ejected {
+			return m.lastErr + "; it is being probed"
+		}
 		return "waiting for its first answer"
 	case Offline, Ejected:
 		return m.problem

@@ -70,7 +70,7 @@ func (f *Flock) readmitLoop(ctx context.Context, m *member) {
 		f.mu.Lock()
 		m.halfOpen = false
 		if err == nil {
-			m.ejected = false
+			m.ejected, m.overdue = false, overdue{} // the request that it was at is no longer its
 		} else {
 			m.vain++
 			m.backoff = min(2*m.backoff, lastBackoff)

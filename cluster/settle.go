@@ -32,7 +32,19 @@ func (f *Flock) settleNode(m *member) {
 		m.stopChecks() // its answer may never come
 	}
 	f.logState(m, state)
+	if state == Slow {
+		m.before = m.pace(f.digest)
+	}
 	m.state, m.since = state, time.Now()
+}
+
+// pace is the node's usual one, in seconds for a unit of work; 0 where it is not
+// known.
+func (m *member) pace(digest string) float64 {
+	if s := m.speeds[digest]; s != nil {
+		return s.usual
+	}
+	return 0
 }
 
 // logState records changes that people want to read later: not every busy
@@ -60,6 +72,10 @@ func (f *Flock) logState(m *member, to State) {
 		case !m.state.Works():
 			log.Info("ready, Ollama " + m.version)
 		case m.state == Slow && !m.overdue.unended:
+			if usual := m.pace(f.digest); m.before > 0 && usual >= slowFactor*m.before { // it has become so by being slow for long
+				log.Warn(fmt.Sprintf("stays %.1f times as slow as it was: that is its usual pace now", usual/m.before))
+				return
+			}
 			log.Info("back to its usual pace")
 		}
 	case Probing, Drifting: // the latter is logged with its reason

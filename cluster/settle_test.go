@@ -31,6 +31,10 @@ func TestTheLogSaysWhenANodeIsAtItsUsualPaceAgain(t *testing.T) {
 			func(m *member) { m.overdue = overdue{lasted: 9 * time.Second, expected: time.Second} },
 			func(m *member) { m.overdue = overdue{unended: true} }, false,
 		},
+		"slow for so long that it is usual": {
+			func(m *member) { m.speeds[ownDigest] = slowed() },
+			func(m *member) { m.speeds[ownDigest].usual = m.speeds[ownDigest].PerUnit }, false,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
@@ -47,6 +51,9 @@ func TestTheLogSaysWhenANodeIsAtItsUsualPaceAgain(t *testing.T) {
 			f.settleNode(m)
 			if n := strings.Count(out.String(), "back to its usual pace"); n > 1 || (n == 1) != c.told {
 				t.Errorf("it is %s; the log says\n%s", m.state, out.String())
+			}
+			if stays := strings.Contains(out.String(), "stays"); stays != (name == "slow for so long that it is usual") {
+				t.Errorf("the log says\n%s", out.String())
 			}
 		})
 	}
