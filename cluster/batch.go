@@ -91,12 +91,15 @@ type Progress struct {
 	// 0 before. It is that of the speeds known then and of the texts that were
 	// found since: as long as documents are read it grows with them.
 	Predicted time.Duration
-	Guessed   bool          // it is not certain yet how many texts there are
-	Foreseen  int           // on how many nodes Predicted is
-	Bound     time.Duration // what the hardware allows at the learned speeds; 0 while unknown
-	Rest      time.Duration // predicted time until the end; 0 while unknown
-	Pace      float64       // texts a second that are expected of the nodes from now on; 0 while unknown
-	Elapsed   time.Duration // without pauses
+	Guessed   bool // it is not certain yet how many texts there are
+	Foreseen  int  // on how many nodes Predicted is
+	// PredictedAt is how long the batch had been embedded when that was foreseen
+	// anew, for another mode, policy or cost; 0 where it was at first.
+	PredictedAt time.Duration
+	Bound       time.Duration // what the hardware allows at the learned speeds; 0 while unknown
+	Rest        time.Duration // predicted time until the end; 0 while unknown
+	Pace        float64       // texts a second that are expected of the nodes from now on; 0 while unknown
+	Elapsed     time.Duration // without pauses
 	// Starved is the part of Elapsed in which nothing was there to embed, because
 	// documents were read. Predicted and Bound are about the rest of it alone.
 	Starved  time.Duration

@@ -134,12 +134,12 @@ func firstOverAgain(t *testing.T, specs []simulate.Spec, list []cluster.Text) fl
 	return first.Seconds() / again.Seconds()
 }
 
-// reading is how long a job takes from asking what the model is to its first
+// reading is how long a job takes from the question what its model is to its first
 // text: the vocabulary is read, then a document.
 const reading = 30 * time.Millisecond
 
-// firstJob is a first batch as jobs have it: what the model is is asked for
-// before. It says when the batch was done, from its first text on.
+// firstJob is a first batch as jobs have it: they ask for the model's description
+// before. It says how long the batch took, from its first text on.
 func firstJob(t *testing.T, specs []simulate.Spec, known verdicts, list []cluster.Text) (took time.Duration, found verdicts) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {

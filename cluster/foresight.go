@@ -17,13 +17,18 @@ type foresight struct {
 	work    float64         // of a mean text then
 	done    int             // texts that were answered already
 	passed  time.Duration   // that they had taken
+	anew    bool            // it was foreseen before, for another basis
 	settled bool            // all texts are known
 	takes   time.Duration   // the makespan; 0 while nothing can be foreseen
 }
 
-// firstTwentieth is the share of a batch after which a prediction is made that
-// was not possible before.
-const firstTwentieth = 20
+const (
+	// firstTwentieth is the share of a batch after which a prediction is made that
+	// was not possible before, and leastWorked how long it must have been embedded:
+	// the very first answers say little of a pace.
+	firstTwentieth = 20
+	leastWorked    = time.Second
+)
 
 // predict foresees the makespan once it can be: as soon as it is known or can be
 // guessed how many texts there are, at the start where all speeds are known, else
@@ -38,16 +43,25 @@ func (r *run) predict() {
 	size := q.added + q.expected
 	if basis := fmt.Sprint(r.steering.Forced, r.steering.Policy, r.steering.Cost); f.takes == 0 || f.basis != basis {
 		unknown := slices.ContainsFunc(q.nodes, func(n adaptive.Node) bool { return !n.Measured() })
-		if unknown && r.d.Results()*firstTwentieth < size {
+		if unknown && (r.d.Results()*firstTwentieth < size || r.worked() < leastWorked) {
 			return
 		}
-		*f = foresight{basis: basis, nodes: r.used(), work: r.d.MeanWork(), done: r.d.Results(), passed: r.worked()}
+		*f = foresight{basis: basis, anew: f.takes > 0, nodes: r.used(), work: r.d.MeanWork(), done: r.d.Results(), passed: r.worked()}
 	}
 	if f.settled {
 		return
 	}
 	f.takes = f.passed + adaptive.Makespan(f.forTexts(r.d.MeanWork()), size-f.done)
 	f.settled = q.certain
+}
+
+// anewAt is how far into the batch it was foreseen anew; 0 where what was foreseen
+// at first still holds.
+func (f *foresight) anewAt() time.Duration {
+	if f.anew {
+		return f.passed
+	}
+	return 0
 }
 
 // forTexts are the nodes as they were known, with the time of a mean text of so

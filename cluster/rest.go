@@ -45,6 +45,8 @@ const (
 	mostLately   = 30 * time.Second
 	// hardlyThere is from which share of the time on a node counts at all.
 	hardlyThere = 0.02
+	// steadilyThere is from which share on it was there all the time.
+	steadilyThere = 0.95
 	// mostDoubt is how many times as long as on the nodes that are there the rest
 	// may be foreseen to take, because they were not there lately.
 	mostDoubt = 2
@@ -62,6 +64,7 @@ type attendee struct {
 	node  adaptive.Node // as it was last
 	share float64       // of the time
 	here  bool
+	left  bool // it was away at some time since it was steadily there
 }
 
 // lately are the nodes of the batch, each slower by as much as it was away.
@@ -91,23 +94,26 @@ func (r *run) lately(now []adaptive.Node) []adaptive.Node {
 	for _, n := range now { // in their order, which decides between equals
 		out = append(out, a.nodes[n.ID].counted(fade))
 	}
-	for id, n := range a.nodes {
-		switch {
-		case n.here:
-		case n.share < hardlyThere:
-			delete(a.nodes, id) // should it come back, it is as one that is new
-		default:
-			out = append(out, n.counted(fade))
+	for _, n := range a.nodes {
+		if n.here {
+			continue
+		}
+		if node := n.counted(fade); n.share >= hardlyThere {
+			out = append(out, node)
 		}
 	}
 	return out
 }
 
-// counted is the node as it counts, now that some more time has passed.
+// counted is the node as it counts, now that some more time has passed. One that
+// was steadily there counts no more as soon as it leaves: it may be for good.
 func (n *attendee) counted(fade float64) adaptive.Node {
 	n.share *= fade
 	if n.here {
 		n.share += 1 - fade
+		n.left = n.left && n.share < steadilyThere
+	} else if !n.left {
+		n.left, n.share = true, 0
 	}
 	out := n.node
 	out.PerText = time.Duration(float64(out.PerText) / max(n.share, hardlyThere))

@@ -81,6 +81,18 @@ func (f *Flock) recentRate() float64 {
 	return sum / recentSeconds
 }
 
+// recentRate is that of the batch: what was before it is no part of it.
+func (r *run) recentRate() float64 {
+	worked := r.worked().Seconds()
+	switch {
+	case worked <= 0:
+		return 0
+	case worked <= recentSeconds+1: // the seconds of the flock begin when they like
+		return float64(r.d.Results()) / worked
+	}
+	return r.f.recentRate()
+}
+
 // spell is a request's texts over the time that the node worked on them. They
 // count from the answer on, for as long again: what lies before was shown.
 type spell struct {

@@ -87,15 +87,12 @@ func facts(sc *scene) []fact {
 func rightOfHeader(sc *scene, w int) string {
 	const speedWidth, roomy = 14, 50
 	speed := "idle"
-	j, now := sc.data.current(), lately(sc.data.rates)
+	j := sc.data.current()
 	switch {
 	case j != nil && j.State != job.Running && j.State != job.Queued:
 		_, speed, _ = sc.jobState(j)
-	case j != nil, now > 0: // after the end it fades, as the graph does
-		speed = rate(now) + " texts/s"
-		if sc.data.settings.Watching.On {
-			speed = "~" + speed
-		}
+	case j != nil:
+		speed = rateOf(j) + " texts/s"
 	}
 	at := clock(sc.now)
 	switch {

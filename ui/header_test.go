@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"flocktop/cluster"
 )
 
 func TestTheClockIsNeverCut(t *testing.T) {
@@ -16,12 +14,7 @@ func TestTheClockIsNeverCut(t *testing.T) {
 				onScreen(t, w, 24, func() *fakeEngine {
 					e := busyFlock()
 					e.settings.Simulated = title
-					nodes := append([]cluster.Node(nil), e.flock.Nodes...)
-					for i := range nodes {
-						nodes[i].Rates = nil
-					}
-					nodes[0].Rates = []float64{12345, 12345, 12345, 12345, 12345}
-					e.flock.Nodes = nodes
+					e.jobs[1].Rate = 12345
 					return e
 				}, func(s *screen) {
 					first, _, _ := strings.Cut(s.view(), "\n")

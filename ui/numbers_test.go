@@ -40,7 +40,7 @@ func TestAJobsPageHoldsEmbeddingAgainstPredictionAndLimit(t *testing.T) {
 		want string
 	}{
 		"done":    {done, "predicted at first 0.47s (it took +6.4 %), limit 0.44s (+14 % over the limit)"},
-		"slower":  {slower, "predicted at first 0.47s (it took +6.4 %), limit 0.49s (+2.0 % over the limit), the nodes were slower than learned before"},
+		"slower":  {slower, "predicted at first 0.47s (it took +6.4 %), limit 0.49s (+2.0 % over the limit), the nodes were slower than it was then known"},
 		"skipped": {skipped, ""},
 		"tiny":    {tiny, "predicted at first 0.47s, limit 0.44s"},
 	} {

@@ -77,7 +77,7 @@ func (o *pastOverlay) lines(sc *scene, w int) []string {
 	if off, ok := p.Over(); ok {
 		took.note, took.of = adaptive.OffText(off), overLimit
 	}
-	first := costRow{name: "at first", cost: p.Predicted, style: t.Muted}
+	first := costRow{name: "foreseen", cost: p.Predicted, style: t.Muted}
 	if off, ok := p.Missed(); ok {
 		first.note, first.of = adaptive.OffText(off), " it took"
 	}

@@ -31,7 +31,7 @@ func jobSheet(sc *scene, j *job.Status, passed []job.PassedOver, w int) []string
 		case j.State == job.Running && j.Reading:
 			out = append(out, factLine(sc, w, "speed", "waiting for documents: nothing is there to embed", t.Info))
 		case j.State == job.Running:
-			out = append(out, factLine(sc, w, "speed", approximately(j, rate(lately(sc.data.rates)))+" texts/s, ETA "+restTime(j), t.Text))
+			out = append(out, factLine(sc, w, "speed", rateOf(j)+" texts/s, ETA "+restTime(j), t.Text))
 		}
 	}
 	out = append(out, pathLines(sc, j, w)...)
@@ -89,7 +89,11 @@ func foretoldText(j *job.Status) string {
 	}
 	var parts []string
 	if j.Predicted > 0 {
-		text := "predicted at first " + foreseen(j.Predicted, j.PredictedGuessed)
+		when := "at first "
+		if j.PredictedAt > 0 {
+			when = "anew, after " + span(j.PredictedAt) + ", "
+		}
+		text := "predicted " + when + foreseen(j.Predicted, j.PredictedGuessed)
 		if off, ok := j.Missed(); ok {
 			text += " (it took " + offWords(off) + ")"
 		}
@@ -103,7 +107,7 @@ func foretoldText(j *job.Status) string {
 		parts = append(parts, text)
 	}
 	if j.State.Ended() && j.Predicted > 0 && beyond(j.Bound, j.Predicted) != same && j.Predicted < j.Bound && beyond(j.Bound, j.Predicted) != "" {
-		parts = append(parts, "the nodes were slower than learned before")
+		parts = append(parts, "the nodes were slower than it was then known")
 	}
 	return strings.Join(parts, ", ")
 }

@@ -19,6 +19,7 @@ type course struct {
 	foreseen         int           // on how many nodes; 0 where it does not matter
 	uncertain        bool          // documents are still to be found
 	guess            bool          // predicted grows with them
+	anew             bool          // it is of when mode, policy or cost were changed
 	guessed          bool          // speeds are
 }
 
@@ -30,7 +31,7 @@ func (d verdictView) course() course {
 	}
 	c := course{
 		running: true, passed: j.Worked(), waited: j.Starved, reading: j.Reading, predicted: j.Predicted, bound: j.Bound,
-		uncertain: !j.Walked, guess: j.PredictedGuessed, guessed: d.v.Guessed,
+		uncertain: !j.Walked, guess: j.PredictedGuessed, guessed: d.v.Guessed, anew: j.PredictedAt > 0,
 	}
 	if j.ETA > 0 {
 		c.ends = c.passed + j.ETA
@@ -39,6 +40,14 @@ func (d verdictView) course() course {
 		c.foreseen = j.Foreseen
 	}
 	return c
+}
+
+// when is when the prediction was made.
+func (c *course) when() string {
+	if c.anew {
+		return "anew"
+	}
+	return "at first"
 }
 
 // beyond is how much longer one time is than another: +3.4 %, -12 %, 2.1x, same;
@@ -116,7 +125,7 @@ func (d verdictView) timeLine() []string {
 	over()
 	if d.w >= timesWidth {
 		l.gap(1)
-		put("at first", c.predicted, c.guess)
+		put(c.when(), c.predicted, c.guess)
 	}
 	return []string{l.end()}
 }
@@ -146,7 +155,7 @@ func (d verdictView) timeBars() []string {
 	case end.note == "": // no figure, no words of what it is over
 		end.of = ""
 	}
-	first := costRow{name: "at first", cost: c.predicted, style: t.Muted, guessed: c.guess}
+	first := costRow{name: c.when(), cost: c.predicted, style: t.Muted, guessed: c.guess}
 	first.note, first.of = ofFirst(&c, d.w)
 	return fill(costBars(d.sc, []costRow{passed, end, first, limit}, d.w), d.w, most)
 }

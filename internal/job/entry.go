@@ -28,6 +28,7 @@ type entry struct {
 	tally   tally
 	survey  *survey // of this run
 	texts   int     // that this run has found to embed
+	since   int     // chunks that it has found since the first of those
 }
 
 // place is where a chunk stands, for messages about it.
@@ -183,7 +184,7 @@ func (e *entry) observe(p cluster.Progress) {
 	e.update(func(s *Status) {
 		e.stalled = p.Stalled
 		s.Elapsed, s.Starved, s.Reading, s.Rate, s.ETA = p.Elapsed, p.Starved, p.Reading, p.Rate, p.Rest
-		s.Pace = p.Pace
+		s.Pace, s.PredictedAt = p.Pace, p.PredictedAt
 		s.Predicted, s.PredictedGuessed, s.Foreseen, s.Bound = p.Predicted, p.Guessed, p.Foreseen, p.Bound
 		if p.Verdict.Batch > 0 {
 			s.Verdict = p.Verdict

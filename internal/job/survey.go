@@ -83,13 +83,15 @@ func (s *survey) rest() (times float64, known bool) {
 func (e *entry) begin() *survey {
 	s := &survey{}
 	e.mu.Lock()
-	e.survey, e.texts = s, 0
+	e.survey, e.texts, e.since = s, 0, 0
 	e.mu.Unlock()
 	return s
 }
 
 // expected is how many texts are still to come from documents that are not read
-// yet, and whether that is certain.
+// yet, and whether that is certain. What is stored already often comes first, of a
+// job that was begun before: what part of the rest is new is judged by what was
+// found since the first text that was.
 func (e *entry) expected() (n int, certain bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -97,5 +99,9 @@ func (e *entry) expected() (n int, certain bool) {
 		return 0, true
 	}
 	times, _ := e.survey.rest()
-	return int(times * float64(e.texts)), false
+	if e.since == 0 {
+		return 0, false
+	}
+	fresh := float64(e.texts) / float64(e.since)
+	return int(times * float64(e.status.Chunks) * fresh), false
 }

@@ -17,7 +17,7 @@ func TestASurveyGuessesFromSizesWhatIsStillToCome(t *testing.T) {
 	}
 	e := &entry{}
 	s := e.begin()
-	e.texts = 10
+	e.texts, e.since, e.status.Chunks = 10, 10, 10
 	if n, certain := e.expected(); n != 0 || certain {
 		t.Errorf("before the survey %d are expected, certain: %v", n, certain)
 	}
@@ -29,6 +29,15 @@ func TestASurveyGuessesFromSizesWhatIsStillToCome(t *testing.T) {
 	if n, certain := e.expected(); n != 30 || certain {
 		t.Errorf("%d are expected after a quarter, certain: %v; want 30, as a guess", n, certain)
 	}
+	e.status.Chunks = 20 // of a job that was begun before: the first ten were stored
+	if n, _ := e.expected(); n != 60 {
+		t.Errorf("%d are expected after the first ones that are new, want 60", n)
+	}
+	e.texts, e.since = 0, 0
+	if n, _ := e.expected(); n != 0 {
+		t.Errorf("%d are expected while all that was found is stored", n)
+	}
+	e.texts, e.since, e.status.Chunks = 10, 10, 10
 	s.read.Add(4 * 1024) // they have grown meanwhile
 	if n, _ := e.expected(); n != 0 {
 		t.Errorf("%d are expected after more was read than there was", n)

@@ -254,10 +254,14 @@ func (q *Queue) produceFile(ctx context.Context, e *entry, p plan, file document
 			fresh = append(fresh, cluster.Text{ID: int64(c.ID), Body: chunks[i].Text, Work: float64(chunks[i].Tokens)})
 		}
 	}
+	e.update(func(*Status) {
+		if e.texts += len(fresh); e.texts > 0 {
+			e.since += len(placed)
+		}
+	})
 	if len(fresh) == 0 {
 		return nil
 	}
-	e.update(func(*Status) { e.texts += len(fresh) })
 	select {
 	case texts <- fresh:
 		return nil
