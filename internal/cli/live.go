@@ -25,7 +25,7 @@ type live struct {
 
 	logged   uint64               // entries of the log that were looked at
 	troubled map[string]bool      // nodes of which something was wrong the last time
-	told     map[string]bool      // failures
+	told     map[string]bool      // failures, by their places
 	worked   map[string]time.Time // when a node was last seen at work, by ID
 }
 
@@ -80,11 +80,11 @@ func (l *live) tellLog(entries []journal.Entry, title string) {
 	}
 }
 
-func (l *live) tellFailure(f job.Failure) {
-	sentence := embedFailure{Path: f.Path, Chunk: f.Chunk, Reason: f.Reason}.sentence()
-	if !l.told[sentence] {
-		l.told[sentence] = true
-		fmt.Fprintf(l.to, "Failed: %s\n", sentence)
+func (l *live) tellFailure(failed job.Failure) {
+	f := failureOf(failed)
+	if !l.said(f) {
+		l.told[f.place()] = true
+		fmt.Fprintf(l.to, "Failed: %s\n", f.sentence())
 	}
 }
 
@@ -116,7 +116,7 @@ func (l *live) atWork(flock cluster.Snapshot, now time.Time) nodesAtWork {
 }
 
 // said says whether a failure was shown when it happened.
-func (l *live) said(f embedFailure) bool { return l != nil && l.told[f.sentence()] }
+func (l *live) said(f embedFailure) bool { return l != nil && l.told[f.place()] }
 
 // clear takes the line away; what is written afterwards lasts.
 func (l *live) clear() {

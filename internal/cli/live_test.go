@@ -46,7 +46,7 @@ func TestWhatHappensIsSaidOnceAboveTheBar(t *testing.T) {
 			t.Errorf("%q is there %d times, want %d, in %q", text, got, times, out.String())
 		}
 	}
-	if !l.said(embedFailure{Path: "a.pdf", Reason: "no text in it"}) || l.said(embedFailure{Path: "b.pdf", Reason: "no text in it"}) {
+	if !l.said(embedFailure{Path: "a.pdf", Reason: "no text in it", refusers: "by attic"}) || l.said(embedFailure{Path: "b.pdf", Reason: "no text in it"}) {
 		t.Error("it is not known which failures were told")
 	}
 	if !strings.Contains(out.String(), "\x1b]9;4;1;50") {
