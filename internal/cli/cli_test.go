@@ -330,10 +330,19 @@ func TestEmptyFolderIsSaid(t *testing.T) {
 func TestInterruptedEmbedPrintsItsObjectAndGoesOnLater(t *testing.T) {
 	slow := fast(simulate.MiniLM)
 	slow.PerText = 20 * time.Millisecond
-	b := newBench(t, slow)
+	b := newBench(t)
+	server := simulatetest.Start(t, slow)
+	b.nodes = []string{"--node", server.URL()}
 	docs := b.folder(120)
-	ctx, stop := context.WithTimeout(t.Context(), 700*time.Millisecond)
+	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
+	go func() { // in mid-batch, however busy the machine is
+		const some = 10
+		for ctx.Err() == nil && server.Stats().Texts < some {
+			time.Sleep(time.Millisecond)
+		}
+		stop()
+	}()
 	out, _, code := b.runIn(ctx, "embed", "--json", docs)
 	first := decode[embedded](t, out)
 	if code != cli.ExitInterrupted || first.Embedded >= first.Chunks {
