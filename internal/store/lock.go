@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -26,6 +27,21 @@ const (
 	heldTries = 3
 	heldPause = 10 * time.Millisecond
 )
+
+// lockSoon is tryLock, and once more where the lock is held.
+func lockSoon(ctx context.Context, file *os.File) error {
+	for range heldTries {
+		if err := tryLock(file); !errors.Is(err, errHeld) {
+			return err
+		}
+		select {
+		case <-time.After(heldPause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return tryLock(file)
+}
 
 // HeldBy says who has the store at path open for writing; false where nobody has. It reads nothing of the store, and
 // leaves no trace.
@@ -54,20 +70,12 @@ func HeldBy(path string) (holder Holder, held bool, err error) {
 }
 
 // acquireLock takes the lock of the store at path, or says in a *LockedError who has it.
-func acquireLock(path, holder string) (*fileLock, error) {
+func acquireLock(ctx context.Context, path, holder string) (*fileLock, error) {
 	file, err := openPrivate(path + lockSuffix)
 	if err != nil {
 		return nil, fileError("lock", path, err)
 	}
-	err = tryLock(file)
-	for range heldTries {
-		if !errors.Is(err, errHeld) {
-			break
-		}
-		time.Sleep(heldPause) // whoever only looks has it for a moment
-		err = tryLock(file)
-	}
-	if err != nil {
+	if err := lockSoon(ctx, file); err != nil {
 		defer func() { _ = file.Close() }() // nothing was written
 		if errors.Is(err, errHeld) {
 			return nil, &LockedError{Path: path, Holder: readHolder(file)}

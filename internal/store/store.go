@@ -88,7 +88,7 @@ func openWriter(ctx context.Context, path string, opt Options) (_ *Store, err er
 	if err = makeFolder(path); err != nil {
 		return nil, err
 	}
-	if s.lock, err = acquireLock(path, opt.Holder); err != nil {
+	if s.lock, err = acquireLock(ctx, path, opt.Holder); err != nil {
 		return nil, err
 	}
 	if fresh {
