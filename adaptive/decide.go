@@ -173,11 +173,15 @@ func upperFirst(s string) string {
 // forced is the decision for a mode that the user chose.
 func forced(ordered []Node, q Question, auto Decision) Decision {
 	used := ordered[:NodesForMode(q.Forced, len(ordered), q.Thresholds)]
+	nodes, instead := ids(used), "choose "+auto.Mode.String()
+	if auto.Mode == q.Forced && slices.Equal(slices.Sorted(slices.Values(auto.Nodes)), slices.Sorted(slices.Values(nodes))) {
+		instead = "do the same"
+	}
 	return Decision{
 		Mode:       q.Forced,
 		Reason:     Forced,
-		Detail:     fmt.Sprintf("Forced by the user; auto would choose %s (%s)", auto.Mode, auto.Reason),
-		Nodes:      ids(used),
+		Detail:     fmt.Sprintf("Forced by the user; auto would %s (%s)", instead, auto.Reason),
+		Nodes:      nodes,
 		Workers:    Workers(q.Forced, len(used), q.Batch),
 		SpeedRatio: ratio(used[len(used)-1].PerText, used[0].PerText),
 		Predicted:  Makespan(used, q.Batch),

@@ -35,6 +35,14 @@ func TestDecide(t *testing.T) {
 			func(q *Question) { q.Forced = Sequential }, flock(100, 110), 100, Sequential, Forced,
 			"Forced by the user; auto would choose parallel (balanced_cluster)",
 		},
+		"forced as it would be": {
+			func(q *Question) { q.Forced = Parallel }, flock(100, 110), 100, Parallel, Forced,
+			"Forced by the user; auto would do the same (balanced_cluster)",
+		},
+		"forced to another node": { // the nearest one is not the fastest
+			func(q *Question) { q.Forced, q.Nodes[0].RoundTrip = Sequential, time.Second }, flock(10, 11), 1, Sequential, Forced,
+			"auto would choose sequential",
+		},
 		"forced hybrid":   {func(q *Question) { q.Forced = Hybrid }, flock(9, 1, 2, 3, 4), 100, Hybrid, Forced, ""},
 		"forced parallel": {func(q *Question) { q.Forced = Parallel }, flock(1, 100_000), 100, Parallel, Forced, ""},
 		"forced beats the policy": {
