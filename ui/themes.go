@@ -55,6 +55,9 @@ func groundOf(name string) string {
 func (m *model) themeSuits(name string) string {
 	ground := groundOf(name)
 	text := "made for a " + ground + " background"
+	if name == "safe" {
+		text = "made for the colour-blind and a " + ground + " background"
+	}
 	switch {
 	case name == themeAuto && m.background != "":
 		return "dark or light by the background: yours looks " + m.background

@@ -23,7 +23,7 @@ func TestAThemeSaysWhetherItSuitsTheBackground(t *testing.T) {
 		s.model.background = lightGround
 		s.run(s.model.setTheme("safe"))
 		s.settle()
-		s.shows("theme safe is made for a dark background; yours looks light")
+		s.shows("theme safe is made for the colour-blind and a dark background; yours looks light")
 		s.model.background = ""
 		s.run(s.model.setTheme("light"))
 		s.settle()
