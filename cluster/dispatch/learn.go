@@ -124,6 +124,13 @@ func (n *node) learn(set Settings, texts int, units, service float64) {
 			h, c = next.fit(0, n.v, mean)
 		}
 	}
+	if known {
+		if since, is := n.changed(off, texts, units, service); is {
+			known, since.texts = false, next.texts
+			next = since
+			h, c = next.fit(n.h, n.v, mean)
+		}
+	}
 	n.lessons, n.h, n.c = next, h, c
 	if known {
 		n.learnSpread(off, texts)
@@ -173,6 +180,7 @@ func (n *node) recall(mean float64) {
 func (n *node) forget() {
 	n.lessons = lessons{texts: n.lessons.texts}
 	n.h, n.odd = 0, 0
+	n.slower, n.faster = trend{}, trend{}
 	n.v = max(n.v, startVariance)
 }
 

@@ -51,6 +51,8 @@ type node struct {
 	last     float64    // when it last answered or became free
 	blurred  bool       // when the head's service began is not known
 	odd      int        // answers in a row that were off the expectation
+	slower   trend      // answers that took longer than expected
+	faster   trend      // or less long
 	fails    int        // requests in a row that it choked on
 	patience float64    // stretches the silence rule after each false alarm
 	grace    float64    // seconds that it has more by the same rule
