@@ -186,6 +186,20 @@ func (n *node) drain(now float64) float64 {
 	return max(t, now)
 }
 
+// atLeast is the time of a unit of work as the plan assumes it: while the head is
+// late by far, no shorter than what that has taken already.
+func (n *node) atLeast(now float64) float64 {
+	unit := n.unit()
+	if len(n.flight) == 0 {
+		return unit
+	}
+	r, start, expected := n.head()
+	if took := now - start; took > oddFactor*expected && took > expected+oddSigmas*n.sigma(r) {
+		unit = max(unit, (took-n.h)/r.units)
+	}
+	return unit
+}
+
 // starts is S: when the first text of a new request would begin, its request
 // cost paid.
 func (n *node) starts(now float64) float64 {

@@ -52,7 +52,7 @@ func (d *Dispatcher) mean() float64 {
 
 // pace is the node as the plan sees it, from now on.
 func (d *Dispatcher) pace(n *node, now, mean float64) adaptive.Pace {
-	step := n.unit() * mean
+	step := n.atLeast(now) * mean
 	if n.h > 0 {
 		step += n.h / float64(d.bulk(n, step))
 	}

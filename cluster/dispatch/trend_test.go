@@ -3,7 +3,9 @@ package dispatch
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -70,4 +72,27 @@ func TestANodeThatChangesIsBelievedSoonHoweverSmallItsRequests(t *testing.T) {
 			n.answer(random, size, 0.02*factor, noise)
 		}
 	})
+}
+
+// While a request is late by far, the plan counts on the node only for what it
+// does at that pace; it need not wait for the answer.
+func TestThePlanDoesNotCountOnANodeThatIsLateByFar(t *testing.T) {
+	m := newModel(t, quick(1), quick(1)).allUp()
+	m.add(2000, 10)
+	m.d.Close()
+	const perText = 10 * time.Millisecond
+	free := time.Duration(0) // when node 1 is; node 0 never answers
+	for m.now < 2*time.Second {
+		m.send()
+		at := slices.IndexFunc(m.order, func(id uint64) bool { return m.live[id].Node == 1 })
+		id := m.order[at]
+		free += time.Duration(len(m.live[id].Texts)) * perText
+		m.now = free
+		m.answer(id)
+	}
+	m.send()
+	alone := time.Duration(m.d.Waiting()) * perText
+	if left := m.d.PlannedEnd(m.now) - m.now; left < alone*4/5 {
+		t.Errorf("the rest is planned to take %v though one of two nodes does not answer; the other takes %v for it", left, alone)
+	}
 }
