@@ -133,6 +133,7 @@ func chapters(sc *scene) []chapter {
 			{"text, chunk", "a piece of a document: what is embedded"},
 			{"skipped", "not embedded, because it is stored already or came twice"},
 			{"ETA", "what is left at the speed it goes; ~ while documents are still read"},
+			{"all in, by", "how long the whole queue takes and until when, guessed from the sizes of files; n/a until some were read"},
 			{"failed", "given up: no node could embed it, or the file could not be read"},
 		}},
 	}

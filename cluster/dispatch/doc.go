@@ -13,8 +13,9 @@
 // together can have done what is left; a node that could not finish a single
 // text by then is left out.
 //
-// Far from the end requests are as large as the node's pace allows; towards
-// the end they shrink, so that all nodes finish together; at the very end idle
+// Far from the end requests are as large as the node's pace allows and carry
+// texts in the order in which they came; towards the end they shrink, and the
+// largest texts go first, so that all nodes finish together; at the very end idle
 // nodes copy what would end last, text by text, and the first answer wins.
 //
 // The package knows nothing of HTTP, of texts' contents, of vectors or of why
