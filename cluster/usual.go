@@ -66,33 +66,6 @@ func (f *Flock) sameTexts(digest string) {
 	}
 }
 
-// recentSeconds is over how many seconds a rate is averaged, so that its digits
-// can be read.
-const recentSeconds = 5
-
-// recentRate is how many texts a second the flock embedded lately.
-func (f *Flock) recentRate() float64 {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	sum := 0.0
-	for _, texts := range f.rates[max(0, len(f.rates)-recentSeconds):] {
-		sum += texts
-	}
-	return sum / recentSeconds
-}
-
-// recentRate is that of the batch: what was before it is no part of it.
-func (r *run) recentRate() float64 {
-	worked := r.worked().Seconds()
-	switch {
-	case worked <= 0:
-		return 0
-	case worked <= recentSeconds+1: // the seconds of the flock begin when they like
-		return float64(r.d.Results()) / worked
-	}
-	return r.f.recentRate()
-}
-
 // spell is a request's texts over the time that the node worked on them. They
 // count from the answer on, for as long again: what lies before was shown.
 type spell struct {

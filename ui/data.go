@@ -79,14 +79,10 @@ func (d *data) apply(p pulled) {
 	d.rates = d.flock.Rates
 }
 
-// lately is the mean of the last few seconds of a history of rates; before it
-// there was nothing. So what nodes do adds up to what the flock does.
-func lately(rates []float64) float64 {
-	var sum float64
-	for _, v := range rates[max(0, len(rates)-recent):] {
-		sum += v
-	}
-	return sum / recent
+// lately is a rate of the last few seconds; what nodes do adds up to what the
+// flock does.
+func (d *data) lately(rates []float64) float64 {
+	return cluster.Lately(rates, cluster.RecentSeconds(d.rates))
 }
 
 // active is the job that is being worked on, paused or waiting; nil if there

@@ -87,12 +87,14 @@ func facts(sc *scene) []fact {
 func rightOfHeader(sc *scene, w int) string {
 	const speedWidth, roomy = 14, 50
 	speed := "idle"
-	j := sc.data.current()
+	j, now := sc.data.current(), sc.data.lately(sc.data.rates)
 	switch {
 	case j != nil && j.State != job.Running && j.State != job.Queued:
 		_, speed, _ = sc.jobState(j)
-	case j != nil:
+	case j != nil && j.Rate > 0:
 		speed = rateOf(j) + " texts/s"
+	case j != nil, now > 0: // after the end it fades, as the graph does
+		speed = rate(now) + " texts/s"
 	}
 	at := clock(sc.now)
 	switch {

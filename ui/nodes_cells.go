@@ -94,7 +94,7 @@ func errorsCell(sc *scene, n *cluster.Node) figure {
 }
 
 func rateCell(sc *scene, n *cluster.Node) figure {
-	r := lately(n.Rates)
+	r := sc.data.lately(n.Rates)
 	if r <= 0 {
 		return figure{text: unknown, st: sc.theme.Muted}
 	}

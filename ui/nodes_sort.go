@@ -160,7 +160,7 @@ func errorsValue(n *cluster.Node) (float64, bool) {
 }
 
 func rateValue(n *cluster.Node) (float64, bool) {
-	r := lately(n.Rates)
+	r := cluster.Lately(n.Rates, recent)
 	return r, r > 0
 }
 

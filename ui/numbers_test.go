@@ -66,7 +66,7 @@ func TestThereIsOneRate(t *testing.T) {
 		e.flock.Nodes = nodes
 		return e
 	}, func(s *screen) {
-		s.shows("50.0", "10.0", "60.0 texts/s   14:03:11", "60.0 texts/s, peak")
+		s.shows("83.3", "16.7", "100.0 texts/s   14:03:11", "100.0 texts/s, peak") // over the three seconds in which they work
 		s.hides("idle")
 	})
 }

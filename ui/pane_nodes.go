@@ -217,7 +217,7 @@ func nodeInALine(n *cluster.Node) string {
 	for _, f := range []struct{ text, what string }{
 		{latency(n.Average), "a text"},
 		{latency(n.Ping), "ping"},
-		{rate(lately(n.Rates)), "texts/s"},
+		{rate(cluster.Lately(n.Rates, recent)), "texts/s"},
 		{count(n.Requests), "requests"},
 		{percent(n.ErrorRate), "errors"},
 	} {

@@ -8,7 +8,7 @@ func (throughputPane) move(*data, motion) {}
 
 func (throughputPane) heading(sc *scene) heading {
 	head := heading{title: "Throughput"}
-	if now := lately(sc.data.rates); now > 0 {
+	if now := sc.data.lately(sc.data.rates); now > 0 {
 		head.note = rate(now) + " texts/s, peak " + rate(highest(sc.data.rates))
 	}
 	return head

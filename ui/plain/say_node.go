@@ -110,18 +110,8 @@ func gpuWords(n *cluster.Node) string {
 	}
 }
 
-// recent is over how many seconds a rate is averaged.
-const recent = 5
-
-// lately is the mean of the last few seconds of a history of rates.
-func lately(rates []float64) float64 {
-	tail := rates[max(0, len(rates)-recent):]
-	var sum float64
-	for _, v := range tail {
-		sum += v
-	}
-	return sum / float64(max(1, len(tail)))
-}
+// lately is a rate of the last few seconds.
+func lately(rates []float64) float64 { return cluster.Lately(rates, cluster.RecentSeconds(rates)) }
 
 // nodeSheet is all that is known of a node, a line for each subject.
 func nodeSheet(n *cluster.Node, s *session) []string {

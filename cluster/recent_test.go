@@ -1,0 +1,42 @@
+package cluster_test
+
+import (
+	"testing"
+
+	"flocktop/cluster"
+)
+
+// The first seconds of a batch are not averaged with those before it, and what
+// nodes do adds up to what the flock does.
+func TestRatesAreOfTheSecondsInWhichTheFlockWorked(t *testing.T) {
+	for name, c := range map[string]struct {
+		fast, slow  []float64
+		over        int
+		flock, part float64
+	}{
+		"nothing yet":       {nil, nil, 5, 0, 0},
+		"the first second":  {[]float64{0, 0, 0, 80}, []float64{20}, 1, 100, 20},
+		"the third":         {[]float64{0, 80, 80, 80}, []float64{0, 0, 20, 20}, 3, 280.0 / 3, 40.0 / 3},
+		"in full work":      {[]float64{80, 80, 80, 80, 80, 80}, []float64{20, 20, 20, 20, 20, 20}, 5, 100, 20},
+		"after the end":     {[]float64{80, 80, 0, 0, 0}, []float64{20, 20, 0, 0, 0}, 5, 40, 8},
+		"long after it":     {[]float64{80, 0, 0, 0, 0, 0}, []float64{20, 0, 0, 0, 0, 0}, 5, 0, 0},
+		"one has just left": {[]float64{80, 80, 80}, []float64{20, 20, 0}, 3, 280.0 / 3, 40.0 / 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sum := make([]float64, max(len(c.fast), len(c.slow)))
+			for _, rates := range [][]float64{c.fast, c.slow} {
+				for i := range rates {
+					sum[len(sum)-len(rates)+i] += rates[i]
+				}
+			}
+			over := cluster.RecentSeconds(sum)
+			flock, part := cluster.Lately(sum, over), cluster.Lately(c.slow, over)
+			if over != c.over || flock != c.flock || part != c.part {
+				t.Errorf("over %d seconds the flock does %v and the slow one %v, want %d, %v, %v", over, flock, part, c.over, c.flock, c.part)
+			}
+			if both := part + cluster.Lately(c.fast, over); both-flock > 1e-9 || flock-both > 1e-9 {
+				t.Errorf("nodes do %v together, the flock %v", both, flock)
+			}
+		})
+	}
+}
