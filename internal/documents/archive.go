@@ -40,8 +40,8 @@ func damaged(where string, err error) error {
 	return say(err, "damaged archive: %s%s", where, strings.TrimPrefix(err.Error(), "zip: "))
 }
 
-// errNoPart is for parts that a document may do without.
-var errNoPart = errors.New("the archive has no such part")
+// errNoPart is of a part that a document may do without; of one that it may not, it says enough.
+var errNoPart = errors.New("damaged document: a part of it is missing")
 
 // read unpacks one part.
 func (a *archive) read(name string) ([]byte, error) {

@@ -15,6 +15,9 @@ func extractDOCX(data []byte) (extracted, error) {
 		return extracted{}, err
 	}
 	content, err := a.read("word/document.xml")
+	if errors.Is(err, errNoPart) {
+		return extracted{}, say(err, "damaged, or no DOCX whatever its name says: its text (word/document.xml) is missing")
+	}
 	if err != nil {
 		return extracted{}, err
 	}
