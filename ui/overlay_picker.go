@@ -38,7 +38,7 @@ func newPicker(t *tasks) *picker { return &picker{tasks: t} }
 // begin opens the picker anew, in the folder where it was.
 func (p *picker) begin() tea.Cmd {
 	p.closed, p.typing, p.problem, p.marked, p.early = false, false, "", nil, nil
-	p.opened = ""
+	p.opened, p.suggested = "", nil
 	p.cursor = cursor{}
 	return p.visit(p.dir, "")
 }
@@ -71,8 +71,15 @@ func (p *picker) hints() []key.Binding {
 	return []key.Binding{markKey, queueKey, openKey, parentKey, typeKey, hiddenKey, closeKey, typeHere}
 }
 
+// opening says that what is listed first has not come yet. Nothing is shown till
+// then: of an older list there would be rows that move when the new one comes.
+func (p *picker) opening() bool { return p.asked && p.opened == "" && !p.typing }
+
 // rows are the entries to choose from, as they are listed now.
 func (p *picker) rows() []entry {
+	if p.opening() {
+		return nil
+	}
 	prefix := ""
 	if p.typing {
 		_, prefix = splitTyped(p.field.text())

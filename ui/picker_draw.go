@@ -67,7 +67,7 @@ func (p *picker) draw(sc *scene, w, h int) []string {
 	for i := from; i < to; i++ {
 		out = append(out, p.row(sc, &rows[i], i == p.cursor.at, w))
 	}
-	if len(rows) == 0 && p.problem == "" {
+	if len(rows) == 0 && p.problem == "" && !p.opening() {
 		out = append(out, newLine(w).gap(4).put(t.Muted, "nothing here").end())
 	}
 	out = append(fill(out, w, max(0, h-pickerHead+2)), blank(w), p.summary(sc, w))

@@ -66,6 +66,29 @@ func TestPickerMarksFilesAndFoldersAcrossFolders(t *testing.T) {
 	})
 }
 
+// What is listed moves no row under the cursor: before suggestions are there,
+// nothing is, not even what was listed the last time.
+func TestPickerShowsNothingThatMoves(t *testing.T) {
+	root := tree(t, "samples/", "other.md")
+	p := newPicker(newTasks(t.Context(), &fakeEngine{}))
+	list := func() listed {
+		return listed{number: p.number, dir: root, entries: []entry{{path: root + "/other.md", name: "other.md"}}, suggested: []entry{{path: root + "/samples", name: "samples", suggested: true}}}
+	}
+	for range 2 {
+		p.begin()
+		if rows := p.rows(); len(rows) != 0 {
+			t.Errorf("before the answer there is %v", rows)
+		}
+		if p.click(nil, 3, pickerTop) {
+			t.Error("what is not shown was clicked")
+		}
+		p.update(list(), nil)
+		if rows := p.rows(); len(rows) != 3 || !rows[0].suggested || p.cursor.at != 0 {
+			t.Errorf("then %v, at %d", rows, p.cursor.at)
+		}
+	}
+}
+
 func TestPickerOffersSuggestionsFirst(t *testing.T) {
 	root := tree(t, "samples/", "other.md")
 	onScreen(t, 100, 30, func() *fakeEngine {
