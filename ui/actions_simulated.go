@@ -80,7 +80,13 @@ func (m *model) afflict(then string, do func(Simulation, string) error) tea.Cmd 
 	return func() tea.Msg {
 		out := ended(do(s, n.ID), "simulated: "+n.Name+" is "+then+"; "+named(healKey)+" brings it back")
 		if out.err == nil {
-			out.undo = &step{text: n.Name + " is " + then, then: n.Name + " is as it was at the start", back: t.healed(s, n.ID, n.Name)}
+			out.undo = &step{
+				text: n.Name + " is " + then, then: n.Name + " is as it was at the start", back: t.healed(s, n.ID, n.Name),
+				undone: func() bool {
+					now, _ := s.Trouble(n.ID)
+					return now != then
+				},
+			}
 		}
 		return out
 	}

@@ -116,7 +116,13 @@ func TestTheLogStaysWhereItWasScrolled(t *testing.T) {
 		if before != after {
 			t.Errorf("the log moved:\n%s\nto\n%s", before, after)
 		}
+		s.shows("newer, G goes there")
+		s.press("G")
+		s.hides("newer")
+		s.press("k", "pgup")
 		s.shows("newer")
+		s.press("z", "1") // nobody reads on there
+		s.hides("newer")
 	})
 }
 

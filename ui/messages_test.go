@@ -61,6 +61,21 @@ func TestAnEntryOfTheLogIsReadAsAWhole(t *testing.T) {
 	})
 }
 
+// Who reads an entry of a log that follows the newest one leaves it following.
+func TestTheLogFollowsAgainAfterAnEntryWasRead(t *testing.T) {
+	onScreen(t, 80, 24, busyFlock, func(s *screen) {
+		s.change(logging(slog.LevelWarn, "attic", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p"))
+		s.press("5", "enter")
+		for range 14 {
+			s.press("[")
+		}
+		s.press("esc")
+		s.hides("newer")
+		s.change(logging(slog.LevelWarn, "attic", "the newest"))
+		s.shows("the newest")
+	})
+}
+
 func TestTheSelectedEntryStaysWhileOthersCome(t *testing.T) {
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
 		s.press("5", "k", "k")

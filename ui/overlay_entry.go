@@ -16,12 +16,13 @@ type entryOverlay struct {
 	dialogue
 	list   *logPane
 	seq    uint64
+	follow bool // the list followed the newest entry when this was opened, and will again
 	cursor cursor
 	length int // lines when it was last drawn
 }
 
 func (m *model) openEntry() tea.Cmd {
-	return m.open(&entryOverlay{list: m.log, seq: m.log.current().seq}, nil)
+	return m.open(&entryOverlay{list: m.log, seq: m.log.current().seq, follow: m.log.at == 0}, nil)
 }
 
 var entryKey = bind("esc", "close", "esc", "q", "enter")
@@ -95,6 +96,9 @@ func (o *entryOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 	}
 	switch {
 	case key.Matches(press, entryKey):
+		if o.follow {
+			o.list.toEnd()
+		}
 		return o.finish(nil)
 	case key.Matches(press, previousKey):
 		o.turn(sc, up)

@@ -98,6 +98,9 @@ func (p *logPane) heading(sc *scene) heading {
 	}
 	if p.back > 0 {
 		head.foot = count(p.back) + " newer"
+		if sc.focused {
+			head.foot += ", G goes there"
+		}
 	}
 	return head
 }

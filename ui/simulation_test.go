@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 )
 
 // fakeSimulation has every server of a flock but the last.
@@ -26,6 +27,26 @@ func (f *fakeSimulation) Hang(id string) error { return f.set(id, "hanging") }
 func (f *fakeSimulation) Heal(id string) error { return f.set(id, "") }
 
 func (f *fakeSimulation) Trouble(id string) (string, bool) { return f.trouble[id], id != f.last }
+
+// What B has taken back is not offered by u once more.
+func TestASimulatedTroubleThatIsOverIsNotTakenBack(t *testing.T) {
+	onScreen(t, 140, 42, visitor(busyFlock), func(s *screen) {
+		sim := &fakeSimulation{trouble: map[string]string{}}
+		s.model.simulation, s.model.actions = sim, actionsWith(sim)
+		name := s.model.data.flock.Nodes[0].Name
+		s.press("p", "H")
+		if got := nextUndo(s.model); got != name+" is hanging" {
+			t.Errorf("u would take back %q", got)
+		}
+		s.press("B")
+		if got := nextUndo(s.model); got != "the queue is paused" {
+			t.Errorf("then u would take back %q", got)
+		}
+		s.wait(30 * time.Second)
+		s.press("u")
+		s.shows("Take back what was done", "the queue is paused")
+	})
+}
 
 func TestSimulatedServersAreKilledAndBroughtBack(t *testing.T) {
 	onScreen(t, 140, 42, visitor(busyFlock), func(s *screen) {

@@ -23,6 +23,7 @@ type step struct {
 	// been too soon; the second time it is forgotten, so that it does not stand
 	// before what was done earlier.
 	refused bool
+	undone  func() bool // says that it is taken back already, by other means; nil where it stays done
 	view    *viewChange // that it was instead of something that was done; nil where it was not
 }
 
@@ -61,6 +62,11 @@ func (s *steps) last() *step {
 		return nil
 	}
 	return &s.done[len(s.done)-1]
+}
+
+// forgetUndone forgets what has been taken back by other means.
+func (s *steps) forgetUndone() {
+	s.done = slices.DeleteFunc(s.done, func(one step) bool { return one.undone != nil && one.undone() })
 }
 
 // take is the latest step, which is forgotten then.

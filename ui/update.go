@@ -18,8 +18,11 @@ type openOverlay struct {
 
 // Update is where every message arrives and is passed on.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	focus := m.focus
 	cmd := m.route(msg)
 	m.note()
+	m.steps.forgetUndone()
+	m.leaveLog(focus)
 	m.dropClosed()
 	m.arrange()
 	return m, tea.Batch(cmd, m.announce(), m.keep())
@@ -90,6 +93,14 @@ func (m *model) pace() time.Duration {
 		return calmTime
 	}
 	return frameTime
+}
+
+// leaveLog has the log follow its newest entry again once keys go elsewhere: nobody
+// is reading where it was scrolled to.
+func (m *model) leaveLog(before layout.Pane) {
+	if before == layout.Log && m.focus != layout.Log {
+		m.log.toEnd()
+	}
 }
 
 // toOverlay passes a message on to the dialogue on top.
