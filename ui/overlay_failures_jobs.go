@@ -13,7 +13,7 @@ import (
 // keptFailing is how many jobs the page of failures goes through at most.
 const keptFailing = 100
 
-var jobsKey = bind("[ ]", "later, earlier job", "[", "]")
+var jobsKey = bind("[ ]", "earlier, later job", "[", "]")
 
 // openFailures opens the page of failures at a job; at the first that has any
 // where that is 0.
@@ -87,11 +87,11 @@ func (o *failuresOverlay) goTo(id job.ID) tea.Cmd {
 	return o.tasks.failures(id)
 }
 
-// step goes to the next job with failures, the one before where by is below 0.
+// step goes to an earlier job with failures or to a later one, which stands before it.
 func (o *failuresOverlay) step(msg tea.KeyMsg, sc *scene) tea.Cmd {
 	_, place, of := o.now(sc)
 	by, none := 1, "there is no earlier job with failures"
-	if msg.String() == "[" {
+	if msg.String() == "]" {
 		by, none = -1, "there is no later job with failures"
 	}
 	if to := place + by; of > 0 && to >= 1 && to <= of {
