@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"flocktop/ui/internal/cells"
+	"flocktop/ui/internal/layout"
 )
 
 // helpOverlay lists every key, those of the focused pane first. It is made from
@@ -48,6 +49,7 @@ func newHelpOverlay(m *model) *helpOverlay {
 			rest[a.group].entries = append(rest[a.group].entries, e)
 		}
 	}
+	here.entries = append(here.entries, movesIn(m.focus)...)
 	leave := rest[groupLeave]
 	leave.entries = append(leave.entries,
 		helpEntry{key: "ctrl+c", text: "twice: end at once"}, helpEntry{key: "ctrl+z", text: "suspend; fg comes back"})
@@ -101,6 +103,19 @@ func (o *helpOverlay) add(g helpGroup) {
 	}
 }
 
+// movesIn are what the keys of every list do in a pane where that is more than to
+// select.
+func movesIn(p layout.Pane) []helpEntry {
+	if p != layout.Log {
+		return nil
+	}
+	return []helpEntry{
+		{key: "k j", text: "select an older or a newer entry: the log stays there while new ones come"},
+		{key: "G", text: "back to the newest entry, which the log follows then; so does leaving the pane"},
+		{key: "[ ]", text: "in an entry that is open: the older, the newer one"},
+	}
+}
+
 // moveEntries are the keys of every list; they come in pairs.
 func moveEntries() []helpEntry {
 	var out []helpEntry
@@ -133,22 +148,36 @@ func readable(w, h int, lines func(w int) []string) (cols, rows int) {
 func (o *helpOverlay) lines(sc *scene, w int) []string {
 	t := sc.theme
 	var out []string
+	keys := o.keyWidth(w)
 	for i, g := range o.groups {
 		if i > 0 {
 			out = append(out, blank(w))
 		}
 		out = append(out, newLine(w).gap(1).put(t.Accent, g.name).end())
 		for _, e := range g.entries {
-			out = append(out, e.lines(sc, w)...)
+			out = append(out, e.lines(sc, keys, w)...)
 		}
 	}
 	return out
 }
 
+// keyWidth is the room for the keys, or the words of what has none, with a blank
+// behind the longest.
+func (o *helpOverlay) keyWidth(w int) int {
+	const least, gap = 11, 1
+	width := least
+	for _, g := range o.groups {
+		for i := range g.entries {
+			width = max(width, cells.Width(g.entries[i].key)+gap)
+		}
+	}
+	return min(width, w/3)
+}
+
 // lines are the key, what it does, and why not now, which is what people look
 // for: nothing of it is cut.
-func (e *helpEntry) lines(sc *scene, w int) []string {
-	const keyWidth, most, apart = 11, 4, 2
+func (e *helpEntry) lines(sc *scene, keyWidth, w int) []string {
+	const most, apart = 4, 2
 	t := sc.theme
 	keyStyle, st := t.Key, t.Text
 	if e.why != "" {

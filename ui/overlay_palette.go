@@ -261,7 +261,7 @@ func (p *palette) whole(sc *scene, room, w int) []string {
 
 func (p *palette) row(sc *scene, s *suggestion, selected bool, name, w int) string {
 	t := sc.theme
-	l := newLine(w)
+	l := newLine(w - 1) // nothing touches the frame
 	cursorCell(sc, l, selected)
 	about, not := p.about(s)
 	st, words := t.Text, t.Muted
@@ -275,7 +275,7 @@ func (p *palette) row(sc *scene, s *suggestion, selected bool, name, w int) stri
 	if s.word == "" {
 		l.pad(t.Key, s.action.key.Help().Key, paletteKeys)
 	}
-	return l.put(words, about).end()
+	return l.put(words, about).end() + blank(min(1, w))
 }
 
 func (p *palette) update(msg tea.Msg, _ *scene) tea.Cmd {
