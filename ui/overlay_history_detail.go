@@ -49,7 +49,7 @@ func (o *pastOverlay) draw(sc *scene, w, h int) []string {
 
 func (o *pastOverlay) lines(sc *scene, w int) []string {
 	t, p := sc.theme, &o.past
-	glyph, state := sc.jobSign(p.State)
+	glyph, word, state := sc.pastState(p)
 	ended := missing
 	if !p.Ended.IsZero() {
 		ended = p.Ended.In(sc.now.Location()).Format("2006-01-02 15:04:05")
@@ -60,7 +60,7 @@ func (o *pastOverlay) lines(sc *scene, w int) []string {
 		rate = ratePerSecond(p)
 	}
 	out := []string{
-		factLine(sc, w, "state", glyph+" "+p.State.String(), state),
+		factLine(sc, w, "state", glyph+" "+word, state),
 		factLine(sc, w, "ended", ended, t.Text),
 		factLine(sc, w, "model", orMissing(cluster.ShortModel(p.Model), p.Model != ""), t.Text),
 		factLine(sc, w, "texts", fmt.Sprintf("%s embedded, %s skipped, %s failed", count(p.Texts), count(p.Skipped), count(p.Failed)), t.Text),
@@ -75,7 +75,7 @@ func (o *pastOverlay) lines(sc *scene, w int) []string {
 	}
 	took := costRow{name: "embedding", cost: p.Worked(), style: sc.overStyle(p.Worked(), p.Bound)}
 	if off, ok := p.Over(); ok {
-		took.note, took.of = adaptive.OffText(off), overLimit
+		took.note, took.of = ofLimit(adaptive.OffText(off))
 	}
 	first := costRow{name: "foreseen", cost: p.Predicted, style: t.Muted}
 	if off, ok := p.Missed(); ok {

@@ -25,11 +25,12 @@ type pastColumn struct {
 
 const (
 	thinPast   = 60  // sizes have room
-	timedPast  = 71  // so have predictions
-	plainPast  = 82  // so has the limit
-	modePast   = 93  // so has the mode
-	roomyPast  = 112 // so have nodes and days
-	widePast   = 140 // so has the reason
+	failedPast = 67  // so have failures
+	timedPast  = 78  // so have predictions
+	plainPast  = 89  // so has the limit
+	modePast   = 100 // so has the mode
+	roomyPast  = 113 // so have days
+	widePast   = 148 // so have nodes and the reason
 	widestPast = 180 // so has the rest
 )
 
@@ -43,25 +44,25 @@ func pastColumns(w int) []pastColumn {
 		{head: "ended", width: when, left: true, text: func(sc *scene, p *job.Past) (string, theme.Style) { return ended10(p, sc.now, when), sc.theme.Muted }},
 		{head: "batch", left: true, text: func(sc *scene, p *job.Past) (string, theme.Style) { return p.Title, sc.theme.Text }},
 		{head: "state", width: 11, left: true, text: func(sc *scene, p *job.Past) (string, theme.Style) {
-			glyph, st := sc.jobSign(p.State)
-			return glyph + " " + p.State.String(), st
+			glyph, word, st := sc.pastState(p)
+			return glyph + " " + word, st
 		}},
 		{head: "model", width: 20, left: true, from: widestPast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
 			return cluster.ShortModel(p.Model), sc.theme.Muted
 		}},
 		{head: "texts", width: 9, from: thinPast, text: func(sc *scene, p *job.Past) (string, theme.Style) { return count(p.Texts), sc.theme.Text }},
 		{head: "skipped", width: 9, from: widestPast, text: func(sc *scene, p *job.Past) (string, theme.Style) { return count(p.Skipped), sc.theme.Muted }},
-		{head: "failed", width: 8, from: widestPast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
+		{head: "failed", width: 7, from: failedPast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
 			if p.Failed > 0 {
 				return count(p.Failed), sc.theme.Bad
 			}
-			return "0", sc.theme.Muted
+			return "-", sc.theme.Muted
 		}},
 		{head: "mode", width: 10, left: true, from: modePast, text: pastMode},
 		{head: "reason", width: 18, left: true, from: widePast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
 			return orMissing(p.Reason, p.Reason != ""), sc.theme.Accent
 		}},
-		{head: "nodes", width: 6, from: roomyPast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
+		{head: "nodes", width: 6, from: widePast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
 			return orMissing(strconv.Itoa(nodesOf(p)), nodesOf(p) > 0), sc.theme.Muted
 		}},
 		{head: "took", width: 7, text: func(sc *scene, p *job.Past) (string, theme.Style) {

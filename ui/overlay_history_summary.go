@@ -14,6 +14,7 @@ import (
 // pastSummary is what many batches say together.
 type pastSummary struct {
 	batches, done, texts int
+	failing              int // of those that are done: something in them failed
 	// over is how far the middle batch ended above what the hardware allows, as
 	// a share of one, and missed how far predictions were off; NaN where no batch
 	// tells. Only batches that were done count.
@@ -33,6 +34,9 @@ func summarise(past []job.Past) pastSummary {
 		each := math.NaN()
 		if p.State == job.Done {
 			s.done++
+			if p.Failed > 0 {
+				s.failing++
+			}
 			if off, ok := p.Over(); ok {
 				each = off
 				over = append(over, each)
@@ -66,8 +70,11 @@ func (o *historyOverlay) summary(sc *scene, w, h int) []string {
 	if s.batches < len(o.answer.past) {
 		l.put(t.Muted, " of "+count(len(o.answer.past)))
 	}
-	l.put(t.Muted, ", ").put(t.Strong, count(s.done)).put(t.Muted, " done").gap(2).
-		put(t.Strong, count(s.texts)).put(t.Muted, nounOf(s.texts, " text", " texts")+" in all")
+	l.put(t.Muted, ", ").put(t.Strong, count(s.done)).put(t.Muted, " done")
+	if s.failing > 0 {
+		l.put(t.Muted, ", ").put(t.Warn, count(s.failing)).put(t.Muted, " of them with failures")
+	}
+	l.gap(2).put(t.Strong, count(s.texts)).put(t.Muted, nounOf(s.texts, " text", " texts")+" in all")
 	out := []string{l.end()}
 	out = append(out, o.sum.medians(sc, w))
 	const roomy, tall = 16, 34
@@ -96,7 +103,8 @@ func (s *pastSummary) medians(sc *scene, w int) string {
 	if w < thinPast {
 		of = "median: "
 	}
-	l.put(t.Muted, of).put(t.Strong, adaptive.OffText(s.over)).put(t.Muted, overLimit)
+	over, ofWhat := ofLimit(adaptive.OffText(s.over))
+	l.put(t.Muted, of).put(t.Strong, over).put(t.Muted, ofWhat)
 	if s.missedOf > 0 {
 		l.put(t.Muted, ", predictions off by ").put(t.Strong, strings.TrimPrefix(adaptive.OffText(s.missed), "+"))
 		if s.missedOf != s.overOf {

@@ -17,7 +17,7 @@ import (
 func TestHistoryComparesPredictionLimitAndWhatHappened(t *testing.T) {
 	onScreen(t, 120, 36, idleFlock, func(s *screen) {
 		s.press("h")
-		s.shows("3 batches, 2 done  41,428 texts in all", "median of 2 timed batches: +20 % over the limit, predictions off by 3.3 %",
+		s.shows("3 batches, 2 done, 1 of them with failures  41,428 texts in all", "median of 2 timed batches: +20 % over the limit, predictions off by 3.3 %",
 			"12.3s     12.1s  +1.7 %   11.9s    +3.4 %",
 			"7m00s       n/a       -     n/a         -") // what was cancelled was never predicted
 		s.press("h")
@@ -207,5 +207,22 @@ func TestTheHistoryIsAskedForOneAtATime(t *testing.T) {
 	}
 	if o.update(second{}, sc) != nil {
 		t.Error("asked twice for the same")
+	}
+}
+
+// A batch in which something failed looks in the history as it did in Jobs.
+func TestTheHistoryShowsFailures(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 60}} {
+		onScreen(t, size[0], size[1], func() *fakeEngine {
+			e := idleFlock()
+			e.past[0].Failed, e.past[1].Failed = 2, 3
+			e.past[1].Texts, e.past[1].Skipped = 0, 0
+			return e
+		}, func(s *screen) {
+			s.press("h")
+			s.shows("! done", "✗ failed", "2 done, 2 of them with failures", "failed ")
+			s.press("j", "enter")
+			s.shows("state         ✗ failed")
+		})
 	}
 }

@@ -92,14 +92,25 @@ func (sc *scene) jobState(j *job.Status) (glyph, word string, st theme.Style) {
 	if j.Halted && !j.State.Ended() {
 		return sc.theme.Glyphs.Alert, "halted", sc.theme.Bad
 	}
-	if j.State == job.Done && failuresOf(j) > 0 { // nobody is to believe that all is well
-		if j.Embedded+j.Skipped == 0 {
-			return sc.theme.Glyphs.Failed, "failed", sc.theme.Bad
-		}
-		return sc.theme.Glyphs.Alert, j.State.String(), sc.theme.Warn
+	return sc.endState(j.State, j.Embedded+j.Skipped, failuresOf(j))
+}
+
+// pastState is the same of a job that has ended, as the history knows it.
+func (sc *scene) pastState(p *job.Past) (glyph, word string, st theme.Style) {
+	return sc.endState(p.State, p.Texts+p.Skipped, p.Failed)
+}
+
+// endState is a state in glyph, word and colour. Nobody is to believe that all is
+// well with a job that is done, where something failed.
+func (sc *scene) endState(s job.State, well, bad int) (glyph, word string, st theme.Style) {
+	switch {
+	case s != job.Done || bad == 0:
+		glyph, st = sc.jobSign(s)
+		return glyph, s.String(), st
+	case well == 0:
+		return sc.theme.Glyphs.Failed, "failed", sc.theme.Bad
 	}
-	glyph, st = sc.jobSign(j.State)
-	return glyph, j.State.String(), st
+	return sc.theme.Glyphs.Alert, s.String(), sc.theme.Warn
 }
 
 // noVerdict says why nothing can be decided: without a model the engine can only
