@@ -26,6 +26,25 @@ func TestWaitingForDocumentsIsSaid(t *testing.T) {
 	})
 }
 
+// The row of a job that waited for documents gives the whole time, in two parts.
+func TestTheRowOfAJobSaysHowLongItWaited(t *testing.T) {
+	for _, c := range []struct {
+		w, h int
+		want string
+	}{
+		{80, 24, "5 in 0.73s + 22.2s waiting, 2 failed"},
+		{120, 36, "5 in 22.9s, 2 failed"},
+		{200, 60, "5 in   0.73s   + 22.2s waiting      2 failed"},
+	} {
+		onScreen(t, c.w, c.h, func() *fakeEngine {
+			e := idleFlock()
+			j := &e.jobs[0]
+			j.Elapsed, j.Starved, j.Embedded = 22900*time.Millisecond, 22170*time.Millisecond, 5
+			return e
+		}, func(s *screen) { s.shows(c.want) })
+	}
+}
+
 func TestAJobsPageHoldsEmbeddingAgainstPredictionAndLimit(t *testing.T) {
 	done := job.Status{
 		State: job.Done, Walked: true, Embedded: 132, Elapsed: 9 * time.Second, Starved: 8500 * time.Millisecond,

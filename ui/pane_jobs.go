@@ -67,7 +67,16 @@ func (p *jobsPane) heading(sc *scene) heading {
 	}
 	if lead := p.list.lead(); p.cursor.page > 0 && p.cursor.page < all-lead { // the running one is a row too
 		from, to := p.cursor.offset+1+lead, p.cursor.offset+p.cursor.page+lead
-		parts = append(parts, headingPart{"rows " + count(from) + " to " + count(to) + " of " + count(all), 0})
+		rows := count(from) + " to " + count(to)
+		switch {
+		case lead == 1 && from == to:
+			rows = "1 and " + count(to)
+		case lead == 1 && p.cursor.offset == 0:
+			rows = "1 to " + count(to)
+		case lead == 1:
+			rows = "1, " + rows
+		}
+		parts = append(parts, headingPart{"rows " + rows + " of " + count(all), 0})
 	}
 	const edges = 9
 	title := "Jobs"

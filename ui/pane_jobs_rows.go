@@ -86,24 +86,35 @@ func (c *jobColumns) ended(sc *scene, l *line, j *job.Status) {
 	}
 	failed := j.Failed + j.FailedFiles
 	if c.failed == 0 {
-		l.put(t.Text, count(j.Embedded)+" in "+span(j.Worked()))
-		flow(sc, l, failed > 0, fact{count(failed) + " failed", t.Bad})
+		bad := fact{count(failed) + " failed", t.Bad}
+		parts := count(j.Embedded) + " in " + span(j.Worked()) + " + " + waitedText(j)
+		switch {
+		case j.Starved < shownStarved:
+			l.put(t.Text, count(j.Embedded)+" in "+span(j.Worked()))
+		case cells.Width(parts+", "+bad.text) < l.left:
+			l.put(t.Text, parts)
+		default: // the whole time, with what it was spent on unsaid
+			l.put(t.Text, count(j.Embedded)+" in "+span(j.Worked()+j.Starved))
+		}
+		flow(sc, l, failed > 0, bad)
 		flow(sc, l, foretold(j), fact{"predicted " + span(j.Predicted), t.Muted})
 		flow(sc, l, j.Skipped > 0, fact{count(j.Skipped) + " skipped", t.Muted})
-		flow(sc, l, j.Starved >= shownStarved, waitedFact(sc, j))
 		return
 	}
 	l.right(t.Text, count(j.Embedded), doneWidth).put(t.Muted, " in ").right(t.Text, span(j.Worked()), elapsedWidth)
-	inColumn(l, c.predicted, t.Muted, foretold(j), "predicted "+span(j.Predicted))
+	beside, is := "predicted "+span(j.Predicted), foretold(j)
+	if j.Starved >= shownStarved { // without it the time is not the whole one
+		beside, is = "+ "+waitedText(j), true
+	}
+	inColumn(l, c.predicted, t.Muted, is, beside)
 	inColumn(l, c.failed, t.Bad, failed > 0, count(failed)+" failed")
 	inColumn(l, c.skipped, t.Muted, j.Skipped > 0, count(j.Skipped)+" skipped")
-	flow(sc, l, j.Starved >= shownStarved, waitedFact(sc, j))
+	flow(sc, l, j.Starved >= shownStarved && foretold(j), fact{"predicted " + span(j.Predicted), t.Muted})
 }
 
-// waitedFact says how long a job waited for documents, beside what it took.
-func waitedFact(sc *scene, j *job.Status) fact {
-	return fact{span(j.Starved) + " waiting for documents", sc.theme.Muted}
-}
+// waitedText says how long a job waited for documents, beside the time in which it
+// embedded.
+func waitedText(j *job.Status) string { return span(j.Starved) + " waiting" }
 
 // cameToNothing says why a job that is over has embedded nothing, where nothing
 // went wrong; "" for others.

@@ -188,9 +188,9 @@ func TestAMovedJobGoesThroughTheRows(t *testing.T) {
 		for range 20 {
 			s.press("j")
 		}
-		s.shows("rows 17 to 21 of 42", "> report-020.pdf")
+		s.shows("rows 1, 17 to 21 of 42", "> report-020.pdf")
 		s.press("K", "K")
-		s.shows("rows 17 to 21 of 42", "> report-020.pdf    ○ queued 18")
+		s.shows("rows 1, 17 to 21 of 42", "> report-020.pdf    ○ queued 18")
 	})
 }
 
