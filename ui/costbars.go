@@ -106,10 +106,15 @@ func costBars(sc *scene, rows []costRow, w int) []string {
 	return out
 }
 
-// costBar writes a bar of at most w cells; none for what is far beyond the scale,
-// and is said in figures.
+// costBar writes a bar of at most w cells; what is beyond the scale fills it and
+// ends with a sign that says so.
 func costBar(sc *scene, l *line, st theme.Style, cost, scale time.Duration, w int) {
-	if scale <= 0 || cost <= 0 || cost > scale || w <= 0 {
+	if scale <= 0 || cost <= 0 || w <= 0 {
+		return
+	}
+	if cost > scale {
+		l.repeat(st, sc.theme.Glyphs.Bar, w-1)
+		l.sign(st, sc.theme.Glyphs.Beyond, 1)
 		return
 	}
 	l.repeat(st, sc.theme.Glyphs.Bar, max(1, int(float64(w)*float64(cost)/float64(scale))))

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"flocktop/adaptive"
 	"flocktop/cluster"
@@ -26,6 +27,17 @@ func TestForceMenuSaysTheCostForcesAndLifts(t *testing.T) {
 		s.press("k", "enter")
 		s.did("force none")
 		s.hides("FORCED")
+	})
+}
+
+// The hybrid that f forces and the one that auto takes may be of other nodes.
+func TestForceMenuTellsTwoHybridsApart(t *testing.T) {
+	onScreen(t, 100, 30, busyFlock, func(s *screen) {
+		s.press("f")
+		s.hides("two hybrids")
+		s.change(func(e *fakeEngine) { e.settings.Thresholds.HybridNodes = 2 })
+		s.wait(2 * time.Second)
+		s.shows("two hybrids: forced it is always the 2 fastest; auto takes as many as pay, now 3")
 	})
 }
 
@@ -374,6 +386,31 @@ func TestHelpListsEveryAction(t *testing.T) {
 				s.shows(a.long)
 			}
 		}
+	})
+}
+
+// A key, or the word of what has none, never runs into what it does.
+func TestHelpKeepsKeysApart(t *testing.T) {
+	for _, size := range [][2]int{{60, 15}, {80, 24}, {160, 50}} {
+		onScreen(t, size[0], size[1], busyFlock, func(s *screen) {
+			s.press("?")
+			for range 200 {
+				if strings.Contains(s.view(), ":cancel all ") {
+					return
+				}
+				s.press("j")
+			}
+			s.shows(":cancel all ")
+		})
+	}
+}
+
+func TestHelpInTheLogSaysHowToReadIt(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("5", "?")
+		s.shows("select an older or a newer entry", "back to the newest entry", "in an entry that is open")
+		s.press("esc", "1", "?")
+		s.hides("back to the newest entry")
 	})
 }
 

@@ -88,6 +88,11 @@ func (o *forceOverlay) lines(sc *scene, w int) []string {
 	if v.Auto.Mode != 0 {
 		out = append(out, reasonLines(t, w, "auto", string(v.Auto.Reason), v.Auto.Detail, t.Accent, t.Text)...)
 		out = append(out, reasonLines(t, w, "rule", string(v.Rule.Reason), v.Rule.Detail, t.Muted, t.Muted)...)
+		if line := o.twoHybrids(sc); line != "" {
+			for _, s := range cells.Wrap(line, w-4, 2) {
+				out = append(out, newLine(w).gap(2).put(t.Muted, s).end())
+			}
+		}
 		out = append(out,
 			newLine(w).gap(2).put(t.Muted, "even split, as a plain load balancer does: ").put(t.Text, foreseen(v.Alternatives.EvenSplit, v.Guessed)).end())
 	}
@@ -192,6 +197,17 @@ func (o *forceOverlay) does(sc *scene, m adaptive.Mode) string {
 		return "now " + shortWay(&adaptive.Way{Mode: auto.Mode, Nodes: auto.Nodes, Of: max(len(auto.Nodes), len(o.answer.verdict.Weighed))})
 	}
 	return "what is best"
+}
+
+// twoHybrids says how the hybrid that is forced differs from the one that auto has
+// chosen; "" where they are of as many nodes.
+func (o *forceOverlay) twoHybrids(sc *scene) string {
+	auto := &o.answer.verdict.Auto
+	forced := min(sc.data.settings.Thresholds.HybridNodes, sc.data.working)
+	if auto.Mode != adaptive.Hybrid || len(auto.Nodes) == forced || forced == 0 {
+		return ""
+	}
+	return fmt.Sprintf("two hybrids: forced it is always the %d fastest; auto takes as many as pay, now %d", forced, len(auto.Nodes))
 }
 
 // forceHead is how many lines stand above the modes.

@@ -102,7 +102,8 @@ func foretoldText(j *job.Status) string {
 	if j.Bound > 0 {
 		text := "limit " + foreseen(j.Bound, !j.Walked && !j.State.Ended())
 		if off, ok := j.Over(); ok {
-			text += " (" + adaptive.OffText(off) + overLimit + ")"
+			note, of := ofLimit(adaptive.OffText(off))
+			text += " (" + note + of + ")"
 		}
 		parts = append(parts, text)
 	}

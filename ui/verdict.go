@@ -82,14 +82,14 @@ func (d verdictView) draw(h int) []string {
 		return fill(slices.Concat(forms[:]...), d.w, h)
 	}
 	shares := d.planned()
-	try(inputPart, d.inputLine(shares))
+	try(inputPart, d.inputLine(shares, true))
 	try(costPart, d.costBars())
 	try(headPart, append(d.headLine(), d.reasonLines()...))
 	try(headPart, append(d.badges(), d.reasons()...))
 	try(sharePart, d.shareLine(shares))
 	try(timePart, d.timeBars())
 	try(sharePart, d.shareBars(shares, h-used+1))
-	try(inputPart, apart(d.inputLine(shares)))
+	try(inputPart, apart(d.inputLine(shares, true)))
 	try(timePart, apart(d.timeBars()))
 	if len(forms[sharePart]) > 1 {
 		try(sharePart, apart(forms[sharePart]))
@@ -139,8 +139,14 @@ func (d verdictView) detail(before, w, lines int) string {
 	return whole
 }
 
-// costHead says for how many texts the costs are: for the whole batch.
-func (d verdictView) costHead() string { return plural(d.v.Batch, "text") + ":" }
+// costHead says for how many texts the costs are: while a job runs, for all of
+// them and not for those that are left.
+func (d verdictView) costHead() string {
+	if d.job != nil {
+		return "all " + count(d.v.Batch) + ":"
+	}
+	return plural(d.v.Batch, "text") + ":"
+}
 
 // headLine is decision and rule in one line.
 func (d verdictView) headLine() []string {
@@ -218,6 +224,9 @@ func (d verdictView) reasons() []string {
 	agreed := d.agreed()
 	if agreed { // nothing is said twice
 		ruleReason, ruleText = "the decision is the rule's", upperStart(d.why)
+		if cells.Width(ruleReason) >= d.right() { // it would touch the frame
+			ruleReason = "the rule decided"
+		}
 	}
 	out := []string{d.halves(t.Accent, string(d.v.Reason), t.Muted, ruleReason)}
 	lines := detailLines

@@ -23,7 +23,7 @@ func (d verdictView) full() []string {
 		head := newLine(d.w).gap(1).put(d.sc.theme.Accent, name).gap(2).put(d.sc.theme.Muted, note)
 		out = append(append(out, blank(d.w), head.end()), lines...)
 	}
-	section("What it was decided by", "", append(d.inputLine(parts), d.ruleLines()...))
+	section("What it was decided by", "", append(d.inputLine(parts, false), d.ruleLines()...))
 	section("Time", d.timeNote(), d.timeBars())
 	section("What each way costs", d.costNote(), d.costBars())
 	section("Who does how much", "by the plan of "+d.chosenName()+", each at its own pace", d.nodeTable(parts))

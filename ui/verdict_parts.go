@@ -128,8 +128,9 @@ func weightiest(parts []part, n int) []int {
 }
 
 // inputLine is what the decision depends on: how much is left, who could do it,
-// and what is known of them.
-func (d verdictView) inputLine(parts []part) []string {
+// and what is known of them. Where the costs of each way follow below, and are for
+// more than what is left, it ends with for how much.
+func (d verdictView) inputLine(parts []part, costsBelow bool) []string {
 	t := d.sc.theme
 	guessed, slowest, fastest := 0, time.Duration(0), time.Duration(0)
 	for i := range parts {
@@ -142,7 +143,7 @@ func (d verdictView) inputLine(parts []part) []string {
 			fastest = p.node.PerText
 		}
 	}
-	const left = 6 // cells of what is left, which shrinks
+	const left, apart = 6, 2 // cells of what is left, which shrinks; between two facts
 	nodes, narrow := len(d.sc.data.flock.Nodes), d.w < 70
 	l := newLine(d.w)
 	switch {
@@ -156,31 +157,55 @@ func (d verdictView) inputLine(parts []part) []string {
 	l.gap(2).put(t.Strong, strconv.Itoa(len(parts)))
 	all := "all measured"
 	if narrow {
-		l.put(t.Muted, "/"+strconv.Itoa(nodes)+" fit").gap(2)
+		l.put(t.Muted, "/"+strconv.Itoa(nodes)+" fit")
 		all = "measured"
 	} else {
-		l.put(t.Muted, " of "+plural(nodes, "node")+" fit").gap(2)
+		l.put(t.Muted, " of "+plural(nodes, "node")+" fit")
 	}
+	below := d.costsBelow(costsBelow, l.left-cells.Width(all)-apart)
+	kept := l.left - cells.Width(below) - apart // for what else is to be said
+	if below == "" {
+		kept = l.left
+	}
+	known, st := all, t.Good
 	switch {
-	case guessed == 0:
-		l.put(t.Good, all)
 	case guessed == len(parts):
-		l.put(t.Warn, "~all guessed")
-	default:
-		l.put(t.Warn, "~"+strconv.Itoa(guessed)+" guessed")
+		known, st = "~all guessed", t.Warn
+	case guessed > 0:
+		known, st = "~"+strconv.Itoa(guessed)+" guessed", t.Warn
+	}
+	if need := apart + cells.Width(known); guessed > 0 || need < kept {
+		l.gap(apart).put(st, known)
+		kept -= need
 	}
 	if fastest > 0 {
 		// not the rule's ratio, which is that of the nodes it looks at
 		const head, tail = "slowest ", " the fastest"
 		text := multiple(float64(slowest) / float64(fastest))
-		if need := 2 + len(head) + cells.Width(text); need < l.left {
-			l.gap(2).put(t.Muted, head).put(t.Strong, text)
-			if !narrow && len(tail) < l.left {
+		if need := apart + len(head) + cells.Width(text); need < kept {
+			l.gap(apart).put(t.Muted, head).put(t.Strong, text)
+			if !narrow && need+len(tail) < kept {
 				l.put(t.Muted, tail)
 			}
 		}
 	}
+	if below != "" {
+		l.gap(apart).put(t.Text, below)
+	}
 	return []string{l.end()}
+}
+
+// costsBelow says for how many texts the costs below are, while a job runs: for all
+// of them, and not for those that are left; in at most room cells where it can.
+func (d verdictView) costsBelow(are bool, room int) string {
+	if !are || d.job == nil {
+		return ""
+	}
+	below := "below: all " + count(d.v.Batch)
+	if more := " texts from the start"; cells.Width(below+more) < room {
+		below += more
+	}
+	return below
 }
 
 // shareLine names the planned shares with the speeds that make them, as many as

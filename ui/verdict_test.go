@@ -25,11 +25,21 @@ func TestTheDecisionIsComparedWithWhatHappensAndWhatIsPossible(t *testing.T) {
 	onScreen(t, 80, 24, idleFlock, func(s *screen) {
 		s.shows("predicted   1.0s +2.4 % over the limit  0.98s")
 	})
+	for _, size := range [][2]int{{80, 24}, {140, 42}} {
+		onScreen(t, size[0], size[1], func() *fakeEngine {
+			e := busyFlock()
+			e.jobs[1].ETA = e.jobs[1].Bound - e.jobs[1].Worked()
+			return e
+		}, func(s *screen) {
+			s.shows("at the limit")
+			s.hides("over the limit")
+		})
+	}
 }
 
 func TestTheDecisionNamesItsGrounds(t *testing.T) {
 	onScreen(t, 200, 60, busyFlock, func(s *screen) {
-		s.shows("1,470 left of 2,710  4 of 5 nodes fit  all measured  slowest 39.7x the fastest", "gpu-box         82.6   83 %   81 %", "even split")
+		s.shows("1,470 left of 2,710  4 of 5 nodes fit  all measured  slowest 39.7x  below: all 1,470", "gpu-box         82.6   83 %   81 %", "even split")
 		s.change(func(e *fakeEngine) {
 			nodes := append([]cluster.Node(nil), e.flock.Nodes...)
 			nodes[1].Learned = cluster.Speed{}
@@ -39,6 +49,33 @@ func TestTheDecisionNamesItsGrounds(t *testing.T) {
 			e.jobs = jobs
 		})
 		s.shows("~1 guessed", "attic          ~82.6") // as fast as the other GPU
+	})
+}
+
+// What each way costs is for the whole batch, beside what is left of it.
+func TestCostsSayForHowMuchTheyAre(t *testing.T) {
+	started := func() *fakeEngine {
+		e := busyFlock()
+		e.jobs[1].Verdict, _ = e.Forecast(2710)
+		return e
+	}
+	for _, c := range []struct {
+		w, h int
+		want string
+	}{
+		{80, 24, "all 2,710:"},
+		{120, 36, "1,470/2,710 left  4/5 fit  below: all 2,710"},
+		{200, 60, "1,470 left of 2,710  4 of 5 nodes fit  all measured  slowest 39.7x  below: all 2,710"},
+	} {
+		onScreen(t, c.w, c.h, started, func(s *screen) { s.shows(c.want) })
+	}
+	onScreen(t, 120, 36, idleFlock, func(s *screen) { s.hides("below:") })
+}
+
+// What is beyond the scale has the longest bar, not the shortest.
+func TestABarBeyondTheScaleIsFull(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.shows("even split              2m58s      12x  ━━━━━━━━»")
 	})
 }
 

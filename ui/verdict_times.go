@@ -66,6 +66,15 @@ const same = adaptive.Same
 // overLimit says the same of the limit: a percentage says of what it is.
 const overLimit = " over the limit"
 
+// ofLimit holds a difference to the limit against it, in words: so much over it,
+// or at it.
+func ofLimit(difference string) (note, of string) {
+	if difference == same {
+		return "", "at the limit"
+	}
+	return difference, overLimit
+}
+
 // overStyle is the colour of how far a batch ends above what the hardware
 // allows.
 func (sc *scene) overStyle(took, bound time.Duration) theme.Style {
@@ -106,8 +115,15 @@ func (d verdictView) timeLine() []string {
 			put("limit", c.bound, c.guessed || c.uncertain)
 			return
 		}
-		l.right(d.sc.overStyle(c.ends, c.bound), text, difference)
-		put(overLimit, c.bound, c.guessed || c.uncertain)
+		note, of := ofLimit(text)
+		st := d.sc.overStyle(c.ends, c.bound)
+		if note == "" {
+			l.right(st, of, difference+len(overLimit))
+			of = ""
+		} else {
+			l.right(st, note, difference)
+		}
+		put(of, c.bound, c.guessed || c.uncertain)
 	}
 	switch {
 	case !c.running:
@@ -136,11 +152,9 @@ func (d verdictView) timeBars() []string {
 	t, c := d.sc.theme, d.course()
 	limit := costRow{name: "limit", cost: c.bound, style: t.Faint, guessed: c.guessed || c.uncertain}
 	if !c.running {
-		rows := []costRow{
-			{name: "predicted", cost: c.predicted, style: t.Muted, guessed: c.guessed, note: beyond(c.predicted, c.bound), of: overLimit},
-			limit,
-		}
-		return fill(costBars(d.sc, rows, d.w), d.w, most)
+		ahead := costRow{name: "predicted", cost: c.predicted, style: t.Muted, guessed: c.guessed}
+		ahead.note, ahead.of = ofLimit(beyond(c.predicted, c.bound))
+		return fill(costBars(d.sc, []costRow{ahead, limit}, d.w), d.w, most)
 	}
 	passed := costRow{name: "embedding", cost: c.passed, style: t.Accent}
 	if c.waited >= shownStarved {
@@ -148,12 +162,11 @@ func (d verdictView) timeBars() []string {
 			passed.of += " for documents"
 		}
 	}
-	end := costRow{name: "ends after", cost: c.ends, style: d.sc.overStyle(c.ends, c.bound), guessed: c.uncertain || c.guessed, note: beyond(c.ends, c.bound), of: overLimit}
-	switch {
-	case c.reading:
-		end.note, end.of = "", "waiting for documents"
-	case end.note == "": // no figure, no words of what it is over
-		end.of = ""
+	end := costRow{name: "ends after", cost: c.ends, style: d.sc.overStyle(c.ends, c.bound), guessed: c.uncertain || c.guessed}
+	if c.reading {
+		end.of = "waiting for documents"
+	} else if off := beyond(c.ends, c.bound); off != "" { // no figure, no words of what it is over
+		end.note, end.of = ofLimit(off)
 	}
 	first := costRow{name: c.when(), cost: c.predicted, style: t.Muted, guessed: c.guess}
 	first.note, first.of = ofFirst(&c, d.w)
