@@ -334,7 +334,11 @@ func printForesight(to io.Writer, s *job.Status) {
 	}
 	text += ", limit " + duration(s.Bound)
 	if off, ok := s.Over(); ok {
-		text += " (" + adaptive.OffText(off) + " over it)"
+		if over := adaptive.OffText(off); over == adaptive.Same {
+			text += " (which it met)"
+		} else {
+			text += " (" + over + " over it)"
+		}
 	}
 	fmt.Fprintf(to, "   %s\n", text)
 }

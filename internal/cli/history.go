@@ -22,6 +22,8 @@ type pastBatch struct {
 	Ended            time.Time     `json:"ended"`
 	State            string        `json:"state"`
 	Embedded         int           `json:"embedded"`
+	Skipped          int           `json:"skipped"`
+	Failed           int           `json:"failed"` // chunks, and files that could not be read
 	Decision         *job.Decision `json:"decision"`
 	PredictedSeconds *float64      `json:"predicted_seconds"`
 	ActualSeconds    *float64      `json:"actual_seconds"`
@@ -100,6 +102,7 @@ func (b pastBatch) neverBegan() bool {
 func pastBatchOf(j store.Job) pastBatch {
 	b := pastBatch{
 		Job: int64(j.ID), Title: j.Title, Ended: j.Ended, State: string(j.State), Embedded: j.Counts.Embedded,
+		Skipped: j.Counts.Skipped, Failed: j.Counts.Failed + j.Counts.FailedFiles,
 		PredictedSeconds: secondsOf(j.Predicted), ActualSeconds: secondsOf(j.Actual), WaitingSeconds: secondsOf(j.Waited), BoundSeconds: secondsOf(j.Bound),
 	}
 	if j.Decision != nil {
@@ -130,7 +133,7 @@ func (c *command) printHistory(past []pastBatch) error {
 		fmt.Fprintln(c.streams.Out, "No batch has ended yet in this store.")
 		return nil
 	}
-	rows := [][]string{{"JOB", "ENDED", "BATCH", "EMBEDDED", "MODE", "REASON", "TOOK", "WAITED", "PREDICTED", "ERROR", "LIMIT"}}
+	rows := [][]string{{"JOB", "ENDED", "BATCH", "EMBEDDED", "FAILED", "MODE", "REASON", "TOOK", "WAITED", "PREDICTED", "ERROR", "LIMIT"}}
 	waited := 0
 	for _, b := range past {
 		if b.neverBegan() {
@@ -146,7 +149,7 @@ func (c *command) printHistory(past []pastBatch) error {
 			miss = adaptive.OffText(m)
 		}
 		rows = append(rows, []string{
-			fmt.Sprint(b.Job), b.Ended.Local().Format("2006-01-02 15:04"), b.Title, fmt.Sprint(b.Embedded), mode, reason,
+			fmt.Sprint(b.Job), b.Ended.Local().Format("2006-01-02 15:04"), b.Title, fmt.Sprint(b.Embedded), countOr(b.Failed), mode, reason,
 			duration(b.worked()), spell(b.WaitingSeconds), spell(b.PredictedSeconds), miss, spell(b.BoundSeconds),
 		})
 	}
@@ -159,6 +162,14 @@ func (c *command) printHistory(past []pastBatch) error {
 		fmt.Fprintf(c.streams.Out, "\n%s cancelled before anything of it was embedded.\n", plural(waited, "batch was", "batches were"))
 	}
 	return nil
+}
+
+// countOr is how many there are; a 0 does not catch the eye.
+func countOr(n int) string {
+	if n == 0 {
+		return nothing
+	}
+	return fmt.Sprint(n)
 }
 
 func plural(n int, one, many string) string {

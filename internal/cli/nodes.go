@@ -122,13 +122,13 @@ func nodesResultOf(s cluster.Snapshot) nodesResult {
 
 func (c *command) printNodes(s cluster.Snapshot) error {
 	rows := [][]string{{
-		"", "NODE", "STATE", "HEALTH", "PING", "GPU", "VRAM", "AVG", "IN FLIGHT", "REQUESTS", "ERRORS", "VERSION", "URL",
+		"", "NODE", "STATE", "HEALTH", "PING MS", "GPU", "VRAM", "AVG MS", "FLY", "REQUESTS", "ERRORS", "LATELY", "VERSION", "URL",
 	}}
 	for _, n := range s.Nodes {
 		rows = append(rows, []string{
-			n.State.Glyph(), n.Name, n.State.String(), fmt.Sprint(n.Health.Score), duration(n.Ping),
-			hardware(n), memory(n), duration(n.Average), fmt.Sprint(n.InFlight), fmt.Sprint(n.Requests),
-			fmt.Sprintf("%d (%.1f%%)", n.Errors, n.ErrorRate*100), orUnknown(n.Version), n.ID,
+			n.State.Glyph(), n.Name, n.State.String(), fmt.Sprint(n.Health.Score), inMilliseconds(n.Ping),
+			hardware(n), memory(n), inMilliseconds(n.Average), fmt.Sprint(n.InFlight), fmt.Sprint(n.Requests),
+			errorsOf(n), lately(n), orUnknown(n.Version), n.ID,
 		})
 	}
 	if err := table(c.streams.Out, rows); err != nil {
@@ -145,6 +145,32 @@ func (c *command) printNodes(s cluster.Snapshot) error {
 	}
 	fmt.Fprintln(c.streams.Out)
 	return nil
+}
+
+// errorsOf are how many of all requests failed; "-" where there was none.
+func errorsOf(n cluster.Node) string {
+	if n.Requests == 0 {
+		return nothing
+	}
+	return fmt.Sprintf("%d (%s)", n.Errors, fineShare(float64(n.Errors)/float64(n.Requests)))
+}
+
+// lately is the share of the last requests that failed: those before count less
+// and less.
+func lately(n cluster.Node) string {
+	if n.Requests == 0 {
+		return nothing
+	}
+	return fineShare(n.ErrorRate)
+}
+
+// fineShare is a share in per cent; what is not nothing does not look like it.
+func fineShare(share float64) string {
+	const least = 0.0005
+	if share > 0 && share < least {
+		return "<0.1%"
+	}
+	return fmt.Sprintf("%.1f%%", share*100)
 }
 
 // hardware is where the model runs; what the server did not say itself is

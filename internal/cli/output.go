@@ -20,7 +20,11 @@ func writeJSON(to io.Writer, value any) error {
 	return nil
 }
 
-const unknown = "n/a"
+// unknown stands for what is not known, and nothing for what there is none of.
+const (
+	unknown = "n/a"
+	nothing = "-"
+)
 
 // duration is a time for people, unknown where it is 0.
 func duration(d time.Duration) string {
@@ -40,6 +44,19 @@ func size(bytes *int64) string {
 }
 
 func percent(share float64) string { return fmt.Sprintf("%.0f %%", share*100) }
+
+// inMilliseconds is a time in a column of milliseconds; unknown where it is 0.
+func inMilliseconds(d time.Duration) string {
+	const fine = 10 * time.Millisecond
+	switch ms := float64(d) / float64(time.Millisecond); {
+	case d <= 0:
+		return unknown
+	case d < fine:
+		return fmt.Sprintf("%.1f", ms)
+	default:
+		return fmt.Sprintf("%.0f", ms)
+	}
+}
 
 // milliseconds is a duration as JSON has it; nil where it is unknown.
 func milliseconds(d time.Duration) *float64 {

@@ -181,6 +181,13 @@ func printRow(out io.Writer, row adaptive.Row) {
 		fmt.Fprintf(out, "      %s\n", why)
 	}
 	fmt.Fprintf(out, "   Time saved: %s against the slower of sequential and even split\n", mark+adaptive.Span(row.Saved))
+	if best := adaptive.Best(ways); best != nil { // which says more than the slower of two that nobody would choose
+		saved := "nothing"
+		if d := best.Takes - row.Predicted; d > 0 {
+			saved = marked(d)
+		}
+		fmt.Fprintf(out, "      and %s against the best other way, %s\n", saved, best.Name())
+	}
 	if row.Rule.Reason != row.Reason {
 		fmt.Fprintf(out, "   Rule: %s %s (%s)\n", row.Rule.Reason, row.Rule.Mode, row.Rule.Detail)
 	}

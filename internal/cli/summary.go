@@ -29,6 +29,12 @@ func summary(s job.Status, r embedResult) string {
 			text += fmt.Sprintf(", %d failed", r.Failed)
 		}
 	}
+	if left := s.Remaining(); left > 0 && s.State != job.Done {
+		text += fmt.Sprintf(", %d left", left)
+		if !s.Walked {
+			text += " of those found so far"
+		}
+	}
 	if s.FailedFiles > 0 {
 		text += ", " + plural(s.FailedFiles, "file", "files") + " could not be read"
 	}

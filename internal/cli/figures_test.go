@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"flocktop/adaptive"
+	"flocktop/cluster"
+	"flocktop/internal/job"
+)
+
+// Count and share of errors are of the same requests, and where there was none,
+// neither is known.
+func TestErrorsAreOfAllRequests(t *testing.T) {
+	for want, n := range map[string]cluster.Node{
+		"1 (0.1%), 0.0%":         {Requests: 668, Errors: 1},
+		"1 (<0.1%), 0.0%":        {Requests: 66800, Errors: 1},
+		"30 (50.0%), 12.5%":      {Requests: 60, Errors: 30, ErrorRate: 0.125},
+		"0 (0.0%), 0.0%":         {Requests: 5},
+		nothing + ", " + nothing: {},
+	} {
+		if got := errorsOf(n) + ", " + lately(n); got != want {
+			t.Errorf("%d of %d: %q, want %q", n.Errors, n.Requests, got, want)
+		}
+	}
+}
+
+func TestTimesOfAColumnHaveOneUnit(t *testing.T) {
+	for want, d := range map[string]time.Duration{
+		"0.3": 340 * time.Microsecond, "9.9": 9900 * time.Microsecond, "49": 49 * time.Millisecond,
+		"120": 120 * time.Millisecond, "2900": 2900 * time.Millisecond, unknown: 0,
+	} {
+		if got := inMilliseconds(d); got != want {
+			t.Errorf("%s: %q, want %q", d, got, want)
+		}
+	}
+}
+
+// A saving is also held against the best of the other ways, not only against the
+// slower of two.
+func TestTheReportSaysWhatTheBestOtherWayWouldTake(t *testing.T) {
+	nodes := []adaptive.Node{
+		{ID: "a", GPU: true, PerText: 10 * time.Millisecond},
+		{ID: "b", GPU: true, PerText: 12 * time.Millisecond},
+		{ID: "c", PerText: 100 * time.Millisecond},
+	}
+	r, err := adaptive.NewReport(adaptive.Question{Nodes: nodes, Thresholds: adaptive.DefaultThresholds()}, []int{500})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	row := r.Rows[0]
+	printRow(&out, row)
+	best := adaptive.Best(row.Ways(adaptive.DefaultThresholds()))
+	want := "      and " + adaptive.Span(best.Takes-row.Predicted) + " against the best other way, " + best.Name()
+	if best.Takes <= row.Predicted {
+		want = "      and nothing against the best other way, " + best.Name()
+	}
+	if !strings.Contains(out.String(), "against the slower of sequential and even split\n"+want) {
+		t.Errorf("%q is not in:\n%s", want, out.String())
+	}
+}
+
+// The figures of a batch that was interrupted add up.
+func TestWhatIsLeftIsCounted(t *testing.T) {
+	s := job.Status{State: job.Running, Documents: 503, Chunks: 5783, Embedded: 1295, Skipped: 991, Walked: true, Elapsed: time.Second}
+	r := embedResult{Documents: 503, Chunks: 5783, Embedded: 1295, Skipped: 991}
+	if got := summary(s, r); !strings.HasPrefix(got, "503 documents, 5783 chunks: 1295 embedded, 991 already stored, 0 failed, 3497 left in ") {
+		t.Error(got)
+	}
+	s.Walked = false
+	if got := summary(s, r); !strings.Contains(got, "3497 left of those found so far") {
+		t.Error(got)
+	}
+	s.State, s.Embedded, r.Embedded = job.Done, 4792, 4792
+	if got := summary(s, r); strings.Contains(got, "left") {
+		t.Error(got)
+	}
+}
