@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"time"
 
 	"flocktop/cluster/dispatch"
 )
@@ -26,16 +27,17 @@ func (r *run) settle(a answer) error {
 	}
 	p.strikes = 0
 	r.measureRoundTrip(c, a)
+	late := r.late(c, a)
 	r.noteCut(c, a)
 	if overtook { // the one before may wait for a load that both are served after
 		p.m.client.hints.note()
 	}
 	doubted, since := r.holds(p)
-	fresh := r.d.Answered(a.at, a.id, dispatch.Answer{Load: a.load, Held: doubted})
+	fresh := r.d.Answered(a.at, a.id, dispatch.Answer{Load: a.load, Late: late, Held: doubted})
 	r.report.computed += len(c.texts)
 	p.touched = true
 	before := p.served
-	p.serve(c, a)
+	p.serve(c, a, a.at-late)
 	r.f.mu.Lock()
 	p.m.spread(len(c.texts), p.served-before)
 	r.f.mu.Unlock()
@@ -75,7 +77,8 @@ func (r *run) noteCut(c *call, a answer) {
 		}
 		longest = max(longest, r.texts[id].Work)
 	}
-	if fits := r.context(c.part); fits > 0 && longest <= float64(fits) {
+	fits, known := r.context(c.part)
+	if !known || (fits > 0 && longest <= float64(fits)) {
 		return // its vocabulary lacks a letter
 	}
 	c.part.cut = true
@@ -83,15 +86,15 @@ func (r *run) noteCut(c *call, a answer) {
 		"cuts texts in silence: it read %d of %.0f tokens; raise num_ctx there, or lower chunks.tokens", a.tokens, c.work))
 }
 
-// context is how many tokens the node reads of a text, as its server says; 0 where
-// it does not.
-func (r *run) context(p *part) int {
+// context is how many tokens the node reads of a text; 0 where its server does not
+// say. It is not known before the node was seen with the model in memory.
+func (r *run) context(p *part) (tokens int, known bool) {
 	r.f.mu.Lock()
 	defer r.f.mu.Unlock()
 	if found := p.m.model(r.b.Model); found != nil && found.Loaded {
-		return found.Context
+		return found.Context, true
 	}
-	return 0
+	return 0, false
 }
 
 // closelyCounted says whether a text's tokens are known well enough to tell that
@@ -119,8 +122,19 @@ func (r *run) measureRoundTrip(c *call, a answer) {
 		r.d.SetRoundTrip(c.part.index, min(c.part.ping, elapsed/2))
 		return
 	}
-	p := c.part
-	p.rtt = true
-	p.ping = elapsed - a.total
+	p, trip := c.part, elapsed-a.total
+	if p.rtt {
+		trip = smoothPing(p.ping, trip)
+	}
+	p.rtt, p.ping = true, trip
 	r.d.SetRoundTrip(p.index, p.ping)
+}
+
+// late is how long the server was done before its answer was noticed, by its own
+// word: what the answer took beyond that and the round trip.
+func (r *run) late(c *call, a answer) time.Duration {
+	if a.total <= 0 || !c.part.rtt {
+		return 0
+	}
+	return max(0, a.at-max(c.sent, a.again)-c.part.ping-a.total)
 }

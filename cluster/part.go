@@ -34,18 +34,19 @@ type part struct {
 	refused   time.Duration // when it first refused a request, since the batch began; 0: never
 }
 
-// serve books how long an answered request occupied the node: from its arrival
-// there, or from the answer before it, where that came later.
-func (p *part) serve(c *call, a answer) {
+// serve books how long an answered request occupied the node until it was done:
+// from its arrival there, or from the end of the one before it, where that came
+// later.
+func (p *part) serve(c *call, a answer, done time.Duration) {
 	begun := max(c.sent+p.ping, p.answered)
-	p.served += max(0, a.at-begun-a.load)
+	p.served += max(0, done-begun-a.load)
 	p.replies++
 	p.computed += len(c.texts)
 	p.work += c.work
 	if a.again == 0 {
 		p.work += c.riders.work()
 	}
-	p.answered = a.at
+	p.answered = max(p.answered, done)
 }
 
 // busy is how long the node has had a request of the batch.

@@ -8,6 +8,10 @@ import (
 // Answer is what a request came back with.
 type Answer struct {
 	Load time.Duration // the server's load_duration
+	// Late is how long the server was done before that was noticed, as far as it
+	// says so: on a busy machine answers that came one after the other are often
+	// noticed together.
+	Late time.Duration
 	// Held says that the vectors are in doubt: the texts stay unfinished until
 	// [Dispatcher.Accept] or [Dispatcher.Return], and nobody works on them
 	// meanwhile.
@@ -29,9 +33,10 @@ func (d *Dispatcher) Answered(at time.Duration, id uint64, a Answer) (fresh []in
 		return nil // cancelled, or given back for silence: too late to count
 	}
 	n := d.nodes[r.Node]
-	service := now - max(r.sent+n.a, n.last) - a.Load.Seconds()
+	done := now - max(0, a.Late.Seconds())
+	service := done - max(r.sent+n.a, n.last) - a.Load.Seconds()
 	d.end(r)
-	n.last = now
+	n.last = max(n.last, done)
 	n.loaded, n.served, n.proving, n.fails, n.pause, n.patience = true, true, false, 0, 0, 1
 	d.regainLimit(n)
 	before := 1 / n.unit()

@@ -114,10 +114,10 @@ func (n *node) learn(set Settings, texts int, units, service float64) {
 	case off < 1 && larger: // h may show; one more size will tell
 		known, expected = false, true
 	default:
-		n.odd++
+		n.oddAgain(off)
 		// one that came too fast may only follow one that was noticed late: time
 		// passes from answer to answer
-		if (texts >= oddTexts && off > 1) || n.odd >= oddAnswers {
+		if (texts >= oddTexts && off > 1) || n.odd >= oddAnswers || n.odd <= -oddAnswers {
 			n.forget()
 			known = false
 			next = n.lessons.with(set, texts, units, service)
@@ -136,6 +136,17 @@ func (n *node) learn(set Settings, texts int, units, service float64) {
 		n.learnSpread(off, texts)
 	}
 	n.startSlowly(set, texts, units, expected || first)
+}
+
+// oddAgain counts an answer that was off the expectation. One that came too late
+// and one that came too soon say nothing together: the first was noticed late.
+func (n *node) oddAgain(off float64) {
+	switch {
+	case off > 1:
+		n.odd = max(n.odd, 0) + 1
+	default:
+		n.odd = min(n.odd, 0) - 1
+	}
 }
 
 // learnCensored takes in that a request was given up after so many seconds of

@@ -72,6 +72,27 @@ func TestAChangedNodeIsBelievedSoon(t *testing.T) {
 	}
 }
 
+// A program that is busy itself notices two answers together that came one after
+// the other: the first seems to have taken long, the second no time at all.
+func TestAnswersThatAreNoticedTogetherTeachNoWrongPace(t *testing.T) {
+	for name, late := range map[string]float64{"the server says when it was done": 1, "it does not": 0} {
+		t.Run(name, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				n := taught(unknown(0.15), 0, 0.15, 0.05, 1, repeated(6, 1)...)
+				for range rapid.IntRange(1, 6).Draw(t, "times") {
+					delay := rapid.Float64Range(0.1, 0.3).Draw(t, "delay")
+					seen := delay * (1 - late)
+					n.learn(DefaultSettings(), 1, 1, 0.15+seen)
+					n.learn(DefaultSettings(), 1, 1, max(0.0005, 0.15-seen))
+				}
+				if n.c < 0.04 || n.c > 0.4 {
+					t.Fatalf("a text takes 0.15 s, %g are believed", n.c)
+				}
+			})
+		})
+	}
+}
+
 func TestOneOddTextIsNotBelieved(t *testing.T) {
 	n := taught(unknown(0.02), 0, 0.02, 0.05, 1, repeated(50, 1)...)
 	n.learn(DefaultSettings(), 1, 1, 0.2)

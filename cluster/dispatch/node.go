@@ -50,7 +50,7 @@ type node struct {
 	flight   []*request // in the order of sending
 	last     float64    // when it last answered or became free
 	blurred  bool       // when the head's service began is not known
-	odd      int        // answers in a row that were off the expectation
+	odd      int        // answers in a row that were off the expectation, below 0 those that came too soon
 	slower   trend      // answers that took longer than expected
 	faster   trend      // or less long
 	fails    int        // requests in a row that it choked on
