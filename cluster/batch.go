@@ -93,13 +93,13 @@ type Progress struct {
 	Predicted time.Duration
 	Guessed   bool // it is not certain yet how many texts there are
 	Foreseen  int  // on how many nodes Predicted is
-	// PredictedAt is how long the batch had been embedded when that was foreseen
-	// anew, for another mode, policy or cost; 0 where it was at first.
-	PredictedAt time.Duration
-	Bound       time.Duration // what the hardware allows at the learned speeds; 0 while unknown
-	Rest        time.Duration // predicted time until the end; 0 while unknown
-	Pace        float64       // texts a second that are expected of the nodes from now on; 0 while unknown
-	Elapsed     time.Duration // without pauses
+	// Changed says that mode, policy or cost were changed since: it is not what
+	// was foreseen that was carried out.
+	Changed bool
+	Bound   time.Duration // what the hardware allows at the learned speeds; 0 while unknown
+	Rest    time.Duration // predicted time until the end; 0 while unknown
+	Pace    float64       // texts a second that are expected of the nodes from now on; 0 while unknown
+	Elapsed time.Duration // without pauses
 	// Starved is the part of Elapsed in which nothing was there to embed, because
 	// documents were read. Predicted and Bound are about the rest of it alone.
 	Starved  time.Duration

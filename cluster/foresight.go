@@ -12,12 +12,12 @@ import (
 // then, and stay; how many texts there are, and how long ones, is found while
 // documents are read.
 type foresight struct {
-	basis   string          // for which forced mode, policy and cost it holds
+	basis   string          // the forced mode, policy and cost that it was for
 	nodes   []adaptive.Node // that could be used then
 	work    float64         // of a mean text then
 	done    int             // texts that were answered already
 	passed  time.Duration   // that they had taken
-	anew    bool            // it was foreseen before, for another basis
+	changed bool            // the batch went on by others than those
 	settled bool            // all texts are known
 	takes   time.Duration   // the makespan; 0 while nothing can be foreseen
 }
@@ -33,7 +33,8 @@ const (
 // predict foresees the makespan once it can be: as soon as it is known or can be
 // guessed how many texts there are, at the start where all speeds are known, else
 // after a twentieth of the texts. Until all documents are read it is brought up
-// to what was found. A change of mode makes it anew.
+// to what was found. It stays what it was at first, also where the user has the
+// batch go on in another mode.
 func (r *run) predict() {
 	q := &r.report
 	f := &q.foreseen
@@ -41,27 +42,20 @@ func (r *run) predict() {
 		return
 	}
 	size := q.added + q.expected
-	if basis := fmt.Sprint(r.steering.Forced, r.steering.Policy, r.steering.Cost); f.takes == 0 || f.basis != basis {
+	basis := fmt.Sprint(r.steering.Forced, r.steering.Policy, r.steering.Cost)
+	if f.takes == 0 {
 		unknown := slices.ContainsFunc(q.nodes, func(n adaptive.Node) bool { return !n.Measured() })
 		if unknown && (r.d.Results()*firstTwentieth < size || r.worked() < leastWorked) {
 			return
 		}
-		*f = foresight{basis: basis, anew: f.takes > 0, nodes: r.used(), work: r.d.MeanWork(), done: r.d.Results(), passed: r.worked()}
+		*f = foresight{basis: basis, nodes: r.used(), work: r.d.MeanWork(), done: r.d.Results(), passed: r.worked()}
 	}
+	f.changed = f.changed || basis != f.basis
 	if f.settled {
 		return
 	}
 	f.takes = f.passed + adaptive.Makespan(f.forTexts(r.d.MeanWork()), size-f.done)
 	f.settled = q.certain
-}
-
-// anewAt is how far into the batch it was foreseen anew; 0 where what was foreseen
-// at first still holds.
-func (f *foresight) anewAt() time.Duration {
-	if f.anew {
-		return f.passed
-	}
-	return 0
 }
 
 // forTexts are the nodes as they were known, with the time of a mean text of so

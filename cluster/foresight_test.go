@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"flocktop/adaptive"
 	"flocktop/cluster"
 	"flocktop/internal/simulate"
 )
@@ -61,6 +62,29 @@ func TestWhatIsForeseenGrowsWithWhatIsFound(t *testing.T) {
 		}
 		if !guessed || p.Guessed || p.Foreseen != 2 {
 			t.Errorf("foreseen while reading: %t, uncertain at the end: %t, on %d nodes", guessed, p.Guessed, p.Foreseen)
+		}
+	})
+}
+
+// What was foreseen at first stays, whatever the user changes then: it is said that
+// something was changed.
+func TestWhatWasForeseenAtFirstStays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t, func(*cluster.Config, []*simulate.Server) {}, steady("a"), steady("b"), steady("c"))
+		b.soon(t, time.Hour, b.batch(newMemory(), texts(100)))
+		batch := b.batch(newMemory(), texts(1000)[100:])
+		var first time.Duration
+		batch.Observe = func(p cluster.Progress) {
+			if first == 0 && p.Predicted > 0 && !p.Guessed {
+				first = p.Predicted
+			}
+			if p.Embedded > 300 {
+				b.flock.Steer(func(s *cluster.Steering) { s.Forced = adaptive.Sequential })
+			}
+		}
+		p := b.soon(t, time.Hour, batch)
+		if first == 0 || p.Predicted != first || !p.Changed || p.Elapsed < 3*first/2 {
+			t.Errorf("foreseen were %v and then %v, changed: %t; it took %v", first, p.Predicted, p.Changed, p.Elapsed)
 		}
 	})
 }

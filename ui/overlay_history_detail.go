@@ -63,7 +63,7 @@ func (o *pastOverlay) lines(sc *scene, w int) []string {
 		factLine(sc, w, "state", glyph+" "+word, state),
 		factLine(sc, w, "ended", ended, t.Text),
 		factLine(sc, w, "model", orMissing(cluster.ShortModel(p.Model), p.Model != ""), t.Text),
-		factLine(sc, w, "texts", fmt.Sprintf("%s embedded, %s skipped, %s failed", count(p.Texts), count(p.Skipped), count(p.Failed)), t.Text),
+		factLine(sc, w, "texts", fmt.Sprintf("%s, %s stored before, %s failed", embeddedWords(p), count(p.Skipped), count(p.Failed)), t.Text),
 		factLine(sc, w, "throughput", rate, t.Text),
 		blank(w),
 		factLine(sc, w, "decision", mode, modeStyle),
@@ -80,6 +80,9 @@ func (o *pastOverlay) lines(sc *scene, w int) []string {
 	first := costRow{name: "foreseen", cost: p.Predicted, style: t.Muted}
 	if off, ok := p.Missed(); ok {
 		first.note, first.of = adaptive.OffText(off), " it took"
+		if p.Changed {
+			first.of += ", in another mode"
+		}
 	}
 	out = append(out, costBars(sc, []costRow{took, first, {name: "limit", cost: p.Bound, style: t.Faint}}, w)...)
 	if p.Waited >= shownStarved {
@@ -150,4 +153,13 @@ func (o *pastOverlay) update(msg tea.Msg, _ *scene) tea.Cmd {
 func (o *pastOverlay) copied(sc *scene) string {
 	const all = 1 << 10
 	return pastTable(sc, pastColumns(all), []job.Past{o.past})
+}
+
+// embeddedWords is how many texts a batch embedded; those before it was
+// interrupted apart, since its times are of what came after.
+func embeddedWords(p *job.Past) string {
+	if p.Earlier > 0 {
+		return count(p.Texts) + " embedded, " + count(p.Earlier) + " before it was interrupted"
+	}
+	return count(p.Texts) + " embedded"
 }

@@ -50,7 +50,7 @@ func pastColumns(w int) []pastColumn {
 		{head: "model", width: 20, left: true, from: widestPast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
 			return cluster.ShortModel(p.Model), sc.theme.Muted
 		}},
-		{head: "texts", width: 9, from: thinPast, text: func(sc *scene, p *job.Past) (string, theme.Style) { return count(p.Texts), sc.theme.Text }},
+		{head: "texts", width: 9, from: thinPast, text: func(sc *scene, p *job.Past) (string, theme.Style) { return pastTexts(p), sc.theme.Text }},
 		{head: "skipped", width: 9, from: widestPast, text: func(sc *scene, p *job.Past) (string, theme.Style) { return count(p.Skipped), sc.theme.Muted }},
 		{head: "failed", width: 7, from: failedPast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
 			if p.Failed > 0 {
@@ -228,4 +228,13 @@ func pastTable(sc *scene, columns []pastColumn, past []job.Past) string {
 	var b strings.Builder
 	writeTable(&b, rows, func(column int) bool { return columns[column].left })
 	return b.String()
+}
+
+// pastTexts is how many texts a batch embedded: before it was interrupted, and
+// after.
+func pastTexts(p *job.Past) string {
+	if p.Earlier > 0 {
+		return count(p.Earlier) + "+" + count(p.Texts)
+	}
+	return count(p.Texts)
 }

@@ -29,7 +29,7 @@ func summarise(past []job.Past) pastSummary {
 	var over, missed []float64
 	for i := len(past) - 1; i >= 0; i-- {
 		p := &past[i]
-		s.texts += p.Texts
+		s.texts += p.Texts + p.Earlier
 		s.textsOfEach = append(s.textsOfEach, float64(p.Texts))
 		each := math.NaN()
 		if p.State == job.Done {
@@ -41,7 +41,7 @@ func summarise(past []job.Past) pastSummary {
 				each = off
 				over = append(over, each)
 			}
-			if off, ok := p.Missed(); ok {
+			if off, ok := p.Missed(); ok && !p.Changed {
 				missed = append(missed, math.Abs(off))
 			}
 		}

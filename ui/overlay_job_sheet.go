@@ -89,11 +89,10 @@ func foretoldText(j *job.Status) string {
 	}
 	var parts []string
 	if j.Predicted > 0 {
-		when := "at first "
-		if j.PredictedAt > 0 {
-			when = "anew, after " + span(j.PredictedAt) + ", "
+		text := "predicted at first " + foreseen(j.Predicted, j.PredictedGuessed)
+		if j.Changed {
+			text += " for another mode"
 		}
-		text := "predicted " + when + foreseen(j.Predicted, j.PredictedGuessed)
 		if off, ok := j.Missed(); ok {
 			text += " (it took " + offWords(off) + ")"
 		}

@@ -19,7 +19,7 @@ type course struct {
 	foreseen         int           // on how many nodes; 0 where it does not matter
 	uncertain        bool          // documents are still to be found
 	guess            bool          // predicted grows with them
-	anew             bool          // it is of when mode, policy or cost were changed
+	changed          bool          // it is for a mode, policy or cost that is not that of now
 	guessed          bool          // speeds are
 }
 
@@ -31,7 +31,7 @@ func (d verdictView) course() course {
 	}
 	c := course{
 		running: true, passed: j.Worked(), waited: j.Starved, reading: j.Reading, predicted: j.Predicted, bound: j.Bound,
-		uncertain: !j.Walked, guess: j.PredictedGuessed, guessed: d.v.Guessed, anew: j.PredictedAt > 0,
+		uncertain: !j.Walked, guess: j.PredictedGuessed, guessed: d.v.Guessed, changed: j.Changed,
 	}
 	if j.ETA > 0 {
 		c.ends = c.passed + j.ETA
@@ -40,14 +40,6 @@ func (d verdictView) course() course {
 		c.foreseen = j.Foreseen
 	}
 	return c
-}
-
-// when is when the prediction was made.
-func (c *course) when() string {
-	if c.anew {
-		return "anew"
-	}
-	return "at first"
 }
 
 // beyond is how much longer one time is than another: +3.4 %, -12 %, 2.1x, same;
@@ -141,7 +133,7 @@ func (d verdictView) timeLine() []string {
 	over()
 	if d.w >= timesWidth {
 		l.gap(1)
-		put(c.when(), c.predicted, c.guess)
+		put("at first", c.predicted, c.guess)
 	}
 	return []string{l.end()}
 }
@@ -168,7 +160,7 @@ func (d verdictView) timeBars() []string {
 	} else if off := beyond(c.ends, c.bound); off != "" { // no figure, no words of what it is over
 		end.note, end.of = ofLimit(off)
 	}
-	first := costRow{name: c.when(), cost: c.predicted, style: t.Muted, guessed: c.guess}
+	first := costRow{name: "at first", cost: c.predicted, style: t.Muted, guessed: c.guess}
 	first.note, first.of = ofFirst(&c, d.w)
 	return fill(costBars(d.sc, []costRow{passed, end, first, limit}, d.w), d.w, most)
 }
@@ -182,6 +174,8 @@ func ofFirst(c *course, w int) (note, of string) {
 		return "", ""
 	case w < timesWidth:
 		return note, " by now"
+	case c.changed:
+		return note, " by now: it was for another mode"
 	case c.foreseen > 0:
 		return note, " by now: it was for " + plural(c.foreseen, "node")
 	case c.predicted < c.bound && !c.guessed && beyond(c.bound, c.predicted) != same:

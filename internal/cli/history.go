@@ -21,7 +21,8 @@ type pastBatch struct {
 	Title            string        `json:"title"`
 	Ended            time.Time     `json:"ended"`
 	State            string        `json:"state"`
-	Embedded         int           `json:"embedded"`
+	Embedded         int           `json:"embedded"`        // by its last run
+	Earlier          int           `json:"embedded_before"` // by those that were interrupted
 	Skipped          int           `json:"skipped"`
 	Failed           int           `json:"failed"` // chunks, and files that could not be read
 	Decision         *job.Decision `json:"decision"`
@@ -66,6 +67,14 @@ func pastBatches(ctx context.Context, a *app.App) ([]pastBatch, error) {
 	return past, nil
 }
 
+// texts is how many it embedded: before it was interrupted, and after.
+func (b pastBatch) texts() string {
+	if b.Earlier > 0 {
+		return fmt.Sprintf("%d+%d", b.Earlier, b.Embedded)
+	}
+	return fmt.Sprint(b.Embedded)
+}
+
 // missed is how far what it took is from the prediction, as a share of that; false
 // where nothing can be said.
 func (b pastBatch) missed() (share float64, ok bool) {
@@ -101,8 +110,8 @@ func (b pastBatch) neverBegan() bool {
 
 func pastBatchOf(j store.Job) pastBatch {
 	b := pastBatch{
-		Job: int64(j.ID), Title: j.Title, Ended: j.Ended, State: string(j.State), Embedded: j.Counts.Embedded,
-		Skipped: j.Counts.Skipped, Failed: j.Counts.Failed + j.Counts.FailedFiles,
+		Job: int64(j.ID), Title: j.Title, Ended: j.Ended, State: string(j.State), Embedded: j.Counts.Embedded, Earlier: j.Earlier,
+		Skipped: max(0, j.Counts.Skipped-j.Earlier), Failed: j.Counts.Failed + j.Counts.FailedFiles,
 		PredictedSeconds: secondsOf(j.Predicted), ActualSeconds: secondsOf(j.Actual), WaitingSeconds: secondsOf(j.Waited), BoundSeconds: secondsOf(j.Bound),
 	}
 	if j.Decision != nil {
@@ -149,7 +158,7 @@ func (c *command) printHistory(past []pastBatch) error {
 			miss = adaptive.OffText(m)
 		}
 		rows = append(rows, []string{
-			fmt.Sprint(b.Job), b.Ended.Local().Format("2006-01-02 15:04"), b.Title, fmt.Sprint(b.Embedded), countOr(b.Failed), mode, reason,
+			fmt.Sprint(b.Job), b.Ended.Local().Format("2006-01-02 15:04"), b.Title, b.texts(), countOr(b.Failed), mode, reason,
 			duration(b.worked()), spell(b.WaitingSeconds), spell(b.PredictedSeconds), miss, spell(b.BoundSeconds),
 		})
 	}

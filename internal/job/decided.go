@@ -14,6 +14,8 @@ type Decision struct {
 	Cost             float64         `json:"cost,omitempty"`
 	CostSaved        float64         `json:"cost_saved,omitempty"`
 	Rule             RuleVerdict     `json:"rule"`
+	// Changed says that mode, policy or cost were changed after the prediction.
+	Changed bool `json:"changed,omitempty"`
 	// Alternatives are missing where speeds were guessed, and in what older programs
 	// kept.
 	Alternatives []Alternative `json:"alternatives,omitempty"`

@@ -17,8 +17,9 @@ type Past struct {
 	Model   string
 	State   State
 	Ended   time.Time
-	Texts   int // embedded by it
-	Skipped int
+	Texts   int // embedded by it, or by its last run where it was interrupted
+	Earlier int // embedded by the runs before that
+	Skipped int // stored before it began
 	Failed  int // chunks, and files that could not be read
 	Nodes   int // that had a share
 	// Mode, Reason and Policy are of the final decision; Mode is 0 where none
@@ -26,6 +27,9 @@ type Past struct {
 	Mode   adaptive.Mode
 	Reason string
 	Policy adaptive.Policy
+	// Changed says that it was carried out otherwise than was foreseen: in another
+	// mode, or by another policy or cost.
+	Changed bool
 	// Planned is how many nodes the decision names.
 	Planned int
 	// Ways are those that were weighed at the end; none where nothing was measured.
@@ -74,13 +78,14 @@ func History(ctx context.Context, s *store.Store, limit int) ([]Past, error) {
 func pastOf(j store.Job) Past {
 	p := Past{
 		ID: ID(j.ID), Title: j.Title, Model: j.Model, State: ended(j.State), Ended: j.Ended,
-		Texts: j.Counts.Embedded, Skipped: j.Counts.Skipped, Failed: j.Counts.Failed + j.Counts.FailedFiles,
+		Texts: j.Counts.Embedded, Earlier: j.Earlier, Skipped: max(0, j.Counts.Skipped-j.Earlier), Failed: j.Counts.Failed + j.Counts.FailedFiles,
 		Nodes: j.Nodes, Predicted: j.Predicted, Actual: j.Actual, Waited: j.Waited, Bound: j.Bound,
 	}
 	var d Decision
 	// a decision that cannot be read is shown as none: history is no place to fail
 	if j.Decision != nil && json.Unmarshal(j.Decision, &d) == nil {
 		p.Mode, p.Reason, p.Policy, p.Planned, p.Ways = d.Mode, string(d.Reason), d.Policy, len(d.Nodes), d.Alternatives
+		p.Changed = d.Changed
 	}
 	return p
 }

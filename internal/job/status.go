@@ -104,9 +104,9 @@ type Status struct {
 	// still grows with what is found.
 	PredictedGuessed bool
 	Foreseen         int // on how many nodes Predicted is
-	// PredictedAt is how long it had been embedded when that was foreseen anew, for
-	// another mode, policy or cost; 0 where it was at first.
-	PredictedAt time.Duration
+	// Changed says that mode, policy or cost were changed since: it is not what
+	// was foreseen that is carried out.
+	Changed bool
 
 	Shares   []Share   // by node, in configured order; nodes without texts included
 	Failures []Failure // at most MaxFailures of them; Failed and FailedFiles count all

@@ -285,7 +285,11 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 		result.Error = cause.Error()
 	}
 	if p.Verdict.Batch > 0 {
-		if result.Decision, err = json.Marshal(Decided(p.Verdict)); err != nil {
+		decided := Decided(p.Verdict)
+		if decided != nil {
+			decided.Changed = p.Changed
+		}
+		if result.Decision, err = json.Marshal(decided); err != nil {
 			return fmt.Errorf("write the decision: %w", err)
 		}
 	}

@@ -78,6 +78,7 @@ type Job struct {
 	Nodes   int           // that had a share; 0: not known
 	Error   string
 	Counts  Counts
+	Earlier int // chunks that runs of it stored which were interrupted; the last one counts them as skipped
 }
 
 // CreateJob puts a job at the end of the queue.
@@ -127,7 +128,9 @@ func (s *Store) RequeueJob(ctx context.Context, id JobID) error {
 func (s *Store) RestartJob(ctx context.Context, id JobID) error {
 	return s.write(ctx, "restart a job", func(ctx context.Context, tx *sql.Tx) error {
 		if err := oneJob(id)(tx.ExecContext(ctx,
-			`UPDATE jobs SET state = ?, started = NULL WHERE id = ? AND ended IS NULL`, JobQueued, id)); err != nil {
+			`UPDATE jobs SET state = ?, started = NULL, earlier = earlier + (
+				SELECT count(*) FROM job_chunks WHERE job_id = jobs.id AND state = ? AND origin = ?)
+			WHERE id = ? AND ended IS NULL`, JobQueued, stateDone, originNew, id)); err != nil {
 			return err
 		}
 		return forgetRun(ctx, tx, id)
@@ -211,7 +214,7 @@ func (s *Store) Job(ctx context.Context, id JobID) (Job, error) {
 // selectJobs begins the queries that scanJob reads.
 const selectJobs = `
 	SELECT id, title, paths, model, digest, state, mode, policy, created, started, ended, predicted, actual,
-	    waited, bound, coalesce(nodes, 0), decision, error, documents, chunks, embedded, skipped, failed, failed_files
+	    waited, bound, coalesce(nodes, 0), decision, error, documents, chunks, embedded, skipped, failed, failed_files, earlier
 	FROM jobs`
 
 func (s *Store) jobs(ctx context.Context, query string, args ...any) ([]Job, error) {
@@ -231,7 +234,7 @@ func scanJob(rows *sql.Rows) (Job, error) {
 	)
 	if err := rows.Scan(&j.ID, &j.Title, &paths, &j.Model, &j.Digest, &j.State, &j.Mode, &j.Policy, &created,
 		&started, &ended, &predicted, &actual, &waited, &bound, &j.Nodes, &decision, &j.Error,
-		&c.Documents, &c.Chunks, &c.Embedded, &c.Skipped, &c.Failed, &c.FailedFiles); err != nil {
+		&c.Documents, &c.Chunks, &c.Embedded, &c.Skipped, &c.Failed, &c.FailedFiles, &j.Earlier); err != nil {
 		return Job{}, err
 	}
 	if err := json.Unmarshal([]byte(paths), &j.Paths); err != nil {

@@ -117,6 +117,29 @@ func TestRestartingForgetsTheRunAndKeepsTheVectors(t *testing.T) {
 	}
 }
 
+// What runs stored that were interrupted is not lost to who looks back: the last
+// one counts it as skipped.
+func TestWhatInterruptedRunsStoredIsCounted(t *testing.T) {
+	b := newBench(t)
+	for _, stored := range []int{2, 1, 0} {
+		if stored == 0 {
+			b.check(b.FinishJob(b.ctx, b.job, JobResult{State: JobDone, Ended: moment}))
+			break
+		}
+		fresh := 0
+		for _, p := range b.put("/a.md", "one", "two", "three", "four") {
+			if p.Status == New && fresh < stored {
+				b.embed(p)
+				fresh++
+			}
+		}
+		b.check(b.RestartJob(b.ctx, b.job))
+	}
+	if got := b.find(b.job).Earlier; got != 3 {
+		t.Errorf("%d chunks are of earlier runs, want 3", got)
+	}
+}
+
 func TestJobsThatAreNot(t *testing.T) {
 	b := newBench(t)
 	if err := b.UpdateJob(b.ctx, 99, JobProgress{State: JobRunning}); !errors.Is(err, ErrNoJob) {

@@ -38,6 +38,9 @@ func (s *session) history(args string) {
 		for i := range past {
 			p := &past[i]
 			text := fmt.Sprintf("Job %d, %s, %s at %s: %s embedded", p.ID, foreign(p.Title), p.State, moment(p.Ended, now), plural(p.Texts, "text"))
+			if p.Earlier > 0 {
+				text += ", " + count(p.Earlier) + " before it was interrupted"
+			}
 			if p.Mode != 0 {
 				text += ", " + p.Mode.String() + ", reason " + reasonWords(adaptive.Reason(foreign(p.Reason)))
 			}
