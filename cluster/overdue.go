@@ -3,6 +3,8 @@ package cluster
 import (
 	"fmt"
 	"time"
+
+	"flocktop/adaptive"
 )
 
 // A node that has become much slower shows that by its answers, and those take
@@ -87,5 +89,5 @@ func (r *run) overdue(p *part) overdue {
 }
 
 func (o overdue) String() string {
-	return fmt.Sprintf("was at one request for %.1f s, where %.1f s were expected", o.lasted.Seconds(), o.expected.Seconds())
+	return fmt.Sprintf("was at one request for %s, where %s were expected", adaptive.Span(o.lasted), adaptive.Span(o.expected))
 }

@@ -42,7 +42,7 @@ func (f *Flock) eject(m *member, reason string) {
 	case <-m.back: // of an earlier return
 	default:
 	}
-	m.problem = fmt.Sprintf("%s; probed again in %s", reason, m.backoff)
+	m.problem = fmt.Sprintf("%s; next try in %s", reason, m.backoff)
 	f.spawn(&f.probes, func() { f.readmitLoop(m.life, m) })
 }
 
@@ -75,7 +75,7 @@ func (f *Flock) readmitLoop(ctx context.Context, m *member) {
 			m.vain++
 			m.backoff = min(2*m.backoff, lastBackoff)
 			reason := classify(err).reason
-			m.problem = fmt.Sprintf("%s; probed again in about %s", reason, m.backoff)
+			m.problem = fmt.Sprintf("%s; next try in about %s", reason, m.backoff)
 			m.noteFault(reason, time.Now())
 		}
 		f.settleNode(m)

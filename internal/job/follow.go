@@ -124,7 +124,7 @@ func (f *Follower) Running() (store.Job, bool) {
 
 // interruptedThere is what a job says that runs by its record, while nobody works
 // on the store.
-const interruptedThere = "interrupted: it goes on when a flocktop works on this store again"
+const interruptedThere = "interrupted: to be taken over"
 
 // At are the jobs at a moment, in the order of the queue. worked says that a
 // process works on the store: else the job that runs by its record was
