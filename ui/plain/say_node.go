@@ -26,7 +26,17 @@ func stateWords(s cluster.State) string {
 
 // stateSentence says a node's state, with its note.
 func stateSentence(n *cluster.Node) string {
-	return foreign(n.Name) + " " + stateWords(n.State) + behind(aloud(n.Note))
+	said := foreign(n.Name) + " " + stateWords(n.State)
+	switch n.State {
+	case cluster.Loading: // its note says no more
+		return said
+	case cluster.Ready, cluster.Busy: // the note is not why
+		if n.Note != "" {
+			return said + ", with a note: " + aloud(n.Note)
+		}
+	case cluster.Probing, cluster.Slow, cluster.Ejected, cluster.Offline, cluster.NoModel, cluster.OtherDigest, cluster.Drifting:
+	}
+	return said + behind(aloud(n.Note))
 }
 
 // goneSentence says that nodes were removed.

@@ -17,7 +17,7 @@ func (w *watcher) tellLog(v view) []string {
 	for i := range v.log {
 		e := &v.log[i]
 		w.nextLog = e.Seq + 1
-		if e.Level >= least && !saysState(e) && !saysJob(e, v.jobs) {
+		if e.Level >= least && !saysState(e) && !saysJob(e, v.jobs) && !w.saysFailure(e, v.jobs) && !w.saysNote(e) {
 			fresh = append(fresh, e)
 		}
 	}
@@ -53,6 +53,33 @@ func saysJob(e *journal.Entry, jobs []job.Status) bool {
 			if after != ": " && strings.HasPrefix(e.Text, j.Title+after) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// saysFailure says that an entry is about a text or a file that failed for good,
+// where failures are told one by one.
+func (w *watcher) saysFailure(e *journal.Entry, jobs []job.Status) bool {
+	if w.loud == quiet || !strings.Contains(e.Text, " failed for good: ") {
+		return false
+	}
+	for i := range jobs {
+		if j := &jobs[i]; j.Failed+j.FailedFiles > 0 && strings.HasPrefix(e.Text, j.Title+": ") {
+			return true
+		}
+	}
+	return false
+}
+
+// saysNote says that an entry is the note of a node that was told with its state.
+func (w *watcher) saysNote(e *journal.Entry) bool {
+	if e.Node == "" {
+		return false
+	}
+	for _, n := range w.nodes {
+		if n.name == e.Node && n.note != "" && n.note == e.Text {
+			return true
 		}
 	}
 	return false

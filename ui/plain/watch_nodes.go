@@ -10,6 +10,7 @@ import (
 type told struct {
 	name  string
 	state cluster.State
+	note  string // that was told with it
 }
 
 func probing(s cluster.Snapshot) bool {
@@ -32,10 +33,12 @@ func (w *watcher) first(v view) []string {
 	out := []string{flockSentence(v)}
 	for i := range v.flock.Nodes {
 		n := &v.flock.Nodes[i]
-		w.nodes[n.ID] = told{n.Name, n.State}
+		said := told{name: n.Name, state: n.State}
 		if n.Note != "" && len(out) <= fewLines {
 			out = append(out, stateSentence(n))
+			said.note = n.Note
 		}
+		w.nodes[n.ID] = said
 	}
 	return out
 }
@@ -63,7 +66,7 @@ func (w *watcher) tellNodes(s cluster.Snapshot) []string {
 		case n.State == cluster.Probing: // what was told of it stands
 			continue
 		}
-		w.nodes[n.ID] = told{n.Name, n.State}
+		w.nodes[n.ID] = told{n.Name, n.State, before.note}
 	}
 	var gone []string
 	for id, before := range w.nodes {
@@ -83,6 +86,7 @@ func (w *watcher) tellNodes(s cluster.Snapshot) []string {
 	}
 	for _, n := range changed {
 		out = append(out, stateSentence(n))
+		w.nodes[n.ID] = told{n.Name, n.State, n.Note}
 	}
 	return out
 }
