@@ -15,6 +15,9 @@ import (
 // dashboard opens the screen, and the demo after it where the user asks for
 // that on the screen, and their own nodes again.
 func (s *signals) dashboard(ctx context.Context, flags config.Flags, screen cli.Screen) error {
+	if err := ui.CheckTheme(screen.Theme); err != nil {
+		return cli.UsageError(err)
+	}
 	own := screen
 	for {
 		exit, err := s.show(ctx, flags, screen, screen.Demo != own.Demo)

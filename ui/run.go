@@ -94,6 +94,18 @@ func Run(ctx context.Context, e Engine, opt Options) (Exit, error) {
 	}
 }
 
+// CheckTheme says whether there is a theme of that name; "" stands for the one that
+// was chosen last.
+func CheckTheme(name string) error {
+	if name == "" || name == themeAuto {
+		return nil
+	}
+	if _, err := theme.New(theme.Settings{Name: name, Profile: termenv.Ascii}); err != nil {
+		return fmt.Errorf("choose the theme: %w", err)
+	}
+	return nil
+}
+
 // looksOn finds out what the terminal can show, and makes the themes for it. Its
 // background is asked for at the start or never, and is "" then: later the answer
 // would be taken for keys.
