@@ -78,3 +78,11 @@ func TestWhatIsLeftIsCounted(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestLittleSpaceIsSeen(t *testing.T) {
+	for want, n := range map[string]int64{"0 bytes": 0, "512 bytes": 512, "1.5 KiB": 1536, "300.0 MiB": 300 << 20, "2.5 GiB": 5 << 29, "4096.0 GiB": 4 << 40} {
+		if got := amount(n); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}

@@ -43,6 +43,22 @@ func size(bytes *int64) string {
 	return fmt.Sprintf("%.1f GiB", float64(*bytes)/gibibyte)
 }
 
+// amount is so many bytes in a unit in which they can be seen.
+func amount(bytes int64) string {
+	const step = 1024
+	value := float64(bytes)
+	for _, unit := range []string{"bytes", "KiB", "MiB"} {
+		if value < step {
+			if unit == "bytes" {
+				return fmt.Sprintf("%d bytes", bytes)
+			}
+			return fmt.Sprintf("%.1f %s", value, unit)
+		}
+		value /= step
+	}
+	return fmt.Sprintf("%.1f GiB", value)
+}
+
 func percent(share float64) string { return fmt.Sprintf("%.0f %%", share*100) }
 
 // inMilliseconds is a time in a column of milliseconds; unknown where it is 0.

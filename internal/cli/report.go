@@ -167,7 +167,7 @@ func printRow(out io.Writer, row adaptive.Row) {
 		mark = "~"
 	}
 	marked := func(d time.Duration) string { return mark + adaptive.Span(d) }
-	fmt.Fprintf(out, "\nBatch size: %d items\n", row.Batch)
+	fmt.Fprintf(out, "\nBatch size: %s\n", plural(row.Batch, "item", "items"))
 	fmt.Fprintf(out, "   Mode: %s\n   Reason: %s\n   Detail: %s\n", strings.ToUpper(row.Mode.String()), row.Reason, row.Detail)
 	fmt.Fprint(out, "  ")
 	ways := row.Ways(adaptive.DefaultThresholds())
