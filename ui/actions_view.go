@@ -51,7 +51,7 @@ func viewActions() []action {
 		},
 		{key: helpKey, group: groupLook, long: "this help", rank: 1, why: always, do: (*model).openHelp},
 		{key: quitKey, group: groupLeave, long: "quit; asks while jobs run or wait", rank: 2, why: always, do: (*model).quit},
-		{key: takeOverKey, group: groupLeave, long: "work on the store that was only watched, when nobody else does any more", why: whyNoTakeOver, do: (*model).takeOver},
+		{key: takeOverKey, group: groupLeave, rank: takeOverRank, now: takeOverNow, long: "work on the store that was only watched, when nobody else does any more", why: whyNoTakeOver, do: (*model).takeOver},
 		{key: backKey, group: groupLook, long: "step back", why: always, do: (*model).back},
 	}
 }

@@ -57,6 +57,14 @@ func (o *historyOverlay) heading(*scene) heading {
 
 func (o *historyOverlay) size(_ *scene, w, h int) (cols, rows int) { return w, h }
 
+// firstBatch says which key begins with one, where it does.
+func firstBatch(sc *scene) string {
+	if sc.data.settings.Watching.On {
+		return ""
+	}
+	return " " + named(batchKey) + " queues a first batch."
+}
+
 func (o *historyOverlay) draw(sc *scene, w, h int) []string {
 	t := sc.theme
 	switch {
@@ -68,7 +76,7 @@ func (o *historyOverlay) draw(sc *scene, w, h int) []string {
 		return notice(sc, w, h, t.Muted, "No batch has ended yet",
 			"Each batch that ends is kept here, over restarts too: which mode was chosen and why, on how many nodes, "+
 				"how long it was predicted to take, how long it took, and how far that lies above what the hardware allows. "+
-				"So you see whether the predictions can be believed. "+named(batchKey)+" queues a first batch.")
+				"So you see whether the predictions can be believed."+firstBatch(sc))
 	}
 	out := o.summary(sc, w, h)
 	out = append(out, o.filterLine(sc, w))

@@ -46,6 +46,18 @@ func whyNoTakeOver(m *model) string {
 	}
 }
 
+// takeOverRank is the place of that key in the last line: where it does something,
+// it is the one that counts.
+const takeOverRank = 3
+
+// takeOverNow is what the key would do now; "" where it does nothing.
+func takeOverNow(m *model) string {
+	if m.data.settings.Watching.Free() {
+		return "work here"
+	}
+	return ""
+}
+
 // takeOver leaves, to open the store for work.
 func (m *model) takeOver() tea.Cmd { return send(leave{Exit{TakeOver: true}}) }
 

@@ -105,3 +105,22 @@ func TestAStoreThatCannotBeWatchedIsNamed(t *testing.T) {
 		}
 	})
 }
+
+// The last line offers nothing that whoever only watches cannot do, and the key
+// that takes over as soon as it does.
+func TestTheLastLineOfWhoWatches(t *testing.T) {
+	onScreen(t, 120, 36, watchedFlock, func(s *screen) {
+		lines := strings.Split(s.view(), "\n")
+		if last := lines[len(lines)-1]; strings.Contains(last, "b batch") || strings.Contains(last, "x cancel") || strings.Contains(last, "W ") || !strings.Contains(last, "r report") {
+			t.Error(last)
+		}
+		s.change(func(e *fakeEngine) { e.settings.Watching.By, e.past = "", nil })
+		lines = strings.Split(s.view(), "\n")
+		if last := lines[len(lines)-1]; !strings.Contains(last, "W take over: work here") {
+			t.Error(last)
+		}
+		s.press("h")
+		s.shows("No batch has ended yet")
+		s.hides("queues a first batch")
+	})
+}
