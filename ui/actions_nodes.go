@@ -83,7 +83,11 @@ func (m *model) added(msg nodeAdded) tea.Cmd {
 
 func (m *model) removeNode() tea.Cmd {
 	n := m.nodes.current(&m.data)
-	question := fmt.Sprintf("Remove %s (%s)? It leaves the configuration too; a running job goes on without it.", n.Name, n.ID)
+	leaves := "It leaves the configuration too; a"
+	if m.simulated() {
+		leaves = "A"
+	}
+	question := fmt.Sprintf("Remove %s (%s)? %s running job goes on without it.", n.Name, n.ID, leaves)
 	return m.open(newConfirm("Remove a node", question, "Remove it", "Keep it", m.tasks.removeNode(n.ID, n.Name)), nil)
 }
 

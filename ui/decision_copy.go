@@ -29,21 +29,22 @@ func (p *decisionPane) copied(sc *scene) string {
 		b.WriteByte('\n')
 	}
 	say("Decision, ", what, ", ", plural(v.Batch, "text"), ", ", cluster.ShortModel(sc.data.settings.Model), ", ", sc.now.Format("2006-01-02 15:04"))
-	say(word(v.Mode), ", ", plural(len(v.Nodes), "node"), ", ", plural(v.Workers, "request"), " in flight by the table, ", string(v.Reason), ": ", v.Detail)
+	say(word(v.Mode), ", ", plural(len(v.Nodes), "node"), ", ", plural(v.Workers, "request"), " in flight about, ", string(v.Reason), ": ", v.Detail)
 	say("rule: ", word(v.Rule.Mode), ", ", string(v.Rule.Reason), ": ", v.Rule.Detail)
 	say("policy ", v.Policy.String())
 	if j != nil {
 		say("of the job: worked ", span(j.Worked()), ", predicted ", timeOr(j.Predicted), ", limit ", timeOr(j.Bound))
 	}
 	b.WriteByte('\n')
-	writeTable(&b, waysOf(&v), func(column int) bool { return column == 0 })
+	writeTable(&b, waysOf(&v, sc.data.settings.Thresholds), func(column int) bool { return column == 0 })
 	b.WriteByte('\n')
 	writeTable(&b, planOf(sc, &v), func(column int) bool { return column == 0 })
 	return b.String()
 }
 
-// waysOf are what could be done and what it takes, as a table.
-func waysOf(v *adaptive.Verdict) [][]string {
+// waysOf are what could be done and what it takes, as a table: the ways that are
+// shown.
+func waysOf(v *adaptive.Verdict, t adaptive.Thresholds) [][]string {
 	rows := [][]string{{"way", "takes", "beside it"}}
 	add := func(name string, takes time.Duration) {
 		off := ""
@@ -52,12 +53,12 @@ func waysOf(v *adaptive.Verdict) [][]string {
 		}
 		rows = append(rows, []string{name, timeOr(takes), off})
 	}
-	for _, m := range adaptive.Modes() {
-		name := m.String()
-		if m == v.Mode {
+	for _, w := range v.Ways(t) {
+		name := w.Name()
+		if w.Chosen {
 			name += " (chosen)"
 		}
-		add(name, v.Takes(m))
+		add(name, w.Takes)
 	}
 	add("even split", v.Alternatives.EvenSplit)
 	add("limit", v.Bound)

@@ -30,3 +30,17 @@ func TestTheDecisionIsCopiedWithItsReasons(t *testing.T) {
 		}
 	})
 }
+
+// What is copied is what is shown: the hybrid that was weighed, by its name.
+func TestTheWaysAreCopiedAsTheyAreShown(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("2")
+		got := s.model.copier().copied(s.model.scene())
+		for _, want := range []string{"hybrid, 3 of 4 nodes (chosen)", "14.9s"} {
+			s.shows(strings.TrimSuffix(want, " (chosen)"))
+			if !strings.Contains(got, want) {
+				t.Errorf("%q is not in\n%s", want, got)
+			}
+		}
+	})
+}

@@ -121,8 +121,8 @@ func toASCII(screen string) string {
 			b.WriteRune(r)
 		case r == '·':
 			b.WriteByte('.')
-		case r == '…': // not a ~, which says that something is a guess
-			b.WriteByte('.')
+		case r == '…': // not a ~, which says that something is a guess, nor a dot, which ends a sentence
+			b.WriteByte('>')
 		case r == 'µ':
 			b.WriteByte('u')
 		default:

@@ -30,6 +30,29 @@ func TestForceMenuSaysTheCostForcesAndLifts(t *testing.T) {
 	})
 }
 
+// A mode that would be quicker says by how much, as a slower one does.
+func TestForceMenuSaysWhatWouldBeSaved(t *testing.T) {
+	onScreen(t, 120, 36, func() *fakeEngine {
+		e := busyFlock()
+		e.settings.Policy = adaptive.Rules
+		return e
+	}, func(s *screen) {
+		s.press("f")
+		s.shows("Auto        now sequential         17.9s  ", "14.9s    -3.0s")
+	})
+	for want, c := range map[string][2]time.Duration{
+		"+1.0s": {11 * time.Second, 10 * time.Second}, "-1.0s": {9 * time.Second, 10 * time.Second},
+		"": {10 * time.Second, 10 * time.Second},
+	} {
+		if got := more(c[0], c[1]); got != want {
+			t.Errorf("%v: %q, want %q", c, got, want)
+		}
+	}
+	if got := more(0, time.Second) + more(time.Second, 0); got != "" {
+		t.Errorf("of what is not known it says %q", got)
+	}
+}
+
 // The hybrid that f forces and the one that auto takes may be of other nodes.
 func TestForceMenuTellsTwoHybridsApart(t *testing.T) {
 	onScreen(t, 100, 30, busyFlock, func(s *screen) {
@@ -118,6 +141,22 @@ func TestADisabledKeySaysWhy(t *testing.T) {
 	onScreen(t, 120, 36, emptyFlock, func(s *screen) {
 		s.press("b")
 		s.shows("batch is not possible now: no model is chosen")
+	})
+}
+
+// A demo promises nothing that it does not keep.
+func TestTheDemoPromisesNothing(t *testing.T) {
+	onScreen(t, 120, 36, visitor(busyFlock), func(s *screen) {
+		s.change(func(e *fakeEngine) { e.settings.Simulated = "mixed" })
+		s.press("ctrl+c")
+		s.shows("the demo forgets everything at its end")
+		s.hides("is kept")
+		s.press("a")
+		s.shows("A host alone is enough")
+		s.hides("configuration")
+		s.press("esc", "d")
+		s.shows("A running job")
+		s.hides("configuration")
 	})
 }
 

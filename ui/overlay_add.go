@@ -64,7 +64,10 @@ func (o *addOverlay) draw(sc *scene, w, h int) []string {
 		out = append(out, l.end())
 	}
 	out = append(out, blank(w))
-	st, text := t.Muted, "A host alone is enough: port 11434 is added. The node is kept in the configuration."
+	st, text := t.Muted, "A host alone is enough: port 11434 is added."
+	if sc.data.settings.Simulated == "" { // a demo has no configuration to keep it in
+		text += " The node is kept in the configuration."
+	}
 	switch {
 	case o.busy:
 		text = "asking " + o.fields[urlField].text()

@@ -97,7 +97,7 @@ func (o *failuresOverlay) heading(sc *scene) heading {
 		h.note += ", job " + strconv.FormatInt(int64(f.id), 10) + " of an earlier session, ended " + moment(f.ended, sc.now)
 	}
 	if o.others && place > 0 {
-		h.foot = "job " + count(place) + " of " + count(of) + " with failures, the latest first"
+		h.foot = count(place) + " of " + count(of) + " jobs with failures, the latest first"
 	}
 	return h
 }

@@ -156,11 +156,11 @@ func TestFailuresOfEarlierSessions(t *testing.T) {
 	}
 	onScreen(t, 120, 36, earlier, func(s *screen) {
 		s.press("F")
-		s.shows("Failures of archive/", "job 1 of 3 with failures")
+		s.shows("Failures of archive/", "1 of 3 jobs with failures")
 		s.press("]")
 		s.shows("there is no later job with failures")
 		s.press("[")
-		s.shows("Failures of letters/", "job 91 of an earlier session", "broken.pdf", "job 2 of 3")
+		s.shows("Failures of letters/", "job 91 of an earlier session", "broken.pdf", "2 of 3 jobs")
 		s.hides("scan.pdf")
 		s.press("[")
 		s.shows("odd.eml", "refused by shed (connection reset), attic")

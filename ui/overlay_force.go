@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -147,7 +148,11 @@ func (o *forceOverlay) entry(sc *scene, i int, mode adaptive.Mode, worst time.Du
 	l.gap(1).pad(st, modeTitle(mode), nameWidth).pad(t.Muted, o.does(sc, mode), doesWidth)
 	cost := o.cost(mode)
 	l.right(t.Strong, foreseen(cost, o.answer.verdict.Guessed), costWidth)
-	l.right(t.Warn, more(cost, o.cost(0)), moreWidth).gap(2)
+	differs := t.Warn
+	if cost < o.cost(0) {
+		differs = t.Good
+	}
+	l.right(differs, more(cost, o.cost(0)), moreWidth).gap(2)
 	bar := sc.modeStyle(mode)
 	if mode == 0 {
 		bar = sc.modeStyle(o.answer.verdict.Auto.Mode)
@@ -156,13 +161,18 @@ func (o *forceOverlay) entry(sc *scene, i int, mode adaptive.Mode, worst time.Du
 	return l.end()
 }
 
-// more is how much longer one way takes than the other, where it can be seen.
+// more is how much longer or shorter one way takes than the other, where it can be
+// seen.
 func more(cost, than time.Duration) string {
-	const visible = 1.005
-	if than <= 0 || float64(cost) < visible*float64(than) {
+	const visible = 0.005
+	switch off := float64(cost-than) / float64(than); {
+	case than <= 0 || cost <= 0 || math.Abs(off) < visible:
 		return ""
+	case off > 0:
+		return "+" + span(cost-than)
+	default:
+		return "-" + span(than-cost)
 	}
-	return "+" + span(cost-than)
 }
 
 func modeTitle(m adaptive.Mode) string {

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -63,7 +62,8 @@ func (o *pastOverlay) lines(sc *scene, w int) []string {
 		factLine(sc, w, "state", glyph+" "+word, state),
 		factLine(sc, w, "ended", ended, t.Text),
 		factLine(sc, w, "model", orMissing(cluster.ShortModel(p.Model), p.Model != ""), t.Text),
-		factLine(sc, w, "texts", fmt.Sprintf("%s, %s stored before, %s failed", embeddedWords(p), count(p.Skipped), count(p.Failed)), t.Text),
+		factLine(sc, w, "texts", embeddedWords(p)+", "+count(p.Failed)+" failed", t.Text),
+		factLine(sc, w, "skipped", count(p.Skipped)+" stored already", t.Text),
 		factLine(sc, w, "throughput", rate, t.Text),
 		blank(w),
 		factLine(sc, w, "decision", mode, modeStyle),

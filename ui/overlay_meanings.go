@@ -121,7 +121,7 @@ func chapters(sc *scene) []chapter {
 			{"hybrid", "some of the nodes, each by its speed"},
 			{"parallel", "all nodes that are fit, each by its speed"},
 			{"even split", "every node the same number of texts, so that all wait for the slowest: to compare with, never done"},
-			{"in flight", "requests of ours under way now. Table, or at most: its count of workers for that mode and batch. There may be more: a node has two as a rule, also alone, and further nodes take what holds nobody up"},
+			{"in flight", "requests of ours under way now, of about as many as the table of rules has workers for that mode and batch. There may be more: a node has two as a rule, also alone, and further nodes take what holds nobody up"},
 			{"ratio", "how many times slower the slowest node is than the fastest"},
 			{"predicted", "how long the batch takes by the learned speeds"},
 			{"limit", "the least time that any way of sharing out could take with these nodes: texts divided by the sum of their speeds"},

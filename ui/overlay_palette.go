@@ -41,7 +41,9 @@ var (
 	// Letters are typed here, so that lists move by arrows alone.
 	paletteUp   = key.NewBinding(key.WithKeys("up", "ctrl+p", "ctrl+k", "shift+tab"))
 	paletteDown = key.NewBinding(key.WithKeys("down", "ctrl+n", "ctrl+j"))
-	arrowsHint  = bind("up/down", "choose", "up", "down")
+	// Their other names are letters, or move in the field.
+	palettePages = key.NewBinding(key.WithKeys("pgup", "pgdown"))
+	arrowsHint   = bind("up/down", "choose", "up", "down")
 )
 
 func (p *palette) hints() []key.Binding {
@@ -57,8 +59,8 @@ func (p *palette) heading(*scene) heading {
 }
 
 func (p *palette) size(_ *scene, w, h int) (cols, rows int) {
-	const width, most = 96, 16
-	return min(w, width), min(h, most)
+	const width, least = 96, 16
+	return min(w, width), min(h, max(least, h*3/4)) // what is behind stays in sight
 }
 
 // search finds what the typed text may mean.
@@ -291,9 +293,11 @@ func (p *palette) update(msg tea.Msg, _ *scene) tea.Cmd {
 	case key.Matches(press, completeKey):
 		p.complete()
 	case key.Matches(press, paletteUp):
-		p.cursor.move(up, len(p.found))
+		p.step(-1)
 	case key.Matches(press, paletteDown):
-		p.cursor.move(down, len(p.found))
+		p.step(1)
+	case key.Matches(press, palettePages):
+		p.cursor.move(motionOf(press), len(p.found))
 	default:
 		before := p.field.text()
 		p.field.press(press)
@@ -303,6 +307,13 @@ func (p *palette) update(msg tea.Msg, _ *scene) tea.Cmd {
 		p.search()
 	}
 	return nil
+}
+
+// step selects the suggestion beside, beyond an end that at the other one.
+func (p *palette) step(by int) {
+	if n := len(p.found); n > 0 {
+		p.cursor.at = (p.cursor.at + by + n) % n
+	}
 }
 
 // complete writes the selected suggestion into the field, ready for its word.

@@ -104,3 +104,27 @@ func TestThePaletteTellsTheWholeOfWhatIsSelected(t *testing.T) {
 		})
 	}
 }
+
+func TestThePaletteIsPagedAndGoesRound(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press(":")
+		p := s.model.overlay().(*palette)
+		last := len(p.found) - 1
+		s.press("pgdown")
+		if p.cursor.at < 10 {
+			t.Errorf("a page down leads to %d", p.cursor.at)
+		}
+		s.press("pgup", "up")
+		if p.cursor.at != last {
+			t.Errorf("up from the first leads to %d, want %d", p.cursor.at, last)
+		}
+		s.press("down")
+		if p.cursor.at != 0 {
+			t.Errorf("down from the last leads to %d", p.cursor.at)
+		}
+	})
+	onScreen(t, 140, 80, busyFlock, func(s *screen) {
+		s.press(":")
+		s.hides(" more ")
+	})
+}

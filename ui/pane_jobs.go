@@ -269,6 +269,15 @@ func noJobs(sc *scene, w, h int) []string {
 	return fill(lines, w, h)
 }
 
+// showQueue goes back to the job that runs, and the queue below it, where an ended
+// one was selected: what was queued just now is seen.
+func (p *jobsPane) showQueue() {
+	if r := p.list.current(); r == nil || r.State.Ended() {
+		p.list.selected, p.list.at, p.list.from = 0, 0, listKey{}
+		p.cursor.offset, p.carried = 0, true
+	}
+}
+
 // carry says that the selected job is about to be moved in the queue. From now
 // on it is that very job that is selected, and no longer whichever is first.
 func (p *jobsPane) carry() {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -179,6 +180,31 @@ func TestNothingJumpsWhenAJobEnds(t *testing.T) {
 		if after := lineOf(s, "> paper/"); after != before {
 			t.Errorf("a job that is over went from line %d to %d:\n%s", before, after, s.view())
 		}
+	})
+}
+
+// What is queued while an ended job is selected, from elsewhere, is seen.
+func TestWhatIsQueuedIsSeen(t *testing.T) {
+	tree(t, "guide.md")
+	onScreen(t, 120, 36, func() *fakeEngine {
+		e := busyFlock()
+		running := e.jobs[1]
+		done := e.jobs[0]
+		e.jobs = nil
+		for i := range 30 {
+			done.ID, done.Title = job.ID(100+i), fmt.Sprintf("old-%02d/", i)
+			e.jobs = append(e.jobs, done)
+		}
+		e.jobs = append(e.jobs, running)
+		return e
+	}, func(s *screen) {
+		s.press("3", "G")
+		s.shows("> old-00/")
+		s.press("1", "b", "j", "enter")
+		s.change(func(e *fakeEngine) {
+			e.jobs = append(slices.Clone(e.jobs), job.Status{ID: 7, Title: "guide.md", State: job.Queued})
+		})
+		s.shows("handbook/", "guide.md", "○ queued")
 	})
 }
 

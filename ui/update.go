@@ -59,6 +59,9 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 		m.tasks.hurry()
 		if msg.undo != nil {
 			m.did(*msg.undo)
+			if msg.undo.job != 0 && m.focus != layout.Jobs {
+				m.jobs.showQueue()
+			}
 		}
 		return tea.Batch(m.say(msg.text, msg.level), m.toOverlay(msg))
 	case choreAsked:
@@ -203,7 +206,11 @@ func (m *model) interrupt() tea.Cmd {
 		return tea.Quit
 	}
 	m.interrupted = true
-	return m.say("ctrl+c once more ends "+brand+"; what is embedded is kept", warned)
+	kept := "what is embedded is kept"
+	if m.simulated() {
+		kept = "the demo forgets everything at its end"
+	}
+	return m.say("ctrl+c once more ends "+brand+"; "+kept, warned)
 }
 
 // nextPane moves the focus to the next pane that is shown.

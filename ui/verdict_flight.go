@@ -26,14 +26,14 @@ func (d verdictView) flights() []string {
 	nodes := d.nodes() + " " + d.sc.theme.Glyphs.Dot + " "
 	few := strings.Replace(nodes, " of ", "/", 1)
 	if d.job == nil {
-		return []string{nodes + "table: " + most + " in flight", few + "table: " + most + " in flight", few + "table: " + most}
+		return []string{nodes + "about " + most + " in flight", few + "about " + most + " in flight", few + "fly ~" + most}
 	}
 	n := d.inFlight()
 	now := cells.PadLeft(count(n), max(len(count(n)), len(most))) // digits do not push what follows
 	if n > d.v.Workers {
-		return []string{nodes + now + " in flight, table: " + most, few + now + " in flight", few + "fly " + now}
+		return []string{nodes + now + " in flight", few + "fly " + now}
 	}
-	return []string{nodes + now + " in flight of at most " + most, few + now + "/" + most + " in flight", few + "fly " + now + "/" + most}
+	return []string{nodes + now + " in flight of about " + most, few + now + "/" + most + " in flight", few + "fly " + now + "/" + most}
 }
 
 // flight is the longest of them that has room; where none has, the nodes alone.

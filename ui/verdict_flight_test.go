@@ -17,12 +17,13 @@ func TestTheDecisionSaysWhatIsInFlight(t *testing.T) {
 		room         int
 		want         string
 	}{
-		"room for all":     {12, 20, false, 60, "2 of 3 nodes · 12 in flight of at most 20"},
-		"one digit":        {8, 20, false, 60, "2 of 3 nodes ·  8 in flight of at most 20"},
+		"room for all":     {12, 20, false, 60, "2 of 3 nodes · 12 in flight of about 20"},
+		"one digit":        {8, 20, false, 60, "2 of 3 nodes ·  8 in flight of about 20"},
 		"half a pane":      {12, 20, false, 26, "2/3 nodes · fly 12/20"},
 		"a little more":    {12, 20, false, 30, "2/3 nodes · 12/20 in flight"},
-		"beyond the table": {10, 4, false, 60, "2 of 3 nodes · 10 in flight, table: 4"},
-		"idle":             {0, 20, true, 60, "2 of 3 nodes · table: 20 in flight"},
+		"beyond the table": {10, 4, false, 60, "2 of 3 nodes · 10 in flight"},
+		"idle":             {0, 20, true, 60, "2 of 3 nodes · about 20 in flight"},
+		"idle, half":       {0, 20, true, 22, "2/3 nodes · fly ~20"},
 		"no room":          {12, 20, false, 13, "2 of 3 nodes"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -68,7 +68,7 @@ func asciiGlyphs() Glyphs {
 		Done:     "v",
 		Failed:   "x",
 		Alert:    "!",
-		Ellipsis: ".",
+		Ellipsis: ">",
 		Up:       "up", Down: "down", Left: "left", Right: "right",
 		Return: "enter",
 		Rising: "^", Falling: "v", Lettered: true,
