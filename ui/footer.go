@@ -84,7 +84,7 @@ func (m *model) hints() []hint {
 	}
 	var out []hint
 	for i := range m.actions {
-		if a := &m.actions[i]; a.rank > 0 && a.at(m.focus) && !(a.changes && m.data.settings.Watching.On) {
+		if a := &m.actions[i]; a.rank > 0 && a.at(m.focus) && (!a.changes || !m.data.settings.Watching.On) {
 			if h, ok := m.hintOf(a); ok {
 				out = append(out, h)
 			}
