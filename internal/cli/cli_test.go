@@ -116,6 +116,7 @@ func decode[T any](t *testing.T, text string) T {
 // embedded is the object that embed --json promises, field by field.
 type embedded struct {
 	Documents, Chunks, Embedded, Skipped, Failed int
+	FailedFiles                                  int `json:"failed_files"`
 	Seconds                                      float64
 	TextsPerSecond                               float64 `json:"texts_per_second"`
 	WaitingSeconds                               float64 `json:"waiting_seconds"`

@@ -24,7 +24,8 @@ type embedResult struct {
 	Chunks         int            `json:"chunks"`
 	Embedded       int            `json:"embedded"`
 	Skipped        int            `json:"skipped"`
-	Failed         int            `json:"failed"`
+	Failed         int            `json:"failed"`       // chunks
+	FailedFiles    int            `json:"failed_files"` // that could not be read
 	Seconds        float64        `json:"seconds"`
 	WaitingSeconds float64        `json:"waiting_seconds"` // of them, for documents
 	TextsPerSecond float64        `json:"texts_per_second"`
@@ -346,7 +347,7 @@ func printForesight(to io.Writer, s *job.Status) {
 // resultOf takes failures from the store, which has them all.
 func resultOf(ctx context.Context, a *app.App, s job.Status) (embedResult, error) {
 	r := embedResult{
-		Documents: s.Documents, Chunks: s.Chunks, Embedded: s.Embedded, Skipped: s.Skipped, Failed: s.Failed,
+		Documents: s.Documents, Chunks: s.Chunks, Embedded: s.Embedded, Skipped: s.Skipped, Failed: s.Failed, FailedFiles: s.FailedFiles,
 		Seconds: s.Elapsed.Seconds(), WaitingSeconds: s.Starved.Seconds(), Decision: job.Decided(s.Verdict),
 		Nodes: []nodeShare{}, Failures: []embedFailure{}, PassedOver: []passedOver{}, Gone: s.Gone,
 	}

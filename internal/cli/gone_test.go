@@ -34,7 +34,7 @@ func TestEmbedSaysWhatBecameOfEveryFile(t *testing.T) {
 		t.Errorf("the second time: %s%s", progress, out)
 	}
 	out, _, _ = b.run("embed", "--json", docs)
-	if r := decode[embedded](t, out); len(r.PassedOver) != 2 || len(r.Failures) != 1 || r.PassedOver[1].Paths[0] != filepath.Join(docs, "empty.md") {
+	if r := decode[embedded](t, out); len(r.PassedOver) != 2 || len(r.Failures) != 1 || r.FailedFiles != 1 || r.Failed != 0 || r.PassedOver[1].Paths[0] != filepath.Join(docs, "empty.md") {
 		t.Errorf("as JSON: %+v", r)
 	}
 

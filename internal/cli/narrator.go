@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"flocktop/adaptive"
@@ -87,7 +88,11 @@ func (n *narrator) tellStall(s job.Status) {
 		why = s.Why
 	}
 	if why != n.stalled && why != "" {
-		fmt.Fprintf(n.to, "   Waiting: %s\n", oneLine(why))
+		if rest, itself := strings.CutPrefix(why, "waits "); itself { // as it says already
+			fmt.Fprintf(n.to, "   Waiting %s\n", oneLine(rest))
+		} else {
+			fmt.Fprintf(n.to, "   Waiting: %s\n", oneLine(why))
+		}
 	}
 	n.stalled = why
 }

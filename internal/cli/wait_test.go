@@ -47,7 +47,7 @@ func TestEmbedWaitsFromTheStartWhereItIsTold(t *testing.T) {
 	b := newBench(t)
 	b.nodes = []string{"--node", "127.0.0.1:1"}
 	_, progress, code := b.run("embed", "--wait", "300ms", b.write("a.md", "one sheep"))
-	if code != cli.ExitFailed || !strings.Contains(progress, "Waiting: ") || !strings.Contains(progress, "nothing went on for 300ms") {
+	if code != cli.ExitFailed || !strings.Contains(progress, "Waiting for a node: ") || !strings.Contains(progress, "nothing went on for 300ms") {
 		t.Errorf("exit %d: %s", code, progress)
 	}
 	if _, progress, code := b.run("embed", "--wait", "-1s", "x"); code != cli.ExitUsage || !strings.Contains(progress, "not negative") {

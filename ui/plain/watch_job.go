@@ -2,6 +2,7 @@ package plain
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"flocktop/internal/job"
@@ -85,6 +86,9 @@ func (w *watcher) stateOfJob(h *heard, j *job.Status, started bool) string {
 	case j.Halted:
 		return title + " is halted: " + aloud(j.Why) + ". Type resume to take it up again"
 	case j.State == job.Waiting:
+		if strings.HasPrefix(j.Why, "waits ") {
+			return title + " " + aloud(j.Why)
+		}
 		return title + " is waiting: " + aloud(j.Why)
 	case j.State == job.Running && !started && h.state != job.Paused && w.loud > quiet:
 		return title + " goes on"
