@@ -34,6 +34,9 @@ func TestTheBannersSayWhatTheyCost(t *testing.T) {
 			v.Auto, v.Forced = v.Decision, e.settings.Forced
 		})
 		s.shows("forced SEQUENTIAL", "auto would do the same; f lifts it")
+		s.press("p")
+		s.shows("PAUSED", "f lifts it; auto would do the same") // the key is not what is cut
+		s.press("p")
 		s.hides("FORCED SEQUENTIAL")
 		s.change(func(e *fakeEngine) {
 			v := &e.jobs[1].Verdict

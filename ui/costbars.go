@@ -38,6 +38,9 @@ func costRows(sc *scene, v adaptive.Verdict, ways []adaptive.Way) []costRow {
 	for i := range out {
 		if r := &out[i]; r.chosen {
 			r.note = "chosen"
+			if i < len(ways) && ways[i].Mode != v.Mode { // forced on as many nodes as there are
+				r.name, r.short = v.Mode.String()+" on all nodes", v.Mode.String()
+			}
 		} else {
 			r.note = beyond(r.cost, v.Predicted)
 		}

@@ -79,6 +79,11 @@ func (d *data) apply(p pulled) {
 	d.rates = d.flock.Rates
 }
 
+// probing says that a node is being asked what it is.
+func (d *data) probing() bool {
+	return slices.ContainsFunc(d.flock.Nodes, func(n cluster.Node) bool { return n.State == cluster.Probing })
+}
+
 // lately is a rate of the last few seconds; what nodes do adds up to what the
 // flock does.
 func (d *data) lately(rates []float64) float64 {

@@ -129,9 +129,9 @@ func banners(sc *scene) []fact {
 	switch {
 	case s.Forced == 0:
 	case forcedInVain(sc):
-		out = append(out, fact{"forced " + word(s.Forced), t.Muted}, fact{forcedText(sc), t.Muted})
+		out = append(out, fact{"forced " + word(s.Forced), t.Muted}, fact{forcedText(sc, len(out) > 0), t.Muted})
 	default:
-		out = append(out, fact{" FORCED " + word(s.Forced) + " ", t.Forced}, fact{forcedText(sc), t.Text})
+		out = append(out, fact{" FORCED " + word(s.Forced) + " ", t.Forced}, fact{forcedText(sc, len(out) > 0), t.Text})
 	}
 	return out
 }
@@ -159,9 +159,20 @@ func forcedInVain(sc *scene) bool {
 	return !slices.ContainsFunc(v.Auto.Nodes, func(id string) bool { return !named[id] })
 }
 
-// forcedText says what is lost by the forced mode, as far as it is known.
-func forcedText(sc *scene) string {
-	lift := named(forceKey) + " lifts it"
+// forcedText says what is lost by the forced mode, as far as it is known, and which
+// key lifts it: that first behind another banner, which may leave no room for more.
+func forcedText(sc *scene, behind bool) string {
+	lift, lost := named(forceKey)+" lifts it", lostByForce(sc)
+	switch {
+	case lost == "":
+		return lift
+	case behind:
+		return lift + "; " + lost
+	}
+	return lost + "; " + lift
+}
+
+func lostByForce(sc *scene) string {
 	v, left := forcedVerdict(sc), 1.0
 	if j := sc.data.active(); j != nil {
 		left = min(1, float64(max(0, j.Remaining()))/float64(max(1, v.Batch))) // what is done is not to be won
@@ -172,15 +183,15 @@ func forcedText(sc *scene) string {
 	}
 	switch {
 	case v.Auto.Mode == 0:
-		return lift
+		return ""
 	case forcedInVain(sc):
-		return who + " would do the same; " + lift
+		return who + " would do the same"
 	}
 	text := who + " would choose " + v.Auto.Mode.String()
 	if auto, now := v.Auto.Predicted, v.Predicted; auto > 0 && now > auto && left > 0 {
 		text += ", " + span(time.Duration(left*float64(now-auto))) + " faster"
 	}
-	return text + "; " + lift
+	return text
 }
 
 func bannerLine(sc *scene, w int) string {

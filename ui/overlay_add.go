@@ -183,6 +183,9 @@ func parseAddress(text string) (address, host string, err error) {
 	if at := strings.Index(u.Path+"/", "/api/"); at >= 0 { // copied from where a server is asked
 		u.Path, u.RawPath, u.RawQuery = u.Path[:at], "", ""
 	}
+	if rest, other := strings.CutSuffix(strings.TrimRight(u.Path, "/"), "/v1"); other { // what it gives to clients of another API
+		u.Path, u.RawPath = rest, ""
+	}
 	if u.Port() == "" && u.Scheme == "http" {
 		host := u.Hostname()
 		if strings.Contains(host, ":") { // IPv6

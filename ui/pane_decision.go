@@ -48,6 +48,8 @@ func (p *decisionPane) draw(sc *scene, w, h int) []string {
 		return nil
 	case current == nil && d.modelless():
 		return modelHelp(sc, w, h)
+	case current == nil && d.working == 0 && d.probing():
+		return notice(sc, w, h, sc.theme.Muted, "Nothing to decide yet", "the nodes are being asked what they are")
 	case current == nil && d.idleErr != nil:
 		return notice(sc, w, h, sc.theme.Warn, "Nothing can be decided", d.idleErr.Error())
 	case current == nil:

@@ -161,3 +161,30 @@ func TestTheLargestPartsOfAPlanComeFirst(t *testing.T) {
 		t.Errorf("the order is %v", got)
 	}
 }
+
+// Before a node has said what it is, there is nothing to decide.
+func TestNothingIsDecidedBeforeANodeHasAnswered(t *testing.T) {
+	onScreen(t, 120, 36, func() *fakeEngine {
+		e := idleFlock()
+		for i := range e.flock.Nodes {
+			e.flock.Nodes[i].State = cluster.Probing
+		}
+		return e
+	}, func(s *screen) {
+		s.shows("Nothing to decide yet", "being asked what they are")
+		s.hides("5/5 fit", "4/5 fit")
+	})
+}
+
+// A hybrid that is forced on as many nodes as there are is the one that is chosen.
+func TestAForcedHybridOnAllNodesIsMarked(t *testing.T) {
+	onScreen(t, 120, 36, func() *fakeEngine {
+		e := busyFlock()
+		e.settings.Forced, e.settings.Thresholds.HybridNodes = adaptive.Hybrid, 4
+		e.jobs[1].Verdict, _ = e.Forecast(2710)
+		return e
+	}, func(s *screen) {
+		s.shows("> hybrid on all nodes")
+		s.hides("> parallel")
+	})
+}

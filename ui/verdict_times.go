@@ -124,7 +124,12 @@ func (d verdictView) timeLine() []string {
 		return []string{l.end()}
 	case c.reading:
 		put("embedding", c.passed, false)
-		l.gap(2).put(t.Info, "waiting for documents").put(t.Muted, ", "+span(c.waited)+" so far")
+		l.gap(2).put(t.Info, "waiting for documents")
+		so := ", " + span(c.waited)
+		if far := " so far"; cells.Width(so+far) < l.left {
+			so += far
+		}
+		l.put(t.Muted, so)
 		return []string{l.end()}
 	}
 	put("embedding", c.passed, false)
