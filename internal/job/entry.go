@@ -25,6 +25,7 @@ type entry struct {
 	told    tellings                // failures that were logged
 	again   bool                    // some of what it stored was taken back
 	places  map[store.ChunkID]place // of chunks that are on their way
+	stored  map[string]int          // texts that each node gave to this run
 	tally   tally
 	survey  *survey // of this run
 	texts   int     // that this run has found to embed
@@ -43,6 +44,7 @@ func (e *entry) snapshot(paused bool) Status {
 	defer e.mu.Unlock()
 	s := e.status
 	s.Failures = slices.Clip(s.Failures) // later ones are appended elsewhere
+	s.Shares = e.sharesNow()
 	if !s.Walked && !s.State.Ended() {
 		times, known := e.survey.rest()
 		s.Expected, s.Sized = int(times*float64(s.Chunks)), known
@@ -152,6 +154,7 @@ func (e *entry) forget() {
 	e.stalled, e.again = "", false
 	e.tally = tally{}
 	clear(e.places)
+	clear(e.stored)
 }
 
 // cancel ends the work if it runs. A job that does not run is cancelled by that,
@@ -260,9 +263,10 @@ func (e *entry) divided(chunk store.ChunkID, placed []store.PlacedChunk) {
 	})
 }
 
-// embedded books chunks whose vectors are stored.
-func (e *entry) embedded(items []store.Vector) {
+// embedded books chunks whose vectors a node gave and are stored.
+func (e *entry) embedded(node string, items []store.Vector) {
 	e.update(func(s *Status) {
+		e.stored[node] += len(items)
 		s.Embedded += len(items)
 		for _, v := range items {
 			e.countChunk(s, e.takePlace(v.Chunk).path, func(d *Document) { d.Embedded++ })

@@ -29,7 +29,7 @@ func (l *ledger) Store(ctx context.Context, d cluster.Delivery) error {
 	if err != nil {
 		return fmt.Errorf("keep vectors: %w", err)
 	}
-	l.entry.embedded(items)
+	l.entry.embedded(d.Node, items)
 	return nil
 }
 

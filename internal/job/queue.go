@@ -167,7 +167,7 @@ func (q *Queue) twin(of Status) string {
 func (q *Queue) enter(s Status) {
 	e := &entry{
 		id: s.ID, title: s.Title, paths: s.Paths, status: s,
-		places: map[store.ChunkID]place{}, survey: &survey{}, changed: q.tools.Changed,
+		places: map[store.ChunkID]place{}, stored: map[string]int{}, survey: &survey{}, changed: q.tools.Changed,
 	}
 	q.mu.Lock()
 	q.jobs = append(q.jobs, e)
