@@ -58,6 +58,9 @@ func (f *Flock) logState(m *member, to State) {
 	case Offline, Ejected:
 		log.Warn(fmt.Sprintf("%s: %s", to, m.problem))
 	case Slow:
+		if !m.state.Works() { // slow, but back
+			log.Info("ready, Ollama " + m.version)
+		}
 		if m.overdue.lasted > 0 {
 			log.Warn("slow: " + m.overdue.String())
 			return

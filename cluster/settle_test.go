@@ -58,3 +58,23 @@ func TestTheLogSaysWhenANodeIsAtItsUsualPaceAgain(t *testing.T) {
 		})
 	}
 }
+
+// A node that comes back and is slow at once is back all the same.
+func TestTheLogSaysOfASlowNodeThatItIsBack(t *testing.T) {
+	var out bytes.Buffer
+	f := &Flock{cfg: Config{Log: slog.New(slog.NewTextHandler(&out, nil))}, model: ownModel, digest: ownDigest}
+	m := healthy()
+	f.settleNode(m)
+	m.ejected, m.problem = true, "silent"
+	f.settleNode(m)
+	if m.state.Works() {
+		t.Fatal("it is", m.state)
+	}
+	out.Reset()
+	m.ejected = false
+	m.overdue = overdue{lasted: 9 * time.Second, expected: time.Second}
+	f.settleNode(m)
+	if back, slow := strings.Index(out.String(), "ready, Ollama"), strings.Index(out.String(), "slow: "); m.state != Slow || back < 0 || slow < back {
+		t.Errorf("it is %s; the log says\n%s", m.state, out.String())
+	}
+}
