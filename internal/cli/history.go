@@ -21,6 +21,7 @@ type pastBatch struct {
 	Title            string        `json:"title"`
 	Ended            time.Time     `json:"ended"`
 	State            string        `json:"state"`
+	Outcome          job.Outcome   `json:"outcome"`         // done only where nothing failed
 	Embedded         int           `json:"embedded"`        // by its last run
 	Earlier          int           `json:"embedded_before"` // by those that were interrupted
 	Skipped          int           `json:"skipped"`
@@ -110,8 +111,8 @@ func (b pastBatch) neverBegan() bool {
 
 func pastBatchOf(j store.Job) pastBatch {
 	b := pastBatch{
-		Job: int64(j.ID), Title: j.Title, Ended: j.Ended, State: string(j.State), Embedded: j.Counts.Embedded, Earlier: j.Earlier,
-		Skipped: max(0, j.Counts.Skipped-j.Earlier), Failed: j.Counts.Failed + j.Counts.FailedFiles,
+		Job: int64(j.ID), Title: j.Title, Ended: j.Ended, State: string(j.State), Outcome: job.OutcomeOf(j), Embedded: j.Counts.Embedded,
+		Earlier: j.Earlier, Skipped: max(0, j.Counts.Skipped-j.Earlier), Failed: j.Counts.Failed + j.Counts.FailedFiles,
 		PredictedSeconds: secondsOf(j.Predicted), ActualSeconds: secondsOf(j.Actual), WaitingSeconds: secondsOf(j.Waited), BoundSeconds: secondsOf(j.Bound),
 	}
 	if j.Decision != nil {
@@ -142,7 +143,7 @@ func (c *command) printHistory(past []pastBatch) error {
 		fmt.Fprintln(c.streams.Out, "No batch has ended yet in this store.")
 		return nil
 	}
-	rows := [][]string{{"JOB", "ENDED", "BATCH", "EMBEDDED", "FAILED", "MODE", "REASON", "TOOK", "WAITED", "PREDICTED", "ERROR", "LIMIT"}}
+	rows := [][]string{{"JOB", "ENDED", "BATCH", "STATE", "EMBEDDED", "FAILED", "MODE", "REASON", "TOOK", "WAITED", "PREDICTED", "ERROR", "LIMIT"}}
 	waited := 0
 	for _, b := range past {
 		if b.neverBegan() {
@@ -158,7 +159,7 @@ func (c *command) printHistory(past []pastBatch) error {
 			miss = adaptive.OffText(m)
 		}
 		rows = append(rows, []string{
-			fmt.Sprint(b.Job), b.Ended.Local().Format("2006-01-02 15:04"), b.Title, b.texts(), countOr(b.Failed), mode, reason,
+			fmt.Sprint(b.Job), b.Ended.Local().Format("2006-01-02 15:04"), b.Title, b.came(), b.texts(), countOr(b.Failed), mode, reason,
 			duration(b.worked()), spell(b.WaitingSeconds), spell(b.PredictedSeconds), miss, spell(b.BoundSeconds),
 		})
 	}
@@ -171,6 +172,15 @@ func (c *command) printHistory(past []pastBatch) error {
 		fmt.Fprintf(c.streams.Out, "\n%s cancelled before anything of it was embedded.\n", plural(waited, "batch was", "batches were"))
 	}
 	return nil
+}
+
+// came says what came of it, as the screen does: a job of which something failed
+// is not merely done.
+func (b pastBatch) came() string {
+	if b.Outcome == job.DoneWithFailures {
+		return "! done"
+	}
+	return string(b.Outcome)
 }
 
 // countOr is how many there are; a 0 does not catch the eye.

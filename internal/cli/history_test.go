@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -24,7 +25,7 @@ func TestHistoryIsHeldAgainstPredictionsAsOnTheScreen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	add := func(title string, texts int, r store.JobResult) {
+	add := func(title string, texts, failed int, r store.JobResult) {
 		t.Helper()
 		id, err := s.CreateJob(t.Context(), store.NewJob{Title: title})
 		if err != nil {
@@ -39,14 +40,20 @@ func TestHistoryIsHeldAgainstPredictionsAsOnTheScreen(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		for i := range failed {
+			if err := s.FailFile(t.Context(), id, fmt.Sprint("/bad", i), "encrypted"); err != nil {
+				t.Fatal(err)
+			}
+		}
 		if err := s.FinishJob(t.Context(), id, r); err != nil {
 			t.Fatal(err)
 		}
 	}
-	add("last", 10, store.JobResult{State: store.JobDone, Ended: noon.Add(time.Hour), Predicted: 10 * time.Second, Actual: 10800 * time.Millisecond})
-	add("first", 10, store.JobResult{State: store.JobDone, Ended: noon, Predicted: 10 * time.Second, Actual: 190 * time.Second})
-	add("tiny", 2, store.JobResult{State: store.JobDone, Ended: noon.Add(time.Minute), Predicted: time.Second, Actual: 9 * time.Second})
-	add("never", 0, store.JobResult{State: store.JobCancelled, Ended: noon.Add(time.Minute)})
+	add("last", 10, 0, store.JobResult{State: store.JobDone, Ended: noon.Add(time.Hour), Predicted: 10 * time.Second, Actual: 10800 * time.Millisecond})
+	add("first", 10, 2, store.JobResult{State: store.JobDone, Ended: noon, Predicted: 10 * time.Second, Actual: 190 * time.Second})
+	add("lost", 0, 1, store.JobResult{State: store.JobDone, Ended: noon.Add(-time.Minute)})
+	add("tiny", 2, 0, store.JobResult{State: store.JobDone, Ended: noon.Add(time.Minute), Predicted: time.Second, Actual: 9 * time.Second})
+	add("never", 0, 0, store.JobResult{State: store.JobCancelled, Ended: noon.Add(time.Minute)})
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -57,9 +64,10 @@ func TestHistoryIsHeldAgainstPredictionsAsOnTheScreen(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(out), "\n")
 	for i, words := range [][]string{
 		{"TOOK", "ERROR"},
-		{"last", "10.0s", "10.8s", "+8.0 %"},
+		{"last", "  done  ", "10.0s", "10.8s", "+8.0 %"},
 		{"tiny", "n/a"},
-		{"first", "10.0s", "3m10s", "19x"},
+		{"first", "  ! done  ", "10.0s", "3m10s", "19x"},
+		{"lost", "  failed  "},
 		nil,
 		{"1 batch was cancelled before anything of it was embedded"},
 	} {
@@ -71,6 +79,18 @@ func TestHistoryIsHeldAgainstPredictionsAsOnTheScreen(t *testing.T) {
 				t.Errorf("line %d is %q and lacks %q", i, lines[i], word)
 			}
 		}
+	}
+	out, _, _ = b.run("report", "--history", "--json")
+	past := decode[struct{ Batches []map[string]any }](t, out)
+	outcomes := map[string]string{}
+	for _, p := range past.Batches {
+		outcomes[fmt.Sprint(p["title"])] = fmt.Sprint(p["state"], ": ", p["outcome"])
+	}
+	want := map[string]string{
+		"last": "done: done", "first": "done: done_with_failures", "tiny": "done: done", "lost": "done: failed", "never": "cancelled: cancelled",
+	}
+	if !maps.Equal(outcomes, want) {
+		t.Errorf("outcomes %v", outcomes)
 	}
 	if strings.Contains(lines[2], "9.0x") {
 		t.Errorf("two texts are held against their prediction: %s", lines[2])

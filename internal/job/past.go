@@ -43,6 +43,15 @@ type Past struct {
 // Worked is how long it was embedded: what is held against prediction and limit.
 func (p *Past) Worked() time.Duration { return worked(p.Actual, p.Waited) }
 
+// Outcome is what came of it.
+func (p *Past) Outcome() Outcome { return outcome(p.State, p.Texts+p.Skipped, p.Failed) }
+
+// OutcomeOf is what came of a job that has ended, by its record.
+func OutcomeOf(j store.Job) Outcome {
+	p := pastOf(j)
+	return p.Outcome()
+}
+
 // Missed is how far that is from the prediction, as a share of it; false where
 // nothing can be said.
 func (p *Past) Missed() (share float64, ok bool) { return p.off(p.Predicted) }

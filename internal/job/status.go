@@ -129,13 +129,31 @@ func (s *Status) before(documents, chunks, stored int) {
 // only where that is all of it.
 func (s Status) Came() string {
 	failed := s.Failed + s.FailedFiles
+	if o := outcome(s.State, s.Embedded+s.Skipped, failed); o != DoneWithFailures {
+		return string(o)
+	}
+	return fmt.Sprintf("done, %d failed", failed)
+}
+
+// Outcome is what came of a job that has ended, as scripts read it: its state, but
+// for one that is done and of which something failed.
+type Outcome string
+
+// What came of a job that is done and had failures.
+const (
+	DoneWithFailures Outcome = "done_with_failures"
+	AllFailed        Outcome = "failed"
+)
+
+// outcome is that of a job of which so much is well and so much failed.
+func outcome(s State, well, failed int) Outcome {
 	switch {
-	case s.State != Done || failed == 0:
-		return s.State.String()
-	case s.Embedded+s.Skipped == 0:
-		return "failed"
+	case s != Done || failed == 0:
+		return Outcome(s.String())
+	case well == 0:
+		return AllFailed
 	default:
-		return fmt.Sprintf("done, %d failed", failed)
+		return DoneWithFailures
 	}
 }
 

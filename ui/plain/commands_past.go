@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"flocktop/adaptive"
+	"flocktop/internal/job"
 )
 
 // Past batches are read out so many at a time.
@@ -37,9 +38,12 @@ func (s *session) history(args string) {
 		var lines []string
 		for i := range past {
 			p := &past[i]
-			text := fmt.Sprintf("Job %d, %s, %s at %s: %s embedded", p.ID, foreign(p.Title), p.State, moment(p.Ended, now), plural(p.Texts, "text"))
+			text := fmt.Sprintf("Job %d, %s, %s at %s: %s embedded", p.ID, foreign(p.Title), stateOfPast(p), moment(p.Ended, now), plural(p.Texts, "text"))
 			if p.Earlier > 0 {
 				text += ", " + count(p.Earlier) + " before it was interrupted"
+			}
+			if p.Failed > 0 {
+				text += ", " + count(p.Failed) + " failed"
 			}
 			if p.Mode != 0 {
 				text += ", " + p.Mode.String() + ", reason " + reasonWords(adaptive.Reason(foreign(p.Reason)))
@@ -52,6 +56,14 @@ func (s *session) history(args string) {
 		}
 		return lines
 	})
+}
+
+// stateOfPast is how a batch ended: nobody is to hear "done" where all of it failed.
+func stateOfPast(p *job.Past) string {
+	if p.Outcome() == job.AllFailed {
+		return string(job.AllFailed)
+	}
+	return p.State.String()
 }
 
 // shownEntries is how many entries of the log are read out.

@@ -173,7 +173,7 @@ func mixed() *fake {
 	}}
 	e.past = []job.Past{
 		{
-			ID: 1, Title: "paper", State: job.Done, Ended: bigBang.Add(-time.Hour), Texts: 1200,
+			ID: 1, Title: "paper", State: job.Done, Ended: bigBang.Add(-time.Hour), Texts: 1200, Failed: 2,
 			Mode: adaptive.Hybrid, Reason: string(adaptive.PredictedFaster),
 			Predicted: 12100 * time.Millisecond, Actual: 12300 * time.Millisecond, Bound: 11900 * time.Millisecond,
 		},
