@@ -62,8 +62,10 @@ func (o *pastOverlay) lines(sc *scene, w int) []string {
 		factLine(sc, w, "state", glyph+" "+word, state),
 		factLine(sc, w, "ended", ended, t.Text),
 		factLine(sc, w, "model", orMissing(cluster.ShortModel(p.Model), p.Model != ""), t.Text),
-		factLine(sc, w, "texts", embeddedWords(p)+", "+count(p.Failed)+" failed", t.Text),
-		factLine(sc, w, "skipped", count(p.Skipped)+" stored already", t.Text),
+	}
+	texts := embeddedWords(p) + ", " + count(p.Skipped) + " already stored, " + count(p.Failed) + " failed"
+	out = append(out, factLines(sc, w, "texts", texts, t.Text)...)
+	out = append(out,
 		factLine(sc, w, "throughput", rate, t.Text),
 		blank(w),
 		factLine(sc, w, "decision", mode, modeStyle),
@@ -72,7 +74,7 @@ func (o *pastOverlay) lines(sc *scene, w int) []string {
 		factLine(sc, w, "nodes", orMissing(nodesText(p), p.Nodes > 0), t.Text),
 		blank(w),
 		newLine(w).gap(1).put(t.Accent, "Time").put(t.Muted, "  in which there was something to embed").end(),
-	}
+	)
 	took := costRow{name: "embedding", cost: p.Worked(), style: sc.overStyle(p.Worked(), p.Bound)}
 	if off, ok := p.Over(); ok {
 		took.note, took.of = ofLimit(adaptive.OffText(off))

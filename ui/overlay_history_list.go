@@ -51,7 +51,7 @@ func pastColumns(w int) []pastColumn {
 			return cluster.ShortModel(p.Model), sc.theme.Muted
 		}},
 		{head: "texts", width: 9, from: thinPast, text: func(sc *scene, p *job.Past) (string, theme.Style) { return pastTexts(p), sc.theme.Text }},
-		{head: "skipped", width: 9, from: widestPast, text: func(sc *scene, p *job.Past) (string, theme.Style) { return count(p.Skipped), sc.theme.Muted }},
+		{head: "already stored", width: 15, from: widestPast, text: func(sc *scene, p *job.Past) (string, theme.Style) { return count(p.Skipped), sc.theme.Muted }},
 		{head: "failed", width: 7, from: failedPast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
 			if p.Failed > 0 {
 				return count(p.Failed), sc.theme.Bad

@@ -15,7 +15,7 @@ type documentColumns struct{ state, path, bar, counts, failed int }
 func (p *documentList) columns(w int) documentColumns {
 	const (
 		gaps        = 1 + 1 + 2 + 1
-		stateCells  = 3 + len(storedAlready)
+		stateCells  = 3 + len(alreadyStored)
 		narrowCells = 2 + len("unfinished") // of longer ones the first word
 		failedCells = 10
 		leastBar    = 8

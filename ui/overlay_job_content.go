@@ -18,7 +18,7 @@ func contentFacts(j *job.Status, passed []job.PassedOver) [][2]string {
 	}
 	out := [][2]string{
 		{"documents", fmt.Sprintf("%s read, %s could not be read, %s", count(j.Documents), count(j.FailedFiles), passedText(j.Ignored, passed))},
-		{"chunks", fmt.Sprintf("%s: %s embedded, %s stored already, %s failed", total(j), count(j.Embedded), count(j.Skipped), count(j.Failed))},
+		{"chunks", fmt.Sprintf("%s: %s embedded, %s already stored, %s failed", total(j), count(j.Embedded), count(j.Skipped), count(j.Failed))},
 	}
 	if j.Gone > 0 {
 		verb := " are"
@@ -39,7 +39,7 @@ func earlierFacts(j *job.Status) [][2]string {
 	}
 	return [][2]string{
 		{"documents", count(j.Documents) + " read before; they are read again when its turn comes"},
-		{"chunks", fmt.Sprintf("%s found before, %s of them stored already: those are not embedded again", count(j.Chunks), count(j.Embedded+j.Skipped))},
+		{"chunks", fmt.Sprintf("%s found before, %s of them already stored: those are not embedded again", count(j.Chunks), count(j.Embedded+j.Skipped))},
 	}
 }
 

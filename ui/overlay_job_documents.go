@@ -126,7 +126,7 @@ func (d *documentRow) words() string {
 	case d.failed():
 		return "failed"
 	case settled(&d.Document) && d.storedBefore():
-		return storedAlready
+		return alreadyStored
 	case settled(&d.Document):
 		return "done"
 	case !d.Read:
@@ -140,7 +140,7 @@ func (d *documentRow) words() string {
 
 // Words for what a job has nothing to do with.
 const (
-	storedAlready = "stored already"
+	alreadyStored = "already stored"
 	passedOver    = "passed over"
 )
 
@@ -206,7 +206,7 @@ func documentState(sc *scene, j *job.Status, d *documentRow) (glyph, word string
 	case d.failed():
 		return g.Failed, "failed", t.Bad
 	case settled(&d.Document) && d.storedBefore():
-		return g.Done, storedAlready, t.Muted
+		return g.Done, alreadyStored, t.Muted
 	case settled(&d.Document):
 		return g.Done, "done", t.Good
 	case j.State != job.Running && !j.State.Ended():

@@ -115,7 +115,7 @@ func (o *jobOverlay) copied(sc *scene) string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("state\tchunks\tembedded\tstored already\tfailed\tpath\n")
+	b.WriteString("state\tchunks\tembedded\talready stored\tfailed\tpath\n")
 	for i := range o.list.documents {
 		d := &o.list.documents[i]
 		_, word, _ := documentState(sc, j, d)

@@ -98,7 +98,7 @@ func TestPartsOfTheJobsPage(t *testing.T) {
 		s.press("shift+tab")
 		s.shows("> Failures 11", "7 texts in 2 files", "F lists them")
 		s.press("tab", "tab")
-		s.shows("> Documents 45", "✓ stored already  2020/summary.md")
+		s.shows("> Documents 45", "✓ already stored  2020/summary.md")
 		s.press("F")
 		s.shows("Failures of archive/", "next: ")
 		s.press("esc")
@@ -146,10 +146,10 @@ func TestAJobThatGoesOnTellsWhatEarlierRunsCameTo(t *testing.T) {
 				job.Document{Path: "/home/ada/notes/june.md", Chunks: 9, Read: true})
 		})
 		s.press("tab", "tab", "j", "enter")
-		s.shows("12 read before", "312 found before, 200 of them stored already")
+		s.shows("12 read before", "312 found before, 200 of them already stored")
 		s.hides("so far")
 		s.press("tab")
-		s.shows("✓ stored already  may.md", "○ queued          june.md")
+		s.shows("✓ already stored  may.md", "○ queued          june.md")
 	})
 }
 
@@ -168,7 +168,7 @@ func TestDocumentsAreCopied(t *testing.T) {
 			t.Fatal("the page is not open")
 		}
 		got := page.copied(s.model.scene())
-		if !strings.HasPrefix(got, "state\tchunks\tembedded\tstored already\tfailed\tpath\nreading\t12\t12\t0\t0\t/home/ada/handbook/annex.pdf\n") {
+		if !strings.HasPrefix(got, "state\tchunks\tembedded\talready stored\tfailed\tpath\nreading\t12\t12\t0\t0\t/home/ada/handbook/annex.pdf\n") {
 			t.Errorf("copied %q", got)
 		}
 	})

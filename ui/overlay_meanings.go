@@ -131,7 +131,7 @@ func chapters(sc *scene) []chapter {
 		{"Reasons", reasons(sc.data.settings.Thresholds)},
 		{"A job", []meaning{
 			{"text, chunk", "a piece of a document: what is embedded"},
-			{"skipped", "not embedded, because it is stored already or came twice"},
+			{"already stored", "not embedded again: its vector is there from before, or the same text came twice"},
 			{"ETA", "what is left at the speed it goes; ~ while documents are still read"},
 			{"all in, by", "how long the whole queue takes and until when, guessed from the sizes of files; n/a until some were read"},
 			{"failed", "given up: no node could embed it, or the file could not be read"},

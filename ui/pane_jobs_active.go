@@ -165,6 +165,10 @@ func batchFigures(sc *scene, j *job.Status, w, h int) []string {
 	if failed := j.Failed + j.FailedFiles; failed > 0 {
 		l.put(t.Muted, ", ").put(t.Bad, count(failed)+" failed")
 	}
-	flow(sc, l, j.Skipped > 0, fact{plural(j.Skipped, "text") + " skipped", t.Muted})
+	stored := plural(j.Skipped, "text") + " already stored"
+	if cells.Width(stored)+2 > l.left {
+		stored = count(j.Skipped) + " already stored"
+	}
+	flow(sc, l, j.Skipped > 0, fact{stored, t.Muted})
 	return []string{l.end()}
 }

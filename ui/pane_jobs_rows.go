@@ -9,8 +9,8 @@ import (
 // jobColumns are the widths of a row of a job that is queued or over. They
 // depend on the pane alone, so that figures keep their columns.
 type jobColumns struct {
-	name, state, digits        int
-	predicted, failed, skipped int // 0: no room for a column of it
+	name, state, digits       int
+	predicted, failed, stored int // 0: no room for a column of it
 }
 
 // Widths of the figures of a job that is over.
@@ -19,7 +19,7 @@ const (
 	elapsedWidth   = 7
 	predictedWidth = 18
 	failedWidth    = 14
-	skippedWidth   = 17
+	storedWidth    = 24
 )
 
 func jobColumnsFor(w, queued int) jobColumns {
@@ -35,8 +35,8 @@ func jobColumnsFor(w, queued int) jobColumns {
 		return c
 	}
 	c.predicted, c.failed = predictedWidth, failedWidth
-	if room >= predictedWidth+failedWidth+skippedWidth {
-		c.skipped = skippedWidth
+	if room >= predictedWidth+failedWidth+storedWidth {
+		c.stored = storedWidth
 	}
 	return c
 }
@@ -98,7 +98,7 @@ func (c *jobColumns) ended(sc *scene, l *line, j *job.Status) {
 		}
 		flow(sc, l, failed > 0, bad)
 		flow(sc, l, foretold(j), fact{"predicted " + span(j.Predicted), t.Muted})
-		flow(sc, l, j.Skipped > 0, fact{count(j.Skipped) + " skipped", t.Muted})
+		flow(sc, l, j.Skipped > 0, fact{count(j.Skipped) + " already stored", t.Muted})
 		return
 	}
 	l.right(t.Text, count(j.Embedded), doneWidth).put(t.Muted, " in ").right(t.Text, span(j.Worked()), elapsedWidth)
@@ -108,7 +108,7 @@ func (c *jobColumns) ended(sc *scene, l *line, j *job.Status) {
 	}
 	inColumn(l, c.predicted, t.Muted, is, beside)
 	inColumn(l, c.failed, t.Bad, failed > 0, count(failed)+" failed")
-	inColumn(l, c.skipped, t.Muted, j.Skipped > 0, count(j.Skipped)+" skipped")
+	inColumn(l, c.stored, t.Muted, j.Skipped > 0, count(j.Skipped)+" already stored")
 	flow(sc, l, j.Starved >= shownStarved && foretold(j), fact{"predicted " + span(j.Predicted), t.Muted})
 }
 
@@ -127,7 +127,7 @@ func cameToNothing(j *job.Status) string {
 	case j.State != job.Done:
 		return ""
 	case j.Skipped > 0:
-		return "nothing new: " + plural(j.Skipped, "text") + " stored already"
+		return "all already stored: " + plural(j.Skipped, "text")
 	case j.Documents == 0:
 		return "no documents in it"
 	default:

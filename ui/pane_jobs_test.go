@@ -244,7 +244,7 @@ func TestPredictedStandsBesideActual(t *testing.T) {
 
 func TestAJobIsCopiedInALine(t *testing.T) {
 	onScreen(t, 120, 36, idleFlock, func(s *screen) {
-		want := "paper/\tdone\t1,200 embedded, 58 skipped, 2 failed, elapsed 12.3s\t/home/ada/paper"
+		want := "paper/\tdone\t1,200 embedded, 58 already stored, 2 failed, elapsed 12.3s\t/home/ada/paper"
 		if got := s.model.jobs.copied(s.model.scene()); got != want {
 			t.Errorf("copied %q, want %q", got, want)
 		}
@@ -435,11 +435,11 @@ func TestNothingMovesBetweenTwoJobs(t *testing.T) {
 
 func TestAJobThatEmbeddedNothingSaysWhy(t *testing.T) {
 	for want, j := range map[string]job.Status{
-		"no documents in it":                      {State: job.Done, Started: frozen, Ended: frozen},
-		"no text in 2 documents":                  {State: job.Done, Started: frozen, Ended: frozen, Documents: 2},
-		"nothing new: 2,534 texts stored already": {State: job.Done, Started: frozen, Ended: frozen, Documents: 2, Chunks: 2534, Skipped: 2534},
-		"was never begun":                         {State: job.Cancelled, Ended: frozen},
-		"0 in 0s":                                 {State: job.Cancelled, Started: frozen, Ended: frozen},
+		"no documents in it":              {State: job.Done, Started: frozen, Ended: frozen},
+		"no text in 2 documents":          {State: job.Done, Started: frozen, Ended: frozen, Documents: 2},
+		"all already stored: 2,534 texts": {State: job.Done, Started: frozen, Ended: frozen, Documents: 2, Chunks: 2534, Skipped: 2534},
+		"was never begun":                 {State: job.Cancelled, Ended: frozen},
+		"0 in 0s":                         {State: job.Cancelled, Started: frozen, Ended: frozen},
 	} {
 		onScreen(t, 140, 42, func() *fakeEngine {
 			e := idleFlock()

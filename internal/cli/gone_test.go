@@ -30,7 +30,7 @@ func TestEmbedSaysWhatBecameOfEveryFile(t *testing.T) {
 		t.Errorf("summary: %s", out)
 	}
 	out, progress, _ = b.run("embed", docs)
-	if !strings.Contains(out, "nothing to do, all is stored already") || strings.Contains(progress, "Progress") {
+	if !strings.Contains(out, "nothing to do, all is already stored") || strings.Contains(progress, "Progress") {
 		t.Errorf("the second time: %s%s", progress, out)
 	}
 	out, _, _ = b.run("embed", "--json", docs)

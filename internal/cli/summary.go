@@ -16,7 +16,7 @@ func summary(s job.Status, r embedResult) string {
 	kept := r.Skipped - s.Repeated
 	switch {
 	case r.Chunks > 0 && kept == r.Chunks && s.State == job.Done:
-		text += "nothing to do, all is stored already"
+		text += "nothing to do, all is already stored"
 	default:
 		text += fmt.Sprintf("%d embedded", r.Embedded)
 		if kept > 0 {

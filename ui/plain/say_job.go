@@ -115,7 +115,7 @@ func endSentence(j *job.Status) string {
 }
 
 func countsSentence(j *job.Status) string {
-	text := fmt.Sprintf("%s: %s embedded, %s skipped, %s failed",
+	text := fmt.Sprintf("%s: %s embedded, %s already stored, %s failed",
 		plural(j.Chunks, "text"), count(j.Embedded), count(j.Skipped), count(j.Failed))
 	if j.FailedFiles > 0 {
 		text += ", " + plural(j.FailedFiles, "file") + " could not be read"
