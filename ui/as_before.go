@@ -33,6 +33,9 @@ func (m *model) asBefore() (narrowed, set []string) {
 	if s.Policy == adaptive.Rules && kept.Policy == s.Policy.String() && kept.FilePolicy != kept.Policy {
 		set = append(set, "policy "+kept.Policy)
 	}
+	if key := m.nodes.listing.by.key; key != "" && len(narrowed)+len(set) > 0 { // alone it hides nothing
+		set = append(set, "nodes sorted by "+key)
+	}
 	return narrowed, set
 }
 

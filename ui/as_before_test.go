@@ -42,6 +42,9 @@ func TestWhatIsAsInTheLastSessionIsSaidAndLifted(t *testing.T) {
 			t.Error("the filter is not kept for the next session")
 		}
 	})
+	onScreen(t, 140, 42, asLast(prefs.Prefs{Sort: "health", LogLevel: "errors"}), func(s *screen) {
+		s.shows("as in the last session: the log shows errors alone, nodes sorted by health; esc shows all")
+	})
 	onScreen(t, 140, 42, asLast(prefs.Prefs{Sort: "health", Theme: "dark"}), func(s *screen) {
 		s.hides("as in the last session") // that hides nothing
 	})

@@ -76,7 +76,10 @@ func pingCell(sc *scene, n *cluster.Node) figure {
 
 // flyCell shows the requests under way.
 func flyCell(sc *scene, n *cluster.Node) figure {
-	if n.InFlight == 0 {
+	switch {
+	case n.InFlight == 0 && sc.data.settings.Watching.hidesWork():
+		return figure{text: unknown, st: sc.theme.Muted}
+	case n.InFlight == 0:
 		return figure{text: "0", st: sc.theme.Muted}
 	}
 	return figure{count(n.InFlight), sc.theme.Text, sc.queuedGrade(n)}

@@ -34,6 +34,9 @@ func (p *nodesPane) notes(sc *scene) []string {
 		first = count(shown) + " of " + count(total) + " shown, /" + p.listing.words
 	}
 	out := []string{first}
+	if sc.data.settings.Watching.hidesWork() {
+		out = append(out, "the other's requests are not seen here")
+	}
 	if p.cursor.page < shown {
 		out = append(out, "rows "+count(p.cursor.offset+1)+" to "+count(min(shown, p.cursor.offset+p.cursor.page)))
 	}

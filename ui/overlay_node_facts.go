@@ -136,7 +136,7 @@ func (s nodeSheet) work(w int) section {
 	sc, n, t := s.sc, s.n, s.sc.theme
 	out := section{
 		sectionHead(sc, w, "Work"),
-		gradedLine(sc, w, "in flight", plural(n.InFlight, "request")+" with "+plural(n.Queued, "text"), sc.queuedGrade(n)),
+		gradedLine(sc, w, "in flight", s.flight(), sc.queuedGrade(n)),
 		gradedLine(sc, w, "average", figureOf(latency(n.Average), " a text"), sc.averageGrade(n)),
 		factLine(sc, w, "requests", count(n.Requests), t.Text),
 		gradedLine(sc, w, "failed", count(n.Errors)+" requests in all, "+percent(n.ErrorRate)+" lately", sc.errorGrade(n)),
@@ -258,4 +258,12 @@ func micro(d time.Duration) string {
 		return unknown
 	}
 	return fmt.Sprintf("%.0f µs", float64(d)/float64(time.Microsecond))
+}
+
+// flight is what is under way there, as far as this process sees it.
+func (s nodeSheet) flight() string {
+	if s.n.InFlight == 0 && s.sc.data.settings.Watching.hidesWork() {
+		return "n/a, the other's are not seen here"
+	}
+	return plural(s.n.InFlight, "request") + " with " + plural(s.n.Queued, "text")
 }

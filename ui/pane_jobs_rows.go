@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"flocktop/internal/job"
 	"flocktop/ui/internal/cells"
 	"flocktop/ui/internal/theme"
@@ -63,7 +65,7 @@ func (c *jobColumns) row(sc *scene, j *listedJob, selected bool, w int) string {
 		text, _ := cells.CutLeft(queuedFacts(j.Status), l.left-1-cells.Width(ahead))
 		text += ahead
 		if j.Why != "" {
-			text = j.Why
+			text = whyQueued(sc, j.Status, l.left-1)
 		}
 		l.put(t.Muted, text)
 	case job.Broken:
@@ -74,6 +76,16 @@ func (c *jobColumns) row(sc *scene, j *listedJob, selected bool, w int) string {
 		l.put(t.Muted, total(j.Status)+" chunks")
 	}
 	return l.end()
+}
+
+// whyQueued says in w cells what a job waits for; where only a take-over helps and
+// there is no room for more, which key that is.
+func whyQueued(sc *scene, j *job.Status, w int) string {
+	what, _, more := strings.Cut(j.Why, ":")
+	if cells.Width(j.Why) <= w || !more || !sc.data.settings.Watching.Free() {
+		return j.Why
+	}
+	return what + "; " + named(takeOverKey) + " takes over"
 }
 
 // ended are the facts of a job that is over: in columns where there is room,

@@ -23,6 +23,10 @@ func (w Watching) whyNot() string {
 // Free says that nobody works on the store, so that this one can take over.
 func (w Watching) Free() bool { return w.On && w.By == "" && w.Trouble == "" }
 
+// hidesWork says that another process works, whose requests this one does not see: a
+// node that has nothing to do for this one may be busy.
+func (w Watching) hidesWork() bool { return w.On && w.By != "" }
+
 // unlessWatching puts that before other reasons.
 func unlessWatching(why func(*model) string) func(*model) string {
 	return func(m *model) string {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"flocktop/cluster"
 	"flocktop/internal/job"
 )
 
@@ -122,5 +123,53 @@ func TestTheLastLineOfWhoWatches(t *testing.T) {
 		s.press("h")
 		s.shows("No batch has ended yet")
 		s.hides("queues a first batch")
+	})
+}
+
+// Whoever watches is offered what can be done, and is not told that nodes have
+// nothing to do of which only the other one knows.
+func TestWhoOnlyWatchesIsOfferedNothingThatIsRefused(t *testing.T) {
+	idleThere := func() *fakeEngine {
+		e := watchedFlock()
+		e.flock.Nodes = slices.Clone(e.flock.Nodes)
+		for i := range e.flock.Nodes[:3] {
+			e.flock.Nodes[i].State, e.flock.Nodes[i].InFlight, e.flock.Nodes[i].Queued = cluster.Ready, 0, 0
+		}
+		e.past = nil
+		return e
+	}
+	lastLine := func(s *screen) string {
+		lines := strings.Split(strings.TrimRight(s.view(), "\n"), "\n")
+		return lines[len(lines)-1]
+	}
+	onScreen(t, 120, 36, idleThere, func(s *screen) {
+		last := lastLine(s)
+		for _, refused := range []string{"b batch", "f force", "x cancel", "m model", "p pause", "a add"} {
+			if strings.Contains(last, refused) {
+				t.Errorf("%q is offered: %s", refused, last)
+			}
+		}
+		s.shows("the other's requests are not seen here")
+		s.press("enter")
+		s.shows("n/a, the other's are not seen here")
+		s.press("esc", "h")
+		s.shows("No batch has ended yet")
+		s.hides("queues a first batch")
+	})
+	onScreen(t, 120, 36, func() *fakeEngine {
+		e := idleThere()
+		e.settings.Watching.By = ""
+		e.jobs = slices.Clone(e.jobs)
+		e.jobs[1].State, e.jobs[1].Followed = job.Queued, false
+		e.jobs[1].Why = "interrupted: it goes on when a flocktop works on this store again"
+		return e
+	}, func(s *screen) {
+		s.shows("interrupted; W takes over")
+		s.hides("the other's requests")
+	})
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		if last := lastLine(s); strings.Contains(last, "take over") || !strings.Contains(last, "b batch") {
+			t.Errorf("who works is offered %s", last)
+		}
 	})
 }
