@@ -79,10 +79,40 @@ func TestWhatIsLeftIsCounted(t *testing.T) {
 	}
 }
 
-func TestLittleSpaceIsSeen(t *testing.T) {
-	for want, n := range map[string]int64{"0 bytes": 0, "512 bytes": 512, "1.5 KiB": 1536, "300.0 MiB": 300 << 20, "2.5 GiB": 5 << 29, "4096.0 GiB": 4 << 40} {
-		if got := amount(n); got != want {
-			t.Errorf("%d: %q, want %q", n, got, want)
+func TestAnAmountOfDataHasTheUnitThatFitsIt(t *testing.T) {
+	for want, bytes := range map[string]int64{
+		"0 bytes": 0, "1 byte": 1, "1023 bytes": 1023, "1.0 KiB": 1024, "25.3 KiB": 25_900, "4.0 MiB": 4 << 20, "1.5 GiB": 3 << 29, "2048.0 TiB": 2 << 50,
+	} {
+		if got := volume(bytes); got != want {
+			t.Errorf("%d: %q, want %q", bytes, got, want)
 		}
+	}
+}
+
+// A line of the list of nodes fits 120 columns, with the figures that a busy flock
+// has, and no address is lost by that.
+func TestNodesFitTheirLines(t *testing.T) {
+	var out strings.Builder
+	gpu, used, total := 1.0, int64(3<<30), int64(24<<30)
+	nodes := []cluster.Node{
+		{Name: "127.0.0.1:11500", ID: "http://127.0.0.1:11500"},
+		{Name: "studio-gpu-box", ID: "https://ollama.studio.example.org:11434", GPUSource: "server"},
+	}
+	for i := range nodes {
+		n := &nodes[i]
+		n.State, n.Health.Score, n.Ping, n.Average, n.Version = cluster.NoModel, 380, 120*time.Millisecond, 1900*time.Millisecond, "0.17.4"
+		n.GPUShare, n.VRAMUsed, n.VRAMTotal, n.Requests, n.Errors, n.ErrorRate = &gpu, &used, &total, 123_456, 1234, 0.125
+	}
+	c := command{streams: Streams{Out: &out}}
+	if err := c.printNodes(cluster.Snapshot{Nodes: nodes}); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(out.String()) {
+		if w := len([]rune(strings.TrimSpace(line))); w > 120 {
+			t.Errorf("%d columns: %s", w, line)
+		}
+	}
+	if !strings.Contains(out.String(), "https://ollama.studio.example.org:11434") || strings.Contains(out.String(), "http://127.0.0.1:11500") {
+		t.Errorf("addresses:\n%s", out.String())
 	}
 }

@@ -122,16 +122,19 @@ func nodesResultOf(s cluster.Snapshot) nodesResult {
 
 func (c *command) printNodes(s cluster.Snapshot) error {
 	rows := [][]string{{
-		"", "NODE", "STATE", "HEALTH", "PING MS", "GPU", "VRAM", "AVG MS", "FLY", "REQUESTS", "ERRORS", "LATELY", "VERSION", "URL",
+		"", "NODE", "STATE", "HEALTH", "PING MS", "GPU", "VRAM", "AVG MS", "REQUESTS", "ERRORS", "LATELY", "VERSION",
 	}}
 	for _, n := range s.Nodes {
 		rows = append(rows, []string{
 			n.State.Glyph(), n.Name, n.State.String(), fmt.Sprint(n.Health.Score), inMilliseconds(n.Ping),
-			hardware(n), memory(n), inMilliseconds(n.Average), fmt.Sprint(n.InFlight), fmt.Sprint(n.Requests),
-			errorsOf(n), lately(n), orUnknown(n.Version), n.ID,
+			hardware(n), memory(n), inMilliseconds(n.Average), fmt.Sprint(n.Requests),
+			errorsOf(n), lately(n), orUnknown(n.Version),
 		})
 	}
 	if err := table(c.streams.Out, rows); err != nil {
+		return err
+	}
+	if err := c.printAddresses(s); err != nil {
 		return err
 	}
 	for _, n := range s.Nodes {
@@ -145,6 +148,22 @@ func (c *command) printNodes(s cluster.Snapshot) error {
 	}
 	fmt.Fprintln(c.streams.Out)
 	return nil
+}
+
+// printAddresses lists the addresses that names do not tell: beside all the figures
+// a line would not hold them.
+func (c *command) printAddresses(s cluster.Snapshot) error {
+	rows := [][]string{{"", "NODE", "URL"}}
+	for _, n := range s.Nodes {
+		if n.ID != "http://"+n.Name {
+			rows = append(rows, []string{n.State.Glyph(), n.Name, n.ID})
+		}
+	}
+	if len(rows) == 1 {
+		return nil
+	}
+	fmt.Fprintln(c.streams.Out)
+	return table(c.streams.Out, rows)
 }
 
 // errorsOf are how many of all requests failed; "-" where there was none.

@@ -43,20 +43,18 @@ func size(bytes *int64) string {
 	return fmt.Sprintf("%.1f GiB", float64(*bytes)/gibibyte)
 }
 
-// amount is so many bytes in a unit in which they can be seen.
-func amount(bytes int64) string {
+// volume is an amount of data for people, in the unit that fits it.
+func volume(bytes int64) string {
 	const step = 1024
-	value := float64(bytes)
-	for _, unit := range []string{"bytes", "KiB", "MiB"} {
-		if value < step {
-			if unit == "bytes" {
-				return fmt.Sprintf("%d bytes", bytes)
-			}
-			return fmt.Sprintf("%.1f %s", value, unit)
-		}
-		value /= step
+	units := []string{"KiB", "MiB", "GiB", "TiB"}
+	if bytes < step {
+		return plural(int(bytes), "byte", "bytes")
 	}
-	return fmt.Sprintf("%.1f GiB", value)
+	n, at := float64(bytes)/step, 0
+	for n >= step && at < len(units)-1 {
+		n, at = n/step, at+1
+	}
+	return fmt.Sprintf("%.1f %s", n, units[at])
 }
 
 func percent(share float64) string { return fmt.Sprintf("%.0f %%", share*100) }

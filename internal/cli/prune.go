@@ -95,7 +95,7 @@ func (c *command) printUnused(u store.Unused) {
 	}
 	fmt.Fprintf(c.streams.Out, "%s no longer there; %s with %s in no other document, %s.\n",
 		plural(len(u.Documents), "document is", "documents are"), plural(u.Chunks, "chunk", "chunks"),
-		plural(u.Vectors, "vector is", "vectors are"), amount(u.Bytes))
+		plural(u.Vectors, "vector is", "vectors are"), volume(u.Bytes))
 }
 
 // agreed asks; whatever is not yes is no, and so is silence.
