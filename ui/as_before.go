@@ -49,9 +49,6 @@ func (m *model) sayAsBefore() tea.Cmd {
 	if len(narrowed)+len(set) == 0 {
 		return nil
 	}
-	if by := m.nodes.listing.by; by.key != "" { // it hides nothing: alone it is seen in the heads
-		set = append(set, by.words())
-	}
 	text := "as in the last session: " + strings.Join(append(narrowed, set...), ", ")
 	if len(narrowed) > 0 {
 		text += "; " + named(backKey) + " shows all"

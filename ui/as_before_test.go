@@ -63,12 +63,6 @@ func TestModeAndPolicyOfTheLastSessionAreSaid(t *testing.T) {
 	}, func(s *screen) { s.hides("as in the last session") })
 }
 
-func TestTheOrderOfTheLastSessionIsNamedBesideTheRest(t *testing.T) {
-	onScreen(t, 140, 42, asLast(prefs.Prefs{Sort: "health", LogLevel: "errors"}), func(s *screen) {
-		s.shows("as in the last session: the log shows errors alone, sort by health; esc shows all")
-	})
-}
-
 func TestAnEmptyLogSaysWhatItIsEmptyOf(t *testing.T) {
 	onScreen(t, 120, 36, func() *fakeEngine {
 		e := busyFlock()
