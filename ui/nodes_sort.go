@@ -177,12 +177,13 @@ func (p *nodesPane) sortBy(key string) {
 	p.order(by)
 }
 
-// order sorts the list. Where nobody has moved to a node, what comes to the top is
-// what was asked for, and nothing is followed down the list.
+// order sorts the list. The selected node stays so; but where nobody has moved to
+// it, what comes to the top is what was asked for, and it is not followed out of
+// sight.
 func (p *nodesPane) order(by order) {
 	p.listing.order(by)
 	if !p.chosen {
-		p.selected, p.cursor.at, p.cursor.offset = "", 0, 0
+		p.cursor.offset, p.sorted = 0, true
 	}
 }
 

@@ -109,22 +109,20 @@ func TestASortedHeadIsASCIIToo(t *testing.T) {
 	}
 }
 
-// Who has chosen a node keeps it when the list is sorted anew; else the first of
-// the new order is what was asked for.
-func TestSortingGoesToTheTopUnlessANodeIsChosen(t *testing.T) {
+// The selected node stays so when the list is sorted anew. In a long list that
+// nobody has moved in, the first of the new order is what was asked for.
+func TestSortingKeepsTheSelectedNode(t *testing.T) {
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
 		s.press("<", "S") // by texts/s, the least first
-		s.shows("> nas")
+		s.shows("> gpu-box")
 		s.press("S")
 		s.shows("> gpu-box")
 		s.press("j")
 		s.shows("> attic")
-		s.press("S")
+		s.press("S", ">")
 		s.shows("> attic")
-		s.press("g", "S") // the first of all is whoever stands there
-		s.shows("> gpu-box")
 	})
-	onScreen(t, 120, 24, func() *fakeEngine {
+	many := func() *fakeEngine {
 		e := busyFlock()
 		first := e.flock.Nodes[0]
 		for i := range 40 {
@@ -133,7 +131,12 @@ func TestSortingGoesToTheTopUnlessANodeIsChosen(t *testing.T) {
 			e.flock.Nodes = append(e.flock.Nodes, n)
 		}
 		return e
-	}, func(s *screen) {
+	}
+	onScreen(t, 120, 24, many, func(s *screen) {
+		s.press(">", "S") // by name, the last first
+		s.shows("> shed")
+	})
+	onScreen(t, 120, 24, many, func(s *screen) {
 		s.press("G", ">") // by name, where it is the 43rd of 45
 		s.shows("> n39")
 		s.press(">", ">", ">") // by state, health, gpu

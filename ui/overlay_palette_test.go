@@ -108,7 +108,7 @@ func TestThePaletteTellsTheWholeOfWhatIsSelected(t *testing.T) {
 func TestThePaletteIsPagedAndGoesRound(t *testing.T) {
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
 		s.press(":")
-		p := s.model.overlay().(*palette)
+		p, _ := s.model.overlay().(*palette)
 		last := len(p.found) - 1
 		s.press("pgdown")
 		if p.cursor.at < 10 {

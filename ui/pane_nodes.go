@@ -19,9 +19,10 @@ type nodesPane struct {
 	before string
 	// awaited is a node that comes back and is selected then, unless as above.
 	awaited string
-	// chosen says that somebody has moved to the selected node: only then does it
-	// stay selected when the list is sorted anew.
-	chosen bool
+	// chosen says that somebody has moved to the selected node: only then is it
+	// followed out of sight when the list is sorted anew, as it was just now where
+	// sorted says so.
+	chosen, sorted bool
 
 	listing listing
 	width   int // when it was last drawn
@@ -67,7 +68,14 @@ func (p *nodesPane) sync(d *data) {
 	if p.listing.words == "" {
 		p.before = ""
 	}
-	if !p.find(d, p.selected) {
+	found := p.find(d, p.selected)
+	if p.sorted {
+		p.sorted = false
+		if p.cursor.at >= max(1, p.cursor.page) {
+			p.cursor.at, found = 0, false
+		}
+	}
+	if !found {
 		p.choose(d, stay)
 	}
 }

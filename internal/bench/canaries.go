@@ -50,9 +50,10 @@ func runCanaries(ctx context.Context, o options, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("make a folder for the runs: %w", err)
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	t := canaryTrial{options: o, program: filepath.Join(dir, "flocktop"), dir: dir}
-	if built, err := exec.CommandContext(ctx, "go", "build", "-o", t.program, "flocktop").CombinedOutput(); err != nil {
+	build := exec.CommandContext(ctx, "go", "build", "-o", t.program, "flocktop") //nolint:gosec // what is run is what is measured
+	if built, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the command: %w\n%s", err, built)
 	}
 	known := filepath.Join(dir, "known.db")
@@ -119,7 +120,7 @@ func (t canaryTrial) prepare(ctx context.Context, path, known string, remembers 
 	if err != nil {
 		return fmt.Errorf("open the copy: %w", err)
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	if _, err := db.ExecContext(ctx, "DELETE FROM canary_checks; DELETE FROM canary_references"); err != nil {
 		return fmt.Errorf("forget the verdicts: %w", err)
 	}
@@ -137,7 +138,7 @@ func (t canaryTrial) embed(ctx context.Context, store, text string) (whole, batc
 	for _, n := range t.nodes {
 		args = append(args, "--node", n)
 	}
-	cmd := exec.CommandContext(ctx, t.program, append(args, path)...)
+	cmd := exec.CommandContext(ctx, t.program, append(args, path)...) //nolint:gosec // as above
 	cmd.Env = append(os.Environ(), "HOME="+t.dir, "XDG_CONFIG_HOME=", "XDG_STATE_HOME=", "XDG_DATA_HOME=", "XDG_CACHE_HOME=")
 	begun := time.Now()
 	said, err := cmd.Output()
