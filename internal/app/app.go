@@ -4,6 +4,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,6 +48,10 @@ type Options struct {
 	// Wait is how long a job stands still because no node can work, before it is
 	// halted; 0 waits for ever.
 	Wait time.Duration
+	// Remember is how often what is learned is kept while a job runs, so that
+	// whoever is killed in the midst of a long one knows it the next time; 0 means
+	// every 15 seconds.
+	Remember time.Duration
 	// Demo runs on simulated servers instead of the configured nodes.
 	Demo *Demo
 	// Log is where records go besides the journal; nil writes a file in the
@@ -69,6 +74,7 @@ type App struct {
 
 	removals removals
 	screen   screenMemory
+	every    time.Duration // so often what is learned is kept while a job runs
 
 	running sync.WaitGroup
 	stop    context.CancelFunc
@@ -87,6 +93,7 @@ const (
 // an error is closed again.
 func Open(ctx context.Context, opt Options) (*App, error) {
 	a := &App{cfg: opt.Config, demo: opt.Demo, changes: make(chan struct{}, 1), guard: newGuard(TraceFile()), stop: func() {}}
+	a.every = cmp.Or(opt.Remember, rememberEvery)
 	if opt.Demo != nil {
 		a.guard = opt.Demo.guard // one for all: the first panic is what counts
 	}
@@ -285,6 +292,7 @@ func (a *App) Start(ctx context.Context) {
 	a.running.Go(func() { a.guard.run(func() { a.flock.Run(ctx) }) })
 	if a.queue != nil {
 		a.running.Go(func() { a.guard.run(func() { a.queue.Run(ctx) }) })
+		a.running.Go(func() { a.guard.run(func() { a.rememberNowAndThen(ctx) }) })
 	}
 	if a.watch != nil {
 		a.running.Go(func() { a.guard.run(func() { a.runWatch(ctx) }) })

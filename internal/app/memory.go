@@ -134,11 +134,42 @@ func (a *App) recallCanaries(ctx context.Context, cfg *cluster.Config) error {
 	return nil
 }
 
+// rememberEvery is how often learned speeds are kept while a job runs, where nothing
+// else is asked for.
+const rememberEvery = 15 * time.Second
+
+// rememberNowAndThen keeps them until the context ends.
+func (a *App) rememberNowAndThen(ctx context.Context) {
+	tick := time.NewTicker(a.every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if !a.queue.Running() {
+			continue
+		}
+		if err := a.rememberSpeeds(ctx); err != nil && ctx.Err() == nil {
+			a.log.Debug("learned speeds were not kept: " + err.Error()) // the end of the job says so
+		}
+	}
+}
+
 // remember keeps what the flock has learned.
 func (a *App) remember(ctx context.Context) error {
 	if a.store == nil || a.flock == nil {
 		return nil
 	}
+	if err := a.rememberSpeeds(ctx); err != nil {
+		return err
+	}
+	return a.rememberCanaries(ctx)
+}
+
+// rememberSpeeds keeps the speeds and the nodes' numbers.
+func (a *App) rememberSpeeds(ctx context.Context) error {
 	var speeds []store.Speed
 	var stats []store.NodeStats
 	for _, r := range a.flock.Remembered() {
@@ -158,7 +189,7 @@ func (a *App) remember(ctx context.Context) error {
 	if err := a.store.SaveNodeStats(ctx, stats); err != nil {
 		return fmt.Errorf("keep the nodes' numbers: %w", err)
 	}
-	return a.rememberCanaries(ctx)
+	return nil
 }
 
 // rememberCanaries keeps the verdicts, after what they demand: a verdict that is

@@ -392,6 +392,13 @@ func (q *Queue) runOne(ctx context.Context, e *entry) {
 	}
 }
 
+// Running says whether a job runs.
+func (q *Queue) Running() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return slices.ContainsFunc(q.jobs, func(e *entry) bool { return e.state() == Running })
+}
+
 // Unfinished says whether a job runs or waits for its turn.
 func (q *Queue) Unfinished() bool {
 	for _, s := range q.Statuses() {
