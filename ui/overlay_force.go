@@ -157,7 +157,9 @@ func (o *forceOverlay) entry(sc *scene, i int, mode adaptive.Mode, worst time.Du
 	if mode == 0 {
 		bar = sc.modeStyle(o.answer.verdict.Auto.Mode)
 	}
-	costBar(sc, l, bar, cost, worst, l.left-1)
+	if least := 6; l.left > least { // a shorter bar says nothing
+		costBar(sc, l, bar, cost, worst, l.left-1)
+	}
 	return l.end()
 }
 

@@ -26,11 +26,17 @@ func (m *model) setTheme(name string) tea.Cmd {
 	m.wear(look)
 	m.themeName, m.themeKept = name, name
 	m.data.version++
+	if m.colourless() {
+		return m.say("theme "+name+": NO_COLOR is set, so that no theme has colours in this terminal", warned)
+	}
 	if ground := groundOf(name); ground != "" && m.background != "" && ground != m.background {
 		return m.say("theme "+name+" is "+m.themeSuits(name)+"; "+named(undoKey)+" goes back, "+named(themeKey)+" goes on", warned)
 	}
 	return m.say("theme "+name+", "+m.themeSuits(name), said)
 }
+
+// colourless says that the user's environment asks for no colours, whatever the theme.
+func (m *model) colourless() bool { return m.term != nil && m.term.env("NO_COLOR") != "" }
 
 // Backgrounds of a terminal, which are the names of themes as well.
 const (

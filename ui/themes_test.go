@@ -1,6 +1,9 @@
 package ui
 
-import "testing"
+import (
+	"io"
+	"testing"
+)
 
 // A theme may be chosen on any background, and it is said where it does not suit.
 func TestAThemeSaysWhetherItSuitsTheBackground(t *testing.T) {
@@ -30,4 +33,26 @@ func TestAThemeSaysWhetherItSuitsTheBackground(t *testing.T) {
 		s.shows("theme light, made for a light background")
 		s.hides("yours looks")
 	})
+}
+
+// A theme changes nothing where the user's environment asks for no colours: that is
+// said, so that nobody looks for them.
+func TestThemesSayThatNoColoursAreWanted(t *testing.T) {
+	for _, set := range []string{"", "1"} {
+		onScreen(t, 120, 36, idleFlock, func(s *screen) {
+			s.model.term = newTerminal(io.Discard)
+			s.model.term.env = func(name string) string {
+				if name == "NO_COLOR" {
+					return set
+				}
+				return ""
+			}
+			s.press("T")
+			if set == "" {
+				s.hides("NO_COLOR")
+			} else {
+				s.shows("theme dark: NO_COLOR is set")
+			}
+		})
+	}
 }
