@@ -91,6 +91,28 @@ func TestTheListKeepsStill(t *testing.T) {
 	}
 }
 
+// Pings of some milliseconds are told apart.
+func TestShortPingsAreSorted(t *testing.T) {
+	now := frozen
+	pings := func(ms ...int) []cluster.Node {
+		nodes := taking(make([]int, len(ms))...)
+		for i := range nodes {
+			nodes[i].Ping = time.Duration(ms[i]) * time.Millisecond
+		}
+		return nodes
+	}
+	var l listing
+	l.order(order{key: "ping"})
+	l.update(pings(6, 5, 9), now)
+	for range 60 {
+		now = now.Add(time.Second / 2)
+		l.update(pings(3, 5, 9), now)
+	}
+	if got := l.ids(); got != "abc" {
+		t.Errorf("3, 5 and 9 ms stand as %s", got)
+	}
+}
+
 func TestANodeThatComesOrGoesMovesNoOther(t *testing.T) {
 	var l listing
 	l.order(order{key: "avg"})

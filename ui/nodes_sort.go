@@ -39,7 +39,7 @@ var (
 	byGPU      = sorting{value: gpuValue, margin: 0.02, steady: true, falling: true}
 	byVRAM     = sorting{value: vramValue, margin: 64 << 20, steady: true, falling: true}
 	byAverage  = sorting{value: averageValue, margin: 0.0002}
-	byPing     = sorting{value: pingValue, margin: 0.002}
+	byPing     = sorting{value: pingValue, margin: 0.0005}
 	byFlight   = sorting{value: flightValue, margin: 0.75, falling: true}
 	byRequests = sorting{value: requestsValue, margin: 1, steady: true, falling: true}
 	byErrors   = sorting{value: errorsValue, margin: 0.005, falling: true}
