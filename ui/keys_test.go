@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -53,6 +54,14 @@ func TestForceMenuSaysWhatWouldBeSaved(t *testing.T) {
 	}
 }
 
+// twoFast makes two of the nodes about as fast as each other, and worth it alone to
+// the rule; with the others it is a little faster.
+func twoFast(nodes []cluster.Node) []cluster.Node {
+	out := slices.Clone(nodes)
+	out[1].Learned.PerText = out[0].Learned.PerText * 5 / 4
+	return out
+}
+
 // The hybrid that f forces and the one that auto takes may be of other nodes.
 func TestForceMenuTellsTwoHybridsApart(t *testing.T) {
 	onScreen(t, 100, 30, busyFlock, func(s *screen) {
@@ -60,7 +69,14 @@ func TestForceMenuTellsTwoHybridsApart(t *testing.T) {
 		s.hides("two hybrids")
 		s.change(func(e *fakeEngine) { e.settings.Thresholds.HybridNodes = 2 })
 		s.wait(2 * time.Second)
-		s.shows("two hybrids: forced it is always the 2 fastest; auto takes as many as pay, now 3")
+		s.shows("two hybrids: forced it is always the 2 fastest; auto's, in the decision, is of 3")
+		s.press("esc")
+		s.change(func(e *fakeEngine) {
+			e.settings.Thresholds.HybridNodes, e.settings.Thresholds.MinSaving = 3, 0.001
+			e.flock.Nodes = twoFast(e.flock.Nodes)
+		})
+		s.press("f")
+		s.shows("two hybrids: forced it is always the 3 fastest; the rule's, in the decision, is of 2")
 	})
 }
 

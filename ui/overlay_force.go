@@ -211,15 +211,25 @@ func (o *forceOverlay) does(sc *scene, m adaptive.Mode) string {
 	return "what is best"
 }
 
-// twoHybrids says how the hybrid that is forced differs from the one that auto has
-// chosen; "" where they are of as many nodes.
+// twoHybrids says how the hybrid that is forced differs from the one that the
+// decision weighs; "" where they are of as many nodes.
 func (o *forceOverlay) twoHybrids(sc *scene) string {
-	auto := &o.answer.verdict.Auto
-	forced := min(sc.data.settings.Thresholds.HybridNodes, sc.data.working)
-	if auto.Mode != adaptive.Hybrid || len(auto.Nodes) == forced || forced == 0 {
+	thresholds := sc.data.settings.Thresholds
+	forced := min(thresholds.HybridNodes, sc.data.working)
+	if forced == 0 {
 		return ""
 	}
-	return fmt.Sprintf("two hybrids: forced it is always the %d fastest; auto takes as many as pay, now %d", forced, len(auto.Nodes))
+	for _, w := range o.answer.verdict.Ways(thresholds) {
+		if w.Mode != adaptive.Hybrid || len(w.Nodes) == forced {
+			continue
+		}
+		other := "the rule's"
+		if o.answer.verdict.Auto.Mode == adaptive.Hybrid {
+			other = "auto's"
+		}
+		return fmt.Sprintf("two hybrids: forced it is always the %d fastest; %s, in the decision, is of %d", forced, other, len(w.Nodes))
+	}
+	return ""
 }
 
 // forceHead is how many lines stand above the modes.
