@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"flocktop/adaptive"
-	"flocktop/ui/internal/numbers"
+	"flocktop/internal/numbers"
 )
 
 // unknown stands where nothing is known: never a 0 that looks like a

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"flocktop/internal/job"
-	"flocktop/ui/internal/numbers"
+	"flocktop/internal/numbers"
 )
 
 // textsOf sums what the nodes of a job have embedded.

@@ -9,8 +9,8 @@ import (
 	"flocktop/adaptive"
 	"flocktop/cluster"
 	"flocktop/internal/job"
+	"flocktop/internal/numbers"
 	"flocktop/ui/internal/cells"
-	"flocktop/ui/internal/numbers"
 )
 
 // part is one node's part of a batch by the plan, and its speed, which is why.

@@ -9,6 +9,7 @@ import (
 	"flocktop/cluster"
 	"flocktop/cluster/dispatch"
 	"flocktop/internal/job"
+	"flocktop/internal/numbers"
 	"flocktop/internal/store"
 )
 
@@ -221,7 +222,7 @@ func (a *App) withdraw(ctx context.Context, w cluster.Withdrawal) error {
 	if err != nil {
 		return fmt.Errorf("take back what %s gave: %w", w.Name, err)
 	}
-	a.log.Warn(fmt.Sprintf("%d vectors that it gave before are taken back: embed the same paths again", count), "node", w.Name)
+	a.log.Warn(numbers.Count(count)+" vectors that it gave before are taken back: embed the same paths again", "node", w.Name)
 	return nil
 }
 

@@ -69,3 +69,11 @@ func TestTheEndOfAJobSaysWhatElseItCouldHaveTaken(t *testing.T) {
 		})
 	}
 }
+
+// Counts in the log are written as on the screen.
+func TestTheLogWritesCountsAsTheScreenDoes(t *testing.T) {
+	got := endLine("docs", Done, store.Counts{Documents: 3, Chunks: 14480, Embedded: 12168, Skipped: 1311, Failed: 1001}, 11, cluster.Progress{})
+	if want := "docs done: 12,168 embedded, 1,300 already stored, 11 repeated, 1,001 failed"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

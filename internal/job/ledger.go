@@ -6,6 +6,7 @@ import (
 
 	"flocktop/cluster"
 	"flocktop/internal/documents"
+	"flocktop/internal/numbers"
 	"flocktop/internal/store"
 )
 
@@ -66,7 +67,7 @@ func (l *ledger) Withdraw(ctx context.Context, w cluster.Withdrawal) error {
 	if err != nil {
 		return fmt.Errorf("take back what %s gave: %w", w.Name, err)
 	}
-	l.queue.tools.Log.Warn(fmt.Sprintf("%d vectors that it gave before are taken back, and embedded again where the job has their texts", count), "node", w.Name)
+	l.queue.tools.Log.Warn(numbers.Count(count)+" vectors that it gave before are taken back, and embedded again where the job has their texts", "node", w.Name)
 	l.entry.mu.Lock()
 	l.entry.again = l.entry.again || count > 0
 	l.entry.mu.Unlock()

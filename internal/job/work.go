@@ -12,6 +12,7 @@ import (
 	"flocktop/adaptive"
 	"flocktop/cluster"
 	"flocktop/internal/documents"
+	"flocktop/internal/numbers"
 	"flocktop/internal/store"
 )
 
@@ -322,7 +323,7 @@ func endLine(title string, state State, counts store.Counts, repeated int, p clu
 	text := fmt.Sprintf("%s %s", title, state)
 	switch {
 	case counts.Embedded > 0:
-		text += fmt.Sprintf(": %d embedded", counts.Embedded)
+		text += ": " + numbers.Count(counts.Embedded) + " embedded"
 		if took := worked(p.Elapsed, p.Starved); took > 0 {
 			text += " in " + adaptive.Span(took) + foreseenText(state, counts.Embedded, p)
 		}
@@ -337,13 +338,13 @@ func endLine(title string, state State, counts store.Counts, repeated int, p clu
 		text += ": nothing embedded"
 	}
 	if kept := counts.Skipped - repeated; kept > 0 {
-		text += fmt.Sprintf(", %d already stored", kept)
+		text += ", " + numbers.Count(kept) + " already stored"
 	}
 	if repeated > 0 {
-		text += fmt.Sprintf(", %d repeated", repeated)
+		text += ", " + numbers.Count(repeated) + " repeated"
 	}
 	if failed := counts.Failed + counts.FailedFiles; failed > 0 {
-		text += fmt.Sprintf(", %d failed", failed)
+		text += ", " + numbers.Count(failed) + " failed"
 	}
 	return text
 }

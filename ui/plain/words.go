@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"flocktop/adaptive"
+	"flocktop/internal/numbers"
 	"flocktop/ui/internal/cells"
-	"flocktop/ui/internal/numbers"
 )
 
 // unknown stands where nothing is known: never a 0 that sounds like a

@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"flocktop/ui/internal/numbers"
+	"flocktop/internal/numbers"
 )
 
 func TestNumbersAreWritten(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"flocktop/ui/internal/numbers"
+	"flocktop/internal/numbers"
 )
 
 func TestSharesAddUp(t *testing.T) {
