@@ -49,7 +49,7 @@ type NoNodeError struct {
 }
 
 func (e *NoNodeError) Error() string {
-	return fmt.Sprintf("nothing went on for %s: %s; what is stored stays, and the same goes on from there once a node is back", e.For, e.Why)
+	return fmt.Sprintf("waited %s in vain: %s; what is stored stays, and the same goes on from there once a node is back", e.For, e.Why)
 }
 
 // Ledger takes what becomes of the texts. Its methods are called one at a time.

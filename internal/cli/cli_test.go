@@ -240,7 +240,7 @@ func TestFileThatCannotBeReadIsListedAndEndsNothing(t *testing.T) {
 	missing := filepath.Join(b.home, "nowhere.md")
 	out, _, code := b.run("embed", "--json", docs, missing)
 	r := decode[embedded](t, out)
-	if code != cli.ExitFailed || r.Embedded == 0 || len(r.Failures) != 1 {
+	if code != cli.ExitFailed || r.Embedded == 0 || len(r.Failures) != 1 || r.Failed != 0 || r.FailedFiles != 1 {
 		t.Fatalf("exit %d, %+v", code, r)
 	}
 	if f := r.Failures[0]; f.Path != missing || f.Chunk != nil || f.Reason == "" {

@@ -27,7 +27,7 @@ func TestEmbedWaitsAsLongAsItIsToldAndGoesOnLater(t *testing.T) {
 	if code != cli.ExitFailed || first.Embedded == 0 || first.Embedded >= first.Chunks {
 		t.Fatalf("exit %d, %+v\n%s", code, first, progress)
 	}
-	for _, words := range []string{"nothing went on for 500ms", "what is stored stays", "Waiting: no node can work now"} {
+	for _, words := range []string{"waited 500ms in vain", "what is stored stays", "Waiting: no node can work now"} {
 		if !strings.Contains(progress, words) {
 			t.Errorf("it does not say %q:\n%s", words, progress)
 		}
@@ -47,7 +47,7 @@ func TestEmbedWaitsFromTheStartWhereItIsTold(t *testing.T) {
 	b := newBench(t)
 	b.nodes = []string{"--node", "127.0.0.1:1"}
 	_, progress, code := b.run("embed", "--wait", "300ms", b.write("a.md", "one sheep"))
-	if code != cli.ExitFailed || !strings.Contains(progress, "Waiting for a node: ") || !strings.Contains(progress, "nothing went on for 300ms") {
+	if code != cli.ExitFailed || !strings.Contains(progress, "Waiting for a node: ") || !strings.Contains(progress, "waited 300ms in vain") {
 		t.Errorf("exit %d: %s", code, progress)
 	}
 	if _, progress, code := b.run("embed", "--wait", "-1s", "x"); code != cli.ExitUsage || !strings.Contains(progress, "not negative") {
