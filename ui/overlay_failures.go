@@ -89,7 +89,7 @@ func (o *failuresOverlay) heading(sc *scene) heading {
 	if f.id == 0 {
 		return h
 	}
-	h.title = "Failures of " + strings.TrimPrefix(f.title, "failures of ") // a retried job has that in its name
+	h.title = "Failures of " + strings.TrimPrefix(f.title, "failures of ") // as older programs named a retry
 	if j := sc.data.job(o.id); j != nil {
 		sign, word, _ := sc.jobState(j)
 		h.note += ", job " + strconv.FormatInt(int64(j.ID), 10) + " " + sign + " " + word

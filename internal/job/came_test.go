@@ -32,6 +32,7 @@ func TestAFailureIsCountedOnceHoweverOftenItIsTried(t *testing.T) {
 	d.run()
 	id := d.add()
 	d.ended(id)
+	titles := map[string]bool{}
 	for range 2 {
 		if got := job.Failing(d.queue.Statuses()); got != 2 {
 			t.Errorf("%d failures", got)
@@ -42,8 +43,13 @@ func TestAFailureIsCountedOnceHoweverOftenItIsTried(t *testing.T) {
 		}
 		if s := d.ended(again); s.RetryOf != id || s.Came() != "failed" {
 			t.Errorf("the retry of %d is of %d and %s", id, s.RetryOf, s.Came())
+		} else {
+			titles[s.Title] = true
 		}
 		id = again
+	}
+	if len(titles) != 2 {
+		t.Errorf("the retries cannot be told apart: %v", titles)
 	}
 	d.write("letter.docx", "now it is text")
 	again, err := d.queue.RetryFailures(t.Context(), id)

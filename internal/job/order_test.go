@@ -177,7 +177,7 @@ func TestFailuresAreTriedAgain(t *testing.T) {
 	}
 	s := d.ended(again)
 	if s.State != job.Done || s.Chunks != 1 || s.Embedded != 1 || s.Skipped != 0 || len(s.Paths) != 1 ||
-		!strings.HasSuffix(s.Paths[0], "3.txt") || !strings.HasPrefix(s.Title, "failures of ") {
+		!strings.HasSuffix(s.Paths[0], "3.txt") || !strings.HasSuffix(s.Title, ", 2nd try") {
 		t.Errorf("the retry: %+v", s)
 	}
 	old, err := d.store.JobFailures(t.Context(), 1)
