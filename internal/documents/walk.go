@@ -21,6 +21,7 @@ const (
 	IgnoredSpecial IgnoreReason = "not a regular file"
 	IgnoredBinary  IgnoreReason = "not a document"
 	IgnoredEmpty   IgnoreReason = "empty"
+	IgnoredBlank   IgnoreReason = "no text in it" // whoever reads it says so, not the walk
 	IgnoredLock    IgnoreReason = "lock file of an office program"
 )
 

@@ -40,6 +40,12 @@ func (e *entry) passedOver(path string, reason documents.IgnoreReason) {
 	})
 }
 
+// blank books a document without any text as passed over.
+func (e *entry) blank(path string) {
+	e.update(func(*Status) { e.tally.leave(path) })
+	e.passedOver(path, documents.IgnoredBlank)
+}
+
 // PassedOverBy tells what a job left out, as its store keeps it; while it runs
 // its status has that.
 func PassedOverBy(ctx context.Context, s *store.Store, id ID) ([]PassedOver, error) {

@@ -23,7 +23,7 @@ func (d *desk) write(name, text string) string {
 
 func TestWhatIsPassedOverIsNamedWithItsReason(t *testing.T) {
 	d := newDesk(t, nothing)
-	empty, hidden := d.write("empty.md", ""), d.write(".hidden.md", "wool")
+	empty, hidden, blank := d.write("empty.md", ""), d.write(".hidden.md", "wool"), d.write("white.md", " \n\t\n")
 	d.write("x.png", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00")
 	damaged := d.write("letter.docx", strings.Repeat("\x00\x9c\x01", 100))
 	d.run()
@@ -31,16 +31,17 @@ func TestWhatIsPassedOverIsNamedWithItsReason(t *testing.T) {
 	want := []job.PassedOver{
 		{Reason: "hidden", Count: 1, Paths: []string{hidden}},
 		{Reason: "empty", Count: 1, Paths: []string{empty}},
+		{Reason: "no text in it", Count: 1, Paths: []string{blank}},
 		{Reason: "not a document", Count: 1, Paths: []string{filepath.Join(d.folder, "x.png")}},
 	}
-	if s.Ignored != 3 || !reflect.DeepEqual(s.PassedOver, want) {
+	if s.Ignored != 4 || !reflect.DeepEqual(s.PassedOver, want) {
 		t.Errorf("%d, %+v", s.Ignored, s.PassedOver)
 	}
 	if s.FailedFiles != 1 || len(s.Failures) != 1 || s.Failures[0].Path != damaged || s.Failures[0].Chunk != nil {
 		t.Errorf("the damaged document: %+v", s.Failures)
 	}
 	kept, err := job.PassedOverBy(t.Context(), d.store, s.ID)
-	if err != nil || len(kept) != 3 {
+	if err != nil || len(kept) != 4 {
 		t.Errorf("the store has %+v, %v", kept, err)
 	}
 }

@@ -70,6 +70,14 @@ func (t *tally) change(path string, count func(*Document)) {
 	}
 }
 
+// leave drops a document that turns out to be none.
+func (t *tally) leave(path string) {
+	if at := t.underWay[path]; at != nil {
+		delete(t.underWay, path)
+		t.lists[listUnderWay].Remove(at)
+	}
+}
+
 // chunk counts something of a document that is under way; of another it is too
 // late.
 func (t *tally) chunk(path string, count func(*Document)) {

@@ -236,6 +236,13 @@ func (q *Queue) produceFile(ctx context.Context, e *entry, p plan, file document
 		q.tools.Log.Warn(fmt.Sprintf("%s: %s", file.Rel, document.Warning))
 	}
 	chunks := p.splitter.Split(document)
+	if len(chunks) == 0 {
+		e.blank(file.Path)
+		if err := q.tools.Store.MarkGone(ctx, []string{file.Path}); err != nil { // it may have had a text once
+			return fmt.Errorf("note that %s has no text: %w", file.Rel, err)
+		}
+		return nil
+	}
 	stored := make([]store.Chunk, len(chunks))
 	for i, c := range chunks {
 		stored[i] = store.Chunk(c)
