@@ -66,11 +66,11 @@ func pastColumns(w int) []pastColumn {
 			return orMissing(strconv.Itoa(nodesOf(p)), nodesOf(p) > 0), sc.theme.Muted
 		}},
 		{head: "took", width: 7, text: func(sc *scene, p *job.Past) (string, theme.Style) {
-			text, _ := pastTime((*job.Past).Worked)(sc, p)
+			text, _ := pastTime((*job.Past).Took)(sc, p)
 			return text, sc.theme.Strong
 		}},
 		{head: "waited", width: 8, from: widePast, text: pastTime(func(p *job.Past) time.Duration {
-			if p.Waited < shownStarved {
+			if p.Waited < shownStarved || p.Texts == 0 { // then it is not told apart
 				return 0
 			}
 			return p.Waited

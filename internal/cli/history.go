@@ -88,6 +88,14 @@ func (b pastBatch) missed() (share float64, ok bool) {
 // worked is how long it was embedded, the waiting for documents left out.
 func (b pastBatch) worked() time.Duration { return spanOf(b.ActualSeconds) - spanOf(b.WaitingSeconds) }
 
+// took is how long it was embedded; where nothing was, all of the time.
+func (b pastBatch) took() time.Duration {
+	if b.Embedded == 0 {
+		return spanOf(b.ActualSeconds)
+	}
+	return b.worked()
+}
+
 // medianMiss is the median of how far batches were from their predictions, in
 // either direction, and of how many.
 func medianMiss(past []pastBatch) (median float64, count int) {
@@ -160,7 +168,7 @@ func (c *command) printHistory(past []pastBatch) error {
 		}
 		rows = append(rows, []string{
 			fmt.Sprint(b.Job), b.Ended.Local().Format("2006-01-02 15:04"), b.Title, b.came(), b.texts(), countOr(b.Failed), mode, reason,
-			duration(b.worked()), spell(b.WaitingSeconds), spell(b.PredictedSeconds), miss, spell(b.BoundSeconds),
+			duration(b.took()), waitedText(b), spell(b.PredictedSeconds), miss, spell(b.BoundSeconds),
 		})
 	}
 	if len(rows) > 1 {
@@ -181,6 +189,14 @@ func (b pastBatch) came() string {
 		return "! done"
 	}
 	return string(b.Outcome)
+}
+
+// waitedText is how long a batch waited for documents beside what it took.
+func waitedText(b pastBatch) string {
+	if b.Embedded == 0 {
+		return unknown
+	}
+	return spell(b.WaitingSeconds)
 }
 
 // countOr is how many there are; a 0 does not catch the eye.

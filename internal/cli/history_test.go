@@ -51,7 +51,7 @@ func TestHistoryIsHeldAgainstPredictionsAsOnTheScreen(t *testing.T) {
 	}
 	add("last", 10, 0, store.JobResult{State: store.JobDone, Ended: noon.Add(time.Hour), Predicted: 10 * time.Second, Actual: 10800 * time.Millisecond})
 	add("first", 10, 2, store.JobResult{State: store.JobDone, Ended: noon, Predicted: 10 * time.Second, Actual: 190 * time.Second})
-	add("lost", 0, 1, store.JobResult{State: store.JobDone, Ended: noon.Add(-time.Minute)})
+	add("lost", 0, 1, store.JobResult{State: store.JobDone, Ended: noon.Add(-time.Minute), Actual: 83 * time.Millisecond, Waited: 82 * time.Millisecond})
 	add("tiny", 2, 0, store.JobResult{State: store.JobDone, Ended: noon.Add(time.Minute), Predicted: time.Second, Actual: 9 * time.Second})
 	add("never", 0, 0, store.JobResult{State: store.JobCancelled, Ended: noon.Add(time.Minute)})
 	if err := s.Close(); err != nil {
@@ -67,7 +67,7 @@ func TestHistoryIsHeldAgainstPredictionsAsOnTheScreen(t *testing.T) {
 		{"last", "  done  ", "10.0s", "10.8s", "+8.0 %"},
 		{"tiny", "n/a"},
 		{"first", "  ! done  ", "10.0s", "3m10s", "19x"},
-		{"lost", "  failed  "},
+		{"lost", "  failed  ", "83 ms  n/a  "},
 		nil,
 		{"1 batch was cancelled before anything of it was embedded"},
 	} {

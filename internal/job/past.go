@@ -43,6 +43,14 @@ type Past struct {
 // Worked is how long it was embedded: what is held against prediction and limit.
 func (p *Past) Worked() time.Duration { return worked(p.Actual, p.Waited) }
 
+// Took is how long it was embedded; where nothing was, all of the time.
+func (p *Past) Took() time.Duration {
+	if p.Texts == 0 {
+		return p.Actual
+	}
+	return p.Worked()
+}
+
 // Outcome is what came of it.
 func (p *Past) Outcome() Outcome { return outcome(p.State, p.Texts+p.Skipped, p.Failed) }
 

@@ -128,11 +128,15 @@ func (s *Status) before(documents, chunks, stored int) {
 // Came says what came of a job that has ended, in a word or two: that it is done
 // only where that is all of it.
 func (s Status) Came() string {
-	failed := s.Failed + s.FailedFiles
-	if o := outcome(s.State, s.Embedded+s.Skipped, failed); o != DoneWithFailures {
+	if o := s.Outcome(); o != DoneWithFailures {
 		return string(o)
 	}
-	return fmt.Sprintf("done, %d failed", failed)
+	return fmt.Sprintf("done, %d failed", s.Failed+s.FailedFiles)
+}
+
+// Outcome is what came of it.
+func (s Status) Outcome() Outcome {
+	return outcome(s.State, s.Embedded+s.Skipped, s.Failed+s.FailedFiles)
 }
 
 // Outcome is what came of a job that has ended, as scripts read it: its state, but

@@ -48,7 +48,7 @@ func (s *session) history(args string) {
 			if p.Mode != 0 {
 				text += ", " + p.Mode.String() + ", reason " + reasonWords(adaptive.Reason(foreign(p.Reason)))
 			}
-			text += fmt.Sprintf(", took %s, foreseen %s", span(p.Worked()), span(p.Predicted))
+			text += fmt.Sprintf(", took %s, foreseen %s", span(p.Took()), span(p.Predicted))
 			if off, ok := p.Missed(); ok {
 				text += ", it took " + offSentence(off)
 			}

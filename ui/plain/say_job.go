@@ -15,7 +15,7 @@ func jobSentence(j *job.Status) string {
 	head := fmt.Sprintf("Job %d, %s, is %s", j.ID, foreign(j.Title), j.State)
 	switch {
 	case j.State.Ended():
-		head += ". " + countsSentence(j)
+		head = fmt.Sprintf("Job %d, %s, %s", j.ID, foreign(j.Title), endWords(j)) + ". " + countsSentence(j)
 		if j.State == job.Broken {
 			head += ". " + aloud(j.Why)
 		}
@@ -110,8 +110,16 @@ func endSentence(j *job.Status) string {
 	case job.Cancelled:
 		return title + " is cancelled. " + countsSentence(j)
 	default:
-		return title + " is done. " + countsSentence(j) + ". " + timesSentence(j)
+		return title + " " + endWords(j) + ". " + countsSentence(j) + ". " + timesSentence(j)
 	}
+}
+
+// endWords say how a job ended: nobody is to hear "done" where all of it failed.
+func endWords(j *job.Status) string {
+	if j.Outcome() == job.AllFailed {
+		return "has failed"
+	}
+	return "is " + j.State.String()
 }
 
 func countsSentence(j *job.Status) string {

@@ -1,0 +1,26 @@
+package plain
+
+import (
+	"strings"
+	"testing"
+
+	"flocktop/internal/job"
+)
+
+// Nobody is to hear that a job is done of which all failed.
+func TestAJobOfWhichAllFailedIsNotSaidToBeDone(t *testing.T) {
+	for want, j := range map[string]job.Status{
+		"broken has failed. 0 texts":    {State: job.Done, FailedFiles: 3},
+		"broken is done. 3 texts":       {State: job.Done, Chunks: 3, Embedded: 2, Failed: 1},
+		"broken is done. 4 texts":       {State: job.Done, Chunks: 4, Skipped: 3, Failed: 1},
+		"broken is cancelled. 1 text: ": {State: job.Cancelled, Chunks: 1, Failed: 1},
+	} {
+		j.ID, j.Title = 7, "broken"
+		if got := endSentence(&j); !strings.HasPrefix(got, want) {
+			t.Errorf("the end is %q, want %q", got, want)
+		}
+		if got := jobSentence(&j); !strings.HasPrefix(got, "Job 7, broken, "+strings.TrimPrefix(want, "broken ")) {
+			t.Errorf("the list has %q", got)
+		}
+	}
+}
