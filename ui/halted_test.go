@@ -107,5 +107,7 @@ func TestAJobThatWaitsForDocumentsSaysSo(t *testing.T) {
 			j.Walked, j.Chunks = false, j.Embedded+j.Skipped
 		})
 		s.shows("reading the next")
+		s.change(func(e *fakeEngine) { e.jobs[1].Opened = "/docs/\x1b[2Jannals.pdf" })
+		s.shows("reading annals.pdf")
 	})
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"flocktop/internal/job"
 	"flocktop/ui/internal/cells"
@@ -160,7 +161,7 @@ func batchFigures(sc *scene, j *job.Status, w, h int) []string {
 	l.gap(3).put(t.Muted, "ETA ").pad(t.Strong, rest, max(7, cells.Width(rest)+1))
 	l.put(t.Muted, plural(j.Documents, "document"))
 	if !j.Walked && j.Chunks > 0 && j.Remaining() == 0 {
-		l.put(t.Muted, ", ").put(t.Info, "reading the next")
+		l.put(t.Muted, ", ").put(t.Info, readingText(j, l.left-2))
 	}
 	if failed := j.Failed + j.FailedFiles; failed > 0 {
 		l.put(t.Muted, ", ").put(t.Bad, count(failed)+" failed")
@@ -171,4 +172,15 @@ func batchFigures(sc *scene, j *job.Status, w, h int) []string {
 	}
 	flow(sc, l, j.Skipped > 0, fact{stored, t.Muted})
 	return []string{l.end()}
+}
+
+// readingText says what a job is reading while nothing is there to embed, in at
+// most w cells: one large or difficult document may take long.
+func readingText(j *job.Status, w int) string {
+	const word, least = "reading ", 12
+	if name := filepath.Base(j.Opened); j.Opened != "" && w >= len(word)+least {
+		name, _ = cells.CutMiddle(name, w-len(word))
+		return word + name
+	}
+	return word + "the next"
 }

@@ -201,7 +201,10 @@ func (e *entry) observe(p cluster.Progress) {
 
 // opened books a document that is about to be read.
 func (e *entry) opened(path string) {
-	e.update(func(s *Status) { e.count(s, path, func(*Document) {}) })
+	e.update(func(s *Status) {
+		s.Opened = path
+		e.count(s, path, func(*Document) {})
+	})
 }
 
 // count counts something of a document. The lock is held.

@@ -15,7 +15,7 @@ func TestARetryIsNamedByTheFirstJob(t *testing.T) {
 		"notes, 2th try":       "notes, 2th try, 2nd try",
 		"a, b, 3rd try":        "a, b, 4th try",
 		"notes, 1st try":       "notes, 1st try, 2nd try",
-		"notes, -3rd try, try": "notes, -3rd try, try, 2nd try",
+		"notes, -3rd try, two": "notes, -3rd try, two, 2nd try",
 	} {
 		if got := retryTitle(title, nil, nil); got != want {
 			t.Errorf("the retry of %q is %q, want %q", title, got, want)

@@ -87,6 +87,7 @@ type Status struct {
 	Elapsed time.Duration // running, without pauses
 	Starved time.Duration // of it, while documents were read and nothing was there to embed
 	Reading bool          // it is so now
+	Opened  string        // the document that was begun last
 	Rate    float64       // texts a second that the flock embedded lately
 	ETA     time.Duration // predicted rest; 0 while unknown, and while nothing is there to embed
 	Pace    float64       // texts a second that the flock is expected to do from now on; 0 while unknown
