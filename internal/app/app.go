@@ -151,6 +151,9 @@ func (a *App) open(ctx context.Context, opt Options) error {
 	for _, n := range a.cfg.Nodes {
 		a.warn(n)
 	}
+	if a.cfg.Cost.Counts() && !slices.ContainsFunc(a.cfg.Nodes, func(n config.Node) bool { return a.cfg.Cost.Priced(&n) }) {
+		a.log.Warn("cost is to count (cost.weight, cost.ceiling), but no node has a price: give nodes price_per_1000_texts, or watts and cost.price_per_kwh")
+	}
 	if opt.Watch {
 		return a.openWatch(ctx)
 	}

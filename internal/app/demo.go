@@ -104,9 +104,23 @@ func (d *Demo) Configure(flags config.Flags) (config.Config, error) {
 	cfg.Nodes = nil
 	for _, n := range d.flock.Nodes() {
 		gpu := n.GPU
-		cfg.Nodes = append(cfg.Nodes, config.Node{Name: n.Name, URL: n.URL, VRAM: n.VRAM, GPU: &gpu})
+		node := config.Node{Name: n.Name, URL: n.URL, VRAM: n.VRAM, GPU: &gpu}
+		if cfg.Cost.Counts() {
+			node.PricePer1000Texts = simulatedPrice(gpu)
+		}
+		cfg.Nodes = append(cfg.Nodes, node)
 	}
 	return cfg, nil
+}
+
+// simulatedPrice is what 1,000 texts cost on a simulated server, where cost is to
+// count: a CPU takes more energy for each.
+func simulatedPrice(gpu bool) *float64 {
+	const fast, slow = 0.01, 0.1
+	if gpu {
+		return new(fast)
+	}
+	return new(slow)
 }
 
 // Title names the scenario for people.

@@ -120,3 +120,27 @@ func TestSamplesAreNeverUsedUp(t *testing.T) {
 		t.Errorf("%d folders, want the two of the start and one a time: %v", len(used), used)
 	}
 }
+
+// Where cost is to count, simulated servers have prices: the flags have an effect.
+func TestADemoHasPricesWhereTheyCount(t *testing.T) {
+	d, err := app.StartDemo(t.Context(), "mixed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	for weight, want := range map[string]bool{"": false, "0": false, "0.7": true} {
+		cfg, err := d.Configure(config.Flags{CostWeight: weight})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range cfg.Nodes {
+			if got := cfg.Cost.Priced(&cfg.Nodes[i]); got != want {
+				t.Errorf("weight %q: %s has a price: %v", weight, cfg.Nodes[i].Name, got)
+			}
+		}
+	}
+}

@@ -93,6 +93,14 @@ type Cost struct {
 	PricePerKWh float64 // of electricity, for nodes with watts
 }
 
+// Counts says that cost is to be weighed, or kept below a ceiling.
+func (c Cost) Counts() bool { return c.Ceiling > 0 || c.Weight > 0 }
+
+// Priced says whether the cost of a node's texts can be told.
+func (c Cost) Priced(n *Node) bool {
+	return n.PricePer1000Texts != nil || n.Watts != nil && c.PricePerKWh > 0
+}
+
 // Configured gives the node of that address as the file has it, used now or not.
 func (c *Config) Configured(address string) (Node, bool) {
 	i := slices.IndexFunc(c.configured, func(n Node) bool { return n.URL == address })
