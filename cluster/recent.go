@@ -27,14 +27,14 @@ func Lately(rates []float64, seconds int) float64 {
 	return sum / float64(seconds)
 }
 
-// recentRate is how many texts a second the flock embedded lately. In the first
-// second of a batch there is none of them yet.
+// recentRate is how many texts a second the batch had lately. In its first seconds
+// that is the mean since it began: those of the flock are spread over the time of
+// the requests that they came by.
 func (r *run) recentRate() float64 {
-	r.f.mu.Lock()
-	rate := Lately(r.f.rates, RecentSeconds(r.f.rates))
-	r.f.mu.Unlock()
-	if worked := r.worked().Seconds(); rate == 0 && worked > 0 {
+	if worked := r.worked().Seconds(); worked > 0 && worked <= recentSeconds+1 {
 		return float64(r.d.Results()) / worked
 	}
-	return rate
+	r.f.mu.Lock()
+	defer r.f.mu.Unlock()
+	return Lately(r.f.rates, RecentSeconds(r.f.rates))
 }

@@ -2,9 +2,39 @@ package cluster_test
 
 import (
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"flocktop/cluster"
+	"flocktop/internal/simulate"
 )
+
+// From the first second on a batch is told at its own rate, as far as its requests,
+// of up to a second each, let it be known.
+func TestTheRateOfABatchIsRightFromItsFirstSecondOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t, func(*cluster.Config, []*simulate.Server) {}, steady("a"), steady("b"))
+		b.soon(t, time.Hour, b.batch(newMemory(), texts(200)))
+		time.Sleep(time.Minute) // nothing was embedded lately
+		batch := b.batch(newMemory(), texts(1200)[200:])
+		var told []float64
+		batch.Observe = func(p cluster.Progress) {
+			if p.Elapsed > time.Second && p.Rest > time.Second {
+				told = append(told, p.Rate)
+			}
+		}
+		p := b.soon(t, time.Hour, batch)
+		mean := float64(p.Embedded) / p.Elapsed.Seconds()
+		for i, rate := range told {
+			if rate < 0.65*mean || rate > 1.15*mean {
+				t.Fatalf("rate %d is %.1f, the mean of the batch %.1f: %.1f", i, rate, mean, told)
+			}
+		}
+		if len(told) < 20 {
+			t.Errorf("%d rates were told", len(told))
+		}
+	})
+}
 
 // The first seconds of a batch are not averaged with those before it, and what
 // nodes do adds up to what the flock does.
