@@ -82,9 +82,8 @@ func (o *pastOverlay) lines(sc *scene, w int) []string {
 	first := costRow{name: "foreseen", cost: p.Predicted, style: t.Muted}
 	if off, ok := p.Missed(); ok {
 		first.note, first.of = adaptive.OffText(off), " it took"
-		if p.Changed {
-			first.of += ", in another mode"
-		}
+	} else if p.Changed {
+		first.note, first.of = "for", " another mode"
 	}
 	out = append(out, costBars(sc, []costRow{took, first, {name: "limit", cost: p.Bound, style: t.Faint}}, w)...)
 	if p.Waited >= shownStarved {

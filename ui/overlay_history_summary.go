@@ -41,7 +41,7 @@ func summarise(past []job.Past) pastSummary {
 				each = off
 				over = append(over, each)
 			}
-			if off, ok := p.Missed(); ok && !p.Changed {
+			if off, ok := p.Missed(); ok {
 				missed = append(missed, math.Abs(off))
 			}
 		}

@@ -74,11 +74,10 @@ func tookText(j *job.Status) string {
 	if j.State.Ended() && j.Elapsed == 0 && j.Started.IsZero() {
 		return "it did not begin"
 	}
-	text := verb + approximately(j, span(j.Elapsed))
-	if j.Starved >= shownStarved {
-		text += ": " + span(j.Starved) + " waiting for documents, " + span(j.Worked()) + " embedding"
+	if j.Starved < shownStarved { // as little is told nowhere
+		return verb + approximately(j, span(j.Worked()))
 	}
-	return text
+	return verb + approximately(j, span(j.Elapsed)) + ": " + span(j.Starved) + " waiting for documents, " + span(j.Worked()) + " embedding"
 }
 
 // foretoldText holds the embedding against what was foreseen at first, and

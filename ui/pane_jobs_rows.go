@@ -109,19 +109,27 @@ func (c *jobColumns) ended(sc *scene, l *line, j *job.Status) {
 			l.put(t.Text, count(j.Embedded)+" in "+span(j.Worked()+j.Starved))
 		}
 		flow(sc, l, failed > 0, bad)
-		flow(sc, l, foretold(j), fact{"predicted " + span(j.Predicted), t.Muted})
+		flow(sc, l, foretold(j), fact{predictedText(j), t.Muted})
 		flow(sc, l, j.Skipped > 0, fact{count(j.Skipped) + " already stored", t.Muted})
 		return
 	}
 	l.right(t.Text, count(j.Embedded), doneWidth).put(t.Muted, " in ").right(t.Text, span(j.Worked()), elapsedWidth)
-	beside, is := "predicted "+span(j.Predicted), foretold(j)
+	beside, is := predictedText(j), foretold(j)
 	if j.Starved >= shownStarved { // without it the time is not the whole one
 		beside, is = "+ "+waitedText(j), true
 	}
 	inColumn(l, c.predicted, t.Muted, is, beside)
 	inColumn(l, c.failed, t.Bad, failed > 0, count(failed)+" failed")
 	inColumn(l, c.stored, t.Muted, j.Skipped > 0, count(j.Skipped)+" already stored")
-	flow(sc, l, j.Starved >= shownStarved && foretold(j), fact{"predicted " + span(j.Predicted), t.Muted})
+	flow(sc, l, j.Starved >= shownStarved && foretold(j), fact{predictedText(j), t.Muted})
+}
+
+// predictedText is what was foreseen of a job at first.
+func predictedText(j *job.Status) string {
+	if j.Changed {
+		return "another mode: " + span(j.Predicted)
+	}
+	return "predicted " + span(j.Predicted)
 }
 
 // waitedText says how long a job waited for documents, beside the time in which it

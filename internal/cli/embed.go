@@ -330,6 +330,9 @@ func printForesight(to io.Writer, s *job.Status) {
 		return
 	}
 	text := "predicted at first " + duration(s.Predicted)
+	if s.Changed {
+		text += " for another mode"
+	}
 	if off, ok := s.Missed(); ok {
 		text += " (it took " + adaptive.OffText(off) + ")"
 	}

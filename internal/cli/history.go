@@ -79,7 +79,8 @@ func (b pastBatch) texts() string {
 // missed is how far what it took is from the prediction, as a share of that; false
 // where nothing can be said.
 func (b pastBatch) missed() (share float64, ok bool) {
-	if b.State != string(store.JobDone) || b.Embedded < adaptive.LeastTexts {
+	changed := b.Decision != nil && b.Decision.Changed // it was for something else
+	if b.State != string(store.JobDone) || b.Embedded < adaptive.LeastTexts || changed {
 		return 0, false
 	}
 	return adaptive.Off(b.worked(), spanOf(b.PredictedSeconds))

@@ -62,7 +62,12 @@ func OutcomeOf(j store.Job) Outcome {
 
 // Missed is how far that is from the prediction, as a share of it; false where
 // nothing can be said.
-func (p *Past) Missed() (share float64, ok bool) { return p.off(p.Predicted) }
+func (p *Past) Missed() (share float64, ok bool) {
+	if p.Changed { // it was for something else
+		return 0, false
+	}
+	return p.off(p.Predicted)
+}
 
 // Over is how far that is above the limit, as a share of it; false where nothing
 // can be said.

@@ -221,7 +221,12 @@ func (s *Status) Progress() float64 {
 
 // Missed is how far a job that is done is from its prediction, as a share of it;
 // false where nothing can be said.
-func (s *Status) Missed() (share float64, ok bool) { return s.off(s.Predicted) }
+func (s *Status) Missed() (share float64, ok bool) {
+	if s.Changed { // it was for something else
+		return 0, false
+	}
+	return s.off(s.Predicted)
+}
 
 // Over is how far it is above the limit, as a share of it; false where nothing
 // can be said.

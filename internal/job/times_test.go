@@ -20,6 +20,10 @@ func TestWhatATimeIsHeldAgainst(t *testing.T) {
 			job.Status{State: job.Done, Embedded: 132, Elapsed: 9 * time.Second, Starved: 8500 * time.Millisecond, Predicted: 470 * time.Millisecond, Bound: 440 * time.Millisecond},
 			"+6.4 %", "+14 %",
 		},
+		"foreseen for another mode": {
+			job.Status{State: job.Done, Embedded: 132, Elapsed: 500 * time.Millisecond, Predicted: 300 * time.Millisecond, Bound: 440 * time.Millisecond, Changed: true},
+			none, "+14 %",
+		},
 		"two texts":          {job.Status{State: job.Done, Embedded: 2, Elapsed: time.Second, Predicted: 2 * time.Second, Bound: time.Second}, none, none},
 		"nothing to embed":   {job.Status{State: job.Done, Skipped: 2534, Elapsed: time.Second}, none, none},
 		"cancelled":          {job.Status{State: job.Cancelled, Embedded: 900, Elapsed: time.Second, Predicted: time.Minute, Bound: time.Minute}, none, none},
@@ -33,7 +37,7 @@ func TestWhatATimeIsHeldAgainst(t *testing.T) {
 				return adaptive.OffText(share)
 			}
 			s := &test.status
-			p := job.Past{State: s.State, Texts: s.Embedded, Actual: s.Elapsed, Waited: s.Starved, Predicted: s.Predicted, Bound: s.Bound}
+			p := job.Past{State: s.State, Texts: s.Embedded, Actual: s.Elapsed, Waited: s.Starved, Predicted: s.Predicted, Bound: s.Bound, Changed: s.Changed}
 			for _, got := range []string{text(s.Missed()), text(p.Missed())} {
 				if got != test.missed {
 					t.Errorf("the prediction was missed by %s, want %s", got, test.missed)

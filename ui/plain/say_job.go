@@ -144,6 +144,9 @@ func timesSentence(j *job.Status) string {
 		return text // nothing was to be foreseen
 	}
 	text += ". Foreseen " + span(j.Predicted)
+	if j.Changed {
+		text += " for another mode"
+	}
 	if off, ok := j.Missed(); ok {
 		text += ", it took " + offSentence(off)
 	}
