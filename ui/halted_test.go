@@ -111,3 +111,24 @@ func TestAJobThatWaitsForDocumentsSaysSo(t *testing.T) {
 		s.shows("reading annals.pdf")
 	})
 }
+
+// A document that takes its time to be read is named, and only then: names of short
+// ones would come and go.
+func TestADocumentThatIsReadForLongIsNamed(t *testing.T) {
+	reads := func(chunks int, since time.Duration) func(e *fakeEngine) {
+		return func(e *fakeEngine) {
+			j := &e.jobs[1]
+			j.Walked, j.Chunks, j.Embedded, j.Skipped = false, chunks, chunks, 0
+			j.Opened, j.OpenedAt = "/home/ada/handbook/annex.pdf", frozen.Add(-since)
+		}
+	}
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.change(reads(40, 100*time.Millisecond))
+		s.shows("reading the next")
+		s.hides("annex.pdf")
+		s.change(reads(40, 5*time.Second))
+		s.shows("reading annex.pdf")
+		s.change(reads(0, 5*time.Second)) // the first document of all
+		s.shows("reading annex.pdf")
+	})
+}

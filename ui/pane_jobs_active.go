@@ -160,8 +160,8 @@ func batchFigures(sc *scene, j *job.Status, w, h int) []string {
 	rest := restTime(j)
 	l.gap(3).put(t.Muted, "ETA ").pad(t.Strong, rest, max(7, cells.Width(rest)+1))
 	l.put(t.Muted, plural(j.Documents, "document"))
-	if !j.Walked && j.Chunks > 0 && j.Remaining() == 0 {
-		l.put(t.Muted, ", ").put(t.Info, readingText(j, l.left-2))
+	if !j.Walked && j.Remaining() == 0 && (j.Chunks > 0 || j.LongRead(sc.now) != "") {
+		l.put(t.Muted, ", ").put(t.Info, readingText(sc, j, l.left-2))
 	}
 	if failed := j.Failed + j.FailedFiles; failed > 0 {
 		l.put(t.Muted, ", ").put(t.Bad, count(failed)+" failed")
@@ -176,10 +176,10 @@ func batchFigures(sc *scene, j *job.Status, w, h int) []string {
 
 // readingText says what a job is reading while nothing is there to embed, in at
 // most w cells: one large or difficult document may take long.
-func readingText(j *job.Status, w int) string {
-	const word, least = "reading ", 12
-	if name := filepath.Base(j.Opened); j.Opened != "" && w >= len(word)+least {
-		name, _ = cells.CutMiddle(name, w-len(word))
+func readingText(sc *scene, j *job.Status, w int) string {
+	const word, least = "reading ", 8
+	if long := j.LongRead(sc.now); long != "" && w >= len(word)+least {
+		name, _ := cells.CutMiddle(filepath.Base(long), w-len(word))
 		return word + name
 	}
 	return word + "the next"

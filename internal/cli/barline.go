@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -154,6 +155,9 @@ func noteOf(s *job.Status, nodes nodesAtWork) string {
 	case nodes.working == 0 && len(nodes.loading) > 0:
 		return "the model is loaded on " + oneLine(strings.Join(nodes.loading, ", "))
 	case s.Reading:
+		if long := s.LongRead(time.Now()); long != "" {
+			return "reading " + oneLine(filepath.Base(long))
+		}
 		return "reading documents"
 	}
 	return ""

@@ -202,9 +202,16 @@ func (e *entry) observe(p cluster.Progress) {
 // opened books a document that is about to be read.
 func (e *entry) opened(path string) {
 	e.update(func(s *Status) {
-		s.Opened = path
+		s.Opened, s.OpenedAt = path, time.Now()
 		e.count(s, path, func(*Document) {})
 	})
+}
+
+// closed says that a document is read, or cannot be.
+func (s *Status) closed(path string) {
+	if s.Opened == path {
+		s.Opened = ""
+	}
 }
 
 // count counts something of a document. The lock is held.
@@ -218,6 +225,7 @@ func (e *entry) failed(f Failure) {
 	e.update(func(s *Status) {
 		if f.Chunk == nil {
 			s.FailedFiles++
+			s.closed(f.Path)
 			e.count(s, f.Path, func(d *Document) { d.Reason = f.Reason })
 		} else {
 			s.Failed++
@@ -241,6 +249,7 @@ func (e *entry) countChunk(s *Status, path string, what func(*Document)) {
 func (e *entry) found(path string, placed []store.PlacedChunk) {
 	e.update(func(s *Status) {
 		skipped := e.setPlaces(path, placed)
+		s.closed(path)
 		s.Documents++
 		s.Chunks += len(placed)
 		s.Skipped += skipped

@@ -81,16 +81,17 @@ type Status struct {
 	Ignored   int  // files and folders passed over because they are no documents
 	Gone      int  // documents of earlier jobs below its paths that are no longer there
 
-	Created time.Time
-	Started time.Time     // zero while queued
-	Ended   time.Time     // zero until it ends
-	Elapsed time.Duration // running, without pauses
-	Starved time.Duration // of it, while documents were read and nothing was there to embed
-	Reading bool          // it is so now
-	Opened  string        // the document that was begun last
-	Rate    float64       // texts a second that the flock embedded lately
-	ETA     time.Duration // predicted rest; 0 while unknown, and while nothing is there to embed
-	Pace    float64       // texts a second that the flock is expected to do from now on; 0 while unknown
+	Created  time.Time
+	Started  time.Time     // zero while queued
+	Ended    time.Time     // zero until it ends
+	Elapsed  time.Duration // running, without pauses
+	Starved  time.Duration // of it, while documents were read and nothing was there to embed
+	Reading  bool          // it is so now
+	Opened   string        // the document that is read now; "" where none is
+	OpenedAt time.Time
+	Rate     float64       // texts a second that the flock embedded lately
+	ETA      time.Duration // predicted rest; 0 while unknown, and while nothing is there to embed
+	Pace     float64       // texts a second that the flock is expected to do from now on; 0 while unknown
 
 	// Verdict is the decision as it stands; its Batch is what was still to
 	// embed when it was made. Zero while nothing is to decide.
@@ -265,4 +266,14 @@ type Failure struct {
 	// the first one first, as the store has them; a status carries none. Of a file
 	// that could not be read there are none either.
 	RefusedBy []Refusal
+}
+
+// LongRead is the document that has been read for so long that it is worth a word: a
+// large one, or the first of its kind. "" where there is none.
+func (s *Status) LongRead(now time.Time) string {
+	const long = time.Second
+	if s.Opened == "" || s.State != Running || now.Sub(s.OpenedAt) < long {
+		return ""
+	}
+	return s.Opened
 }

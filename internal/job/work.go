@@ -310,7 +310,7 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 	q.tools.Log.Log(ctx, endLevel(counts), endLine(e.title, state, counts, repeated, p))
 	// not sooner: whoever sees that it has ended may end the program
 	e.update(func(s *Status) {
-		s.State, s.Ended, s.ETA, s.Halted, s.Reading = state, result.Ended, 0, false, false
+		s.State, s.Ended, s.ETA, s.Halted, s.Reading, s.Opened = state, result.Ended, 0, false, false, ""
 		s.Why = "" // what it said while it waited is over
 		if cause != nil {
 			s.Why = cause.Error()

@@ -76,7 +76,7 @@ func progressSentence(j *job.Status) string {
 	parts := []string{percent(float64(done) / float64(max(1, j.Chunks))), count(done) + " of " + plural(j.Chunks, "text")}
 	switch {
 	case j.Chunks == 0:
-		return "no texts found yet"
+		return "no texts found yet" + readingWords(j)
 	case !j.Walked:
 		parts = []string{count(done) + " of " + plural(j.Chunks, "text") + " found so far"}
 	}
@@ -84,12 +84,20 @@ func progressSentence(j *job.Status) string {
 		parts = append(parts, approximately(j, rate(j.Rate)))
 		switch {
 		case j.Reading:
-			parts = append(parts, "waiting for documents")
+			parts = append(parts, "waiting for documents"+readingWords(j))
 		case j.ETA > 0:
 			parts = append(parts, "about "+whole(j.ETA)+" left")
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// readingWords name the document that takes its time to be read.
+func readingWords(j *job.Status) string {
+	if long := j.LongRead(time.Now()); long != "" {
+		return ", reading " + foreign(filepath.Base(long))
+	}
+	return ""
 }
 
 // approximately marks a figure of a job that another process works on: it is a

@@ -1,0 +1,36 @@
+package job
+
+import (
+	"testing"
+	"time"
+
+	"flocktop/internal/store"
+)
+
+// The document that is read is known until it is read, or cannot be.
+func TestTheDocumentThatIsReadIsKnown(t *testing.T) {
+	e := &entry{places: map[store.ChunkID]place{}, stored: map[string]int{}, survey: &survey{}, changed: func() {}}
+	e.status.State = Running
+	later := time.Now().Add(time.Minute)
+	reads := func(want string) {
+		t.Helper()
+		s := e.snapshot(false)
+		if got := s.LongRead(later); got != want {
+			t.Errorf("it reads %q, want %q", got, want)
+		}
+	}
+	reads("")
+	e.opened("/a.pdf")
+	reads("/a.pdf")
+	if s := e.snapshot(false); s.LongRead(s.OpenedAt) != "" {
+		t.Error("a document is named that was just opened")
+	}
+	e.found("/a.pdf", nil)
+	reads("")
+	e.opened("/b.pdf")
+	e.failed(Failure{Path: "/b.pdf", Reason: "encrypted"})
+	reads("")
+	e.opened("/c.pdf")
+	e.failed(Failure{Path: "/a.pdf", Chunk: new(3), Reason: "the runner crashed"})
+	reads("/c.pdf")
+}
