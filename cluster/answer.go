@@ -37,7 +37,11 @@ func (r *run) settle(a answer) error {
 	r.report.computed += len(c.texts)
 	p.touched = true
 	before := p.served
-	p.serve(c, a, a.at-late)
+	if !c.blurred {
+		p.serve(c, a, a.at-late)
+	} else {
+		p.answered = a.at
+	}
 	r.f.mu.Lock()
 	p.m.spread(len(c.texts), p.served-before)
 	r.f.mu.Unlock()

@@ -22,6 +22,7 @@ type call struct {
 	cancel  context.CancelFunc
 	check   *check // whose short canary texts ride in it; nil where none do
 	riders  depth  // which these are
+	blurred bool   // it waited behind canary texts, nobody knows for how long
 }
 
 // answer is what a call came back with.
@@ -170,6 +171,8 @@ func (r *run) endCall(c *call, a answer) {
 	if at := p.m.canaried.Sub(r.began); at > p.answered && at < a.at { // it worked on the canary texts before this
 		p.answered = at
 		r.d.Occupied(at, p.index)
+		r.d.Blur(p.index)
+		c.blurred = true
 	}
 	r.f.touch()
 }

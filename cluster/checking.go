@@ -152,6 +152,9 @@ func (f *Flock) startCheck(m *member) {
 		if err == nil && want == glance {
 			answer = f.lookOn(ctx, m, name, c, answer)
 		}
+		f.mu.Lock()
+		m.canaried = time.Now()
+		f.mu.Unlock()
 		if err == nil {
 			err = f.stillHas(ctx, m, name, digest)
 		}
@@ -280,9 +283,6 @@ func (f *Flock) endCheck(m *member, c *check, digest string, answer canaries, er
 		}
 	} else {
 		c.take(answer, asked)
-		if !rode {
-			m.canaried = c.at
-		}
 		changes = f.judgeChecks(digest, false)
 	}
 	if changes || !rode { // all of a thousand nodes are too many to be looked at for each answer

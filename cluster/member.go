@@ -47,7 +47,7 @@ type member struct {
 
 	// what the canary texts showed
 	checks   map[string]*check // by digest
-	canaried time.Time         // when it last answered them
+	canaried time.Time         // when it was last done with those that it was asked for alone
 
 	nans int // answers without numbers for some text
 
@@ -78,10 +78,12 @@ type member struct {
 	quiet    int       // seconds in a row without a text
 	past     past
 
-	state  State
-	since  time.Time
-	before float64 // the usual pace when it was called slow the last time
-	shown  Node    // in the newest snapshot
+	state    State
+	since    time.Time
+	before   float64 // the usual pace when it was called slow the last time
+	hushed   bool    // that was not said: it is so in turns
+	slowSaid time.Time
+	shown    Node // in the newest snapshot
 }
 
 // watched says that something may be started that looks at the node.

@@ -31,7 +31,8 @@ func Lately(rates []float64, seconds int) float64 {
 // that is the mean since it began: those of the flock are spread over the time of
 // the requests that they came by.
 func (r *run) recentRate() float64 {
-	if worked := r.worked().Seconds(); worked > 0 && worked <= recentSeconds+1 {
+	waits := !r.starved.since.IsZero()
+	if worked := r.worked().Seconds(); !waits && worked > 0 && worked <= recentSeconds+1 {
 		return float64(r.d.Results()) / worked
 	}
 	r.f.mu.Lock()

@@ -47,6 +47,10 @@ func (m *member) pace(digest string) float64 {
 	return 0
 }
 
+// slowPause is how long nothing is said again of a node that is slow and well in
+// turns, as all are on a machine that has other work.
+const slowPause = time.Minute
+
 // logState records changes that people want to read later: not every busy
 // moment.
 func (f *Flock) logState(m *member, to State) {
@@ -61,6 +65,10 @@ func (f *Flock) logState(m *member, to State) {
 		if !m.state.Works() { // slow, but back
 			log.Info("ready, Ollama " + m.version)
 		}
+		if m.hushed = time.Since(m.slowSaid) < slowPause; m.hushed {
+			return
+		}
+		m.slowSaid = time.Now()
 		if m.overdue.lasted > 0 {
 			log.Warn("slow: " + m.overdue.String())
 			return
@@ -74,6 +82,7 @@ func (f *Flock) logState(m *member, to State) {
 		switch {
 		case !m.state.Works():
 			log.Info("ready, Ollama " + m.version)
+		case m.state == Slow && m.hushed:
 		case m.state == Slow && !m.overdue.unended:
 			if usual := m.pace(f.digest); m.before > 0 && usual >= slowFactor*m.before { // it has become so by being slow for long
 				log.Warn(fmt.Sprintf("stays %.1f times as slow as it was: that is its usual pace now", usual/m.before))

@@ -87,14 +87,12 @@ func facts(sc *scene) []fact {
 func rightOfHeader(sc *scene, w int) string {
 	const speedWidth, roomy = 14, 50
 	speed := "idle"
-	j, now := sc.data.current(), sc.data.lately(sc.data.rates)
+	j := sc.data.current()
 	switch {
 	case j != nil && j.State != job.Running && j.State != job.Queued:
 		_, speed, _ = sc.jobState(j)
-	case j != nil && j.Rate > 0:
+	case j != nil:
 		speed = rateOf(j) + " texts/s"
-	case j != nil, now > 0: // after the end it fades, as the graph does
-		speed = rate(now) + " texts/s"
 	}
 	at := clock(sc.now)
 	switch {

@@ -233,8 +233,11 @@ func pastTable(sc *scene, columns []pastColumn, past []job.Past) string {
 // pastTexts is how many texts a batch embedded: before it was interrupted, and
 // after.
 func pastTexts(p *job.Past) string {
-	if p.Earlier > 0 {
-		return count(p.Earlier) + "+" + count(p.Texts)
+	const room = 9 // of the column
+	if both := count(p.Earlier) + "+" + count(p.Texts); p.Earlier > 0 && len(both) < room {
+		return both
+	} else if p.Earlier > 0 { // its page tells them apart
+		return count(p.Earlier + p.Texts)
 	}
 	return count(p.Texts)
 }

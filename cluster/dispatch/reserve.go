@@ -23,3 +23,11 @@ func (d *Dispatcher) Occupied(at time.Duration, node int) {
 	n := d.nodes[node]
 	n.last = max(n.last, at.Seconds())
 }
+
+// Blur says that it is not known when the node began with the request that it is
+// at: its answer teaches no pace. That something else was over is often noticed
+// late, and what came after would seem to have taken next to no time.
+func (d *Dispatcher) Blur(node int) {
+	n := d.nodes[node]
+	n.blurred = len(n.flight) > 0
+}
