@@ -55,6 +55,9 @@ func (p *jobsPane) heading(sc *scene) heading {
 			working = "1 " + word
 		}
 	}
+	if failed > 0 { // what was tried again counts once
+		failed = job.Failing(sc.data.jobs)
+	}
 	all := len(p.list.rows)
 	rest, end := allDone(sc.data)
 	parts := []headingPart{

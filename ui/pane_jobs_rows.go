@@ -69,7 +69,8 @@ func (c *jobColumns) row(sc *scene, j *listedJob, selected bool, w int) string {
 		}
 		l.put(t.Muted, text)
 	case job.Broken:
-		l.put(t.Bad, j.Why)
+		why, _ := cells.Cut(j.Why, l.left-1)
+		l.put(t.Bad, why)
 	case job.Done, job.Cancelled:
 		c.ended(sc, l, j.Status)
 	case job.Running, job.Waiting, job.Paused:
@@ -93,6 +94,7 @@ func whyQueued(sc *scene, j *job.Status, w int) string {
 func (c *jobColumns) ended(sc *scene, l *line, j *job.Status) {
 	t := sc.theme
 	if why := cameToNothing(j); why != "" {
+		why, _ = cells.Cut(why, l.left-1)
 		l.put(t.Muted, why)
 		return
 	}
@@ -160,7 +162,7 @@ func foretold(j *job.Status) bool { return j.Predicted > 0 && j.State == job.Don
 
 // flow adds a fact behind a comma, if there is one and it fits.
 func flow(sc *scene, l *line, is bool, f fact) {
-	if is && cells.Width(f.text)+2 <= l.left {
+	if is && cells.Width(f.text)+2 < l.left { // nothing touches the frame
 		l.put(sc.theme.Muted, ", ").put(f.st, f.text)
 	}
 }
