@@ -99,6 +99,11 @@ func (c *jobColumns) ended(sc *scene, l *line, j *job.Status) {
 		return
 	}
 	failed := j.Failed + j.FailedFiles
+	if j.Worked() <= 0 { // it ended before it went on
+		l.put(t.Text, count(j.Embedded)+" embedded")
+		flow(sc, l, failed > 0, fact{count(failed) + " failed", t.Bad})
+		return
+	}
 	if c.failed == 0 {
 		bad := fact{count(failed) + " failed", t.Bad}
 		parts := count(j.Embedded) + " in " + span(j.Worked()) + " + " + waitedText(j)

@@ -439,7 +439,7 @@ func TestAJobThatEmbeddedNothingSaysWhy(t *testing.T) {
 		"no text in 2 documents":          {State: job.Done, Started: frozen, Ended: frozen, Documents: 2},
 		"all already stored: 2,534 texts": {State: job.Done, Started: frozen, Ended: frozen, Documents: 2, Chunks: 2534, Skipped: 2534},
 		"was never begun":                 {State: job.Cancelled, Ended: frozen},
-		"0 in 0s":                         {State: job.Cancelled, Started: frozen, Ended: frozen},
+		"0 embedded":                      {State: job.Cancelled, Started: frozen, Ended: frozen},
 	} {
 		onScreen(t, 140, 42, func() *fakeEngine {
 			e := idleFlock()

@@ -53,9 +53,9 @@ func TestTheReportSaysWhatTheBestOtherWayWouldTake(t *testing.T) {
 	row := r.Rows[0]
 	printRow(&out, row)
 	best := adaptive.Best(row.Ways(adaptive.DefaultThresholds()))
-	want := "      and " + adaptive.Span(best.Takes-row.Predicted) + " against the best other way, " + best.Name()
+	want := "      and " + adaptive.Span(best.Takes-row.Predicted) + " against the best other mode, " + best.Name()
 	if best.Takes <= row.Predicted {
-		want = "      and nothing against the best other way, " + best.Name()
+		want = "      and nothing against the best other mode, " + best.Name()
 	}
 	if !strings.Contains(out.String(), "against the slower of sequential and even split\n"+want) {
 		t.Errorf("%q is not in:\n%s", want, out.String())

@@ -186,7 +186,7 @@ func printRow(out io.Writer, row adaptive.Row) {
 		if d := best.Takes - row.Predicted; d > 0 {
 			saved = marked(d)
 		}
-		fmt.Fprintf(out, "      and %s against the best other way, %s\n", saved, best.Name())
+		fmt.Fprintf(out, "      and %s against the best other mode, %s\n", saved, best.Name())
 	}
 	if row.Rule.Reason != row.Reason {
 		fmt.Fprintf(out, "   Rule: %s %s (%s)\n", row.Rule.Reason, row.Rule.Mode, row.Rule.Detail)
