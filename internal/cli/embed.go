@@ -238,6 +238,13 @@ func (c *command) live(opt embedOptions) *live {
 	return newLive(console, newBarLook(opt.ascii, os.Getenv("NO_COLOR") == ""))
 }
 
+const (
+	// lookEvery is how soon the end of a job is seen: nobody waits for the next report.
+	lookEvery = 5 * time.Millisecond
+	// reportEvery is how often progress is reported, at most.
+	reportEvery = 100 * time.Millisecond
+)
+
 // follow reports progress until the job has ended, or the user interrupts it.
 func (c *command) follow(ctx context.Context, a *app.App, id job.ID, shown *live) job.Status {
 	narrator := narrator{to: c.streams.Err}
@@ -246,12 +253,17 @@ func (c *command) follow(ctx context.Context, a *app.App, id job.ID, shown *live
 		defer shown.clear()
 		tell = func(s job.Status) { shown.tell(s, a.Flock(), a.Log(shown.logged)) }
 	}
-	tick := time.NewTicker(100 * time.Millisecond)
+	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
+	var told time.Time
 	for {
 		status, _ := a.Job(id)
-		tell(status)
-		if status.State.Ended() || status.Halted {
+		over := status.State.Ended() || status.Halted
+		if now := time.Now(); over || now.Sub(told) >= reportEvery {
+			tell(status)
+			told = now
+		}
+		if over {
 			return status
 		}
 		select {
