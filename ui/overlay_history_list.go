@@ -170,7 +170,7 @@ func (c *pastColumn) put(l *line, text string, st theme.Style, flexible int) {
 		l.right(st, text, w)
 		return
 	}
-	l.gap(1).pad(st, text, w)
+	l.gap(1).name(st, text, w)
 }
 
 func pastHeads(sc *scene, columns []pastColumn, w int) string {

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"flocktop/adaptive"
 	"flocktop/ui/internal/cells"
 )
 
@@ -111,7 +112,22 @@ func (s *session) greet(why string) {
 	if why != "" {
 		s.say(sentence(why))
 	}
+	for _, text := range steered(settings) {
+		s.say(sentence(text))
+	}
 	s.say("Type help for the commands, quit to leave.")
+}
+
+// steered says what is set that decides before the prediction does: it may be from
+// the last session.
+func steered(s Settings) (out []string) {
+	if s.Forced != 0 {
+		out = append(out, "Mode "+s.Forced.String()+" is forced")
+	}
+	if s.Policy == adaptive.Rules {
+		out = append(out, "Policy rules: the table decides")
+	}
+	return out
 }
 
 func (s *session) farewell() {
