@@ -307,9 +307,11 @@ func (q *Queue) Cancel(ctx context.Context, id ID) error {
 // Run works on the queue until the context ends. A job that is interrupted by
 // that stays unfinished in the store, and can be taken up again.
 func (q *Queue) Run(ctx context.Context) {
+	looking, stop := context.WithCancel(ctx)
 	var ahead sync.WaitGroup
-	ahead.Go(func() { q.tools.Guard(func() { q.lookAhead(ctx) }) })
+	ahead.Go(func() { q.tools.Guard(func() { q.lookAhead(looking) }) })
 	defer ahead.Wait()
+	defer stop() // a panic too goes on only when that is over
 	for {
 		q.resume(ctx)
 		e := q.next()
