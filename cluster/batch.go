@@ -91,8 +91,9 @@ type Progress struct {
 	// 0 before. It is that of the speeds known then and of the texts that were
 	// found since: as long as documents are read it grows with them.
 	Predicted time.Duration
-	Guessed   bool // it is not certain yet how many texts there are
-	Foreseen  int  // on how many nodes Predicted is
+	Guessed   bool          // it is not certain yet how many texts there are
+	Foreseen  int           // on how many nodes Predicted is
+	Alone     time.Duration // of Elapsed, while there was something to embed and no node could work
 	// Changed says that mode, policy or cost were changed since: it is not what
 	// was foreseen that was carried out.
 	Changed bool

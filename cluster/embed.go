@@ -54,6 +54,7 @@ type run struct {
 	steering Steering
 	paused   pauseClock
 	starved  pauseClock // nothing was there to embed: documents are being read
+	alone    pauseClock // there was, and no node could work
 	report   reporter
 
 	looked, nextLook time.Duration // when time was last looked at, and when it must be again
@@ -160,7 +161,9 @@ func (r *run) drive(ctx context.Context) error {
 			return nil
 		}
 		r.send(ctx)
-		r.starved.set(source != nil && r.d.Unfinished() == 0 && !r.steering.Paused)
+		nothing := r.d.Unfinished() == 0
+		r.starved.set(source != nil && nothing && !r.steering.Paused)
+		r.alone.set(len(r.report.nodes) == 0 && !nothing && !r.steering.Paused)
 		check.Reset(min(r.look(), again))
 	}
 }

@@ -56,3 +56,17 @@ func TestWaitingForDocumentsIsToldApart(t *testing.T) {
 		}
 	})
 }
+
+// Time in which no node could work is told apart.
+func TestTimeWithoutANodeIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t, func(*cluster.Config, []*simulate.Server) {}, steady("only"))
+		b.soon(t, time.Hour, b.batch(newMemory(), texts(100)))
+		time.AfterFunc(2*time.Second, func() { set(t, b.servers[0], simulate.Fault{Kind: simulate.Down}) })
+		time.AfterFunc(12*time.Second, func() { set(t, b.servers[0]) })
+		p := b.soon(t, time.Hour, b.batch(newMemory(), texts(500)[100:]))
+		if p.Alone < 7*time.Second || p.Alone > 13*time.Second || p.Alone >= p.Elapsed {
+			t.Errorf("no node could work for about 10 s, told are %v of %v", p.Alone, p.Elapsed)
+		}
+	})
+}

@@ -67,6 +67,12 @@ func TestAJobsPageHoldsEmbeddingAgainstPredictionAndLimit(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
 	}
+	alone := done
+	alone.Alone, alone.Starved = 300*time.Millisecond, 0
+	alone.Elapsed = 500 * time.Millisecond
+	if got := tookText(&alone); got != "took 0.50s, 0.30s of it without a node" {
+		t.Errorf("the time is %q", got)
+	}
 	if got := tookText(&done); got != "took 9.0s: 8.5s waiting for documents, 0.50s embedding" {
 		t.Errorf("the time is %q", got)
 	}

@@ -74,10 +74,14 @@ func tookText(j *job.Status) string {
 	if j.State.Ended() && j.Elapsed == 0 && j.Started.IsZero() {
 		return "it did not begin"
 	}
-	if j.Starved < shownStarved { // as little is told nowhere
-		return verb + approximately(j, span(j.Worked()))
+	alone := ""
+	if j.Alone >= shownStarved {
+		alone = ", " + span(j.Alone) + " of it without a node"
 	}
-	return verb + approximately(j, span(j.Elapsed)) + ": " + span(j.Starved) + " waiting for documents, " + span(j.Worked()) + " embedding"
+	if j.Starved < shownStarved { // as little is told nowhere
+		return verb + approximately(j, span(j.Worked())) + alone
+	}
+	return verb + approximately(j, span(j.Elapsed)) + ": " + span(j.Starved) + " waiting for documents, " + span(j.Worked()) + " embedding" + alone
 }
 
 // foretoldText holds the embedding against what was foreseen at first, and

@@ -13,6 +13,7 @@ import (
 type course struct {
 	running          bool
 	passed, ends     time.Duration
+	alone            time.Duration // of it, while no node could work
 	waited           time.Duration // beside that, for documents
 	reading          bool          // it waits now
 	predicted, bound time.Duration // predicted is what was foreseen at first, or is foreseen
@@ -30,7 +31,7 @@ func (d verdictView) course() course {
 		return course{predicted: d.v.Predicted, ends: d.v.Predicted, bound: d.v.Bound, guessed: d.v.Guessed}
 	}
 	c := course{
-		running: true, passed: j.Worked(), waited: j.Starved, reading: j.Reading, predicted: j.Predicted, bound: j.Bound,
+		running: true, passed: j.Worked(), alone: j.Alone, waited: j.Starved, reading: j.Reading, predicted: j.Predicted, bound: j.Bound,
 		uncertain: !j.Walked, guess: j.PredictedGuessed, guessed: d.v.Guessed, changed: j.Changed,
 	}
 	if j.ETA > 0 {
@@ -154,6 +155,9 @@ func (d verdictView) timeBars() []string {
 		return fill(costBars(d.sc, []costRow{ahead, limit}, d.w), d.w, most)
 	}
 	passed := costRow{name: "embedding", cost: c.passed, style: t.Accent}
+	if c.alone >= shownStarved {
+		passed.of = span(c.alone) + " without a node"
+	}
 	if c.waited >= shownStarved {
 		if passed.of = "beside " + span(c.waited) + " of waiting"; d.w >= timesWidth {
 			passed.of += " for documents"
