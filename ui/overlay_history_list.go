@@ -50,7 +50,7 @@ func pastColumns(w int) []pastColumn {
 		{head: "model", width: 20, left: true, from: widestPast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
 			return cluster.ShortModel(p.Model), sc.theme.Muted
 		}},
-		{head: "texts", width: 9, from: thinPast, text: func(sc *scene, p *job.Past) (string, theme.Style) { return pastTexts(p), sc.theme.Text }},
+		{head: "texts", width: pastTextsWidth, from: thinPast, text: func(sc *scene, p *job.Past) (string, theme.Style) { return pastTexts(p), sc.theme.Text }},
 		{head: "already stored", width: 15, from: widestPast, text: func(sc *scene, p *job.Past) (string, theme.Style) { return count(p.Skipped), sc.theme.Muted }},
 		{head: "failed", width: 7, from: failedPast, text: func(sc *scene, p *job.Past) (string, theme.Style) {
 			if p.Failed > 0 {
@@ -230,11 +230,13 @@ func pastTable(sc *scene, columns []pastColumn, past []job.Past) string {
 	return b.String()
 }
 
+// pastTextsWidth is the width of that column.
+const pastTextsWidth = 9
+
 // pastTexts is how many texts a batch embedded: before it was interrupted, and
 // after.
 func pastTexts(p *job.Past) string {
-	const room = 9 // of the column
-	if both := count(p.Earlier) + "+" + count(p.Texts); p.Earlier > 0 && len(both) < room {
+	if both := count(p.Earlier) + "+" + count(p.Texts); p.Earlier > 0 && len(both) < pastTextsWidth {
 		return both
 	} else if p.Earlier > 0 { // its page tells them apart
 		return count(p.Earlier + p.Texts)
