@@ -31,6 +31,7 @@ type Flock struct {
 	digest     string // digest that nodes are judged by
 	steering   Steering
 	run        context.Context // of Run; nil before it
+	begun      time.Time       // when it was called
 	rates      []float64       // texts a second of all nodes, also of those that left; see pushSecond
 	quiet      int             // seconds in a row without a text
 	seconds    int64           // that are over
@@ -126,7 +127,7 @@ func shortHost(u *url.URL) string {
 // returns when nothing of it runs any more.
 func (f *Flock) Run(ctx context.Context) {
 	f.mu.Lock()
-	f.run, f.stirred = ctx, time.Now()
+	f.run, f.begun, f.stirred = ctx, time.Now(), time.Now()
 	for _, m := range f.members {
 		f.watch(m)
 	}
@@ -145,35 +146,54 @@ func (f *Flock) lastStarts() {
 }
 
 // publishLoop publishes when something changed, though not more often than a
-// screen can show, and closes the seconds of the nodes' past.
+// screen can show, and closes the seconds of the nodes' past. They are those of the
+// clock on the wall, as on the screen: a processor that is idle wakes once for both.
 func (f *Flock) publishLoop(ctx context.Context) {
 	const least = 50 * time.Millisecond
-	second := time.NewTicker(time.Second)
+	second := time.NewTimer(untilNextSecond())
 	defer second.Stop()
 	pause := time.NewTimer(least)
 	defer pause.Stop()
-	due := f.dirty
+	var published time.Time
+	var due <-chan struct{} // nil while the pause lasts
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-second.C:
+			second.Reset(untilNextSecond())
 			f.mu.Lock()
 			f.closeSecond()
 			f.mu.Unlock()
 			f.touch()
+			continue
 		case <-due:
-			f.mu.Lock()
-			f.settle()
-			f.publish()
-			f.mu.Unlock()
-			f.cfg.Changed()
-			due = nil
-			pause.Reset(least)
+			if early := least - time.Since(published); early > 0 {
+				due = nil
+				pause.Reset(early)
+				continue
+			}
 		case <-pause.C:
 			due = f.dirty
 		}
+		f.mu.Lock()
+		f.settle()
+		f.publish()
+		f.mu.Unlock()
+		f.cfg.Changed()
+		published = time.Now()
 	}
+}
+
+// untilNextSecond is the time to the next full second, or to the one after it where
+// that is so near that a timer which came early would end one second twice.
+func untilNextSecond() time.Duration {
+	now := time.Now()
+	left := now.Truncate(time.Second).Add(time.Second).Sub(now)
+	if left < time.Second/10 {
+		left += time.Second
+	}
+	return left
 }
 
 // touch has a snapshot published soon.
