@@ -15,9 +15,10 @@ const mostHeld = 2048
 // verdict, and nobody stores them before.
 type doubts struct {
 	waiting map[*part][]heldDelivery
-	bound   bool    // the ledger knows the reference
-	idle    stretch // nothing but verdicts is waited for
-	stuck   stretch // some node has as much waiting as it may
+	known   *Reference // what the ledger has as the reference; nil where it has none of this batch
+	bound   bool       // vectors are kept that rely on it
+	idle    stretch    // nothing but verdicts is waited for
+	stuck   stretch    // some node has as much waiting as it may
 }
 
 // heldDelivery waits until the server is known to have been what it was, at a
@@ -76,14 +77,7 @@ func (r *run) deliver(p *part, d Delivery) {
 		return
 	}
 	if !r.doubts.bound {
-		r.f.mu.Lock()
-		reference := r.f.references[r.b.Digest]
-		r.f.bound[r.b.Digest] = reference != nil
-		r.f.mu.Unlock()
-		if reference != nil {
-			r.ledger.refer(*reference)
-			r.doubts.bound = true
-		}
+		r.doubts.bound = r.refer(true)
 	}
 	for _, id := range d.IDs {
 		delete(r.texts, id)
@@ -92,6 +86,24 @@ func (r *run) deliver(p *part, d Delivery) {
 	p.Texts += len(d.IDs)
 	r.width.settle(len(d.Vectors[0]))
 	r.ledger.deliver(d)
+}
+
+// refer tells the ledger what vectors are compared with, where that is settled and
+// not what it has; relied, where vectors are about to rely on it. It says whether
+// there is something. A batch does so at its start already: later its first vectors
+// would have to wait for it.
+func (r *run) refer(relied bool) bool {
+	r.f.mu.Lock()
+	reference := r.f.references[r.b.Digest]
+	if relied {
+		r.f.bound[r.b.Digest] = reference != nil
+	}
+	r.f.mu.Unlock()
+	if reference != nil && reference != r.doubts.known {
+		r.ledger.refer(*reference)
+		r.doubts.known = reference
+	}
+	return reference != nil
 }
 
 // settleDoubts delivers what verdicts have freed, and gives back what they have

@@ -102,3 +102,19 @@ func TestALiarThatIsFirstDoesNotSettleTheDimension(t *testing.T) {
 		m.wantTrue(t, list)
 	})
 }
+
+// What vectors are compared with is kept while the first of them are computed:
+// after that they would have to wait for it.
+func TestTheReferenceIsKeptBeforeTheFirstAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t, func(*cluster.Config, []*simulate.Server) {}, steady("a"))
+		b.keep(t)
+		m := newMemory()
+		begun := time.Now()
+		b.soon(t, time.Minute, b.batch(m, texts(1)))
+		m.expect(t, 1, 0)
+		if took, after := time.Since(begun), m.referred.Sub(begun); took == 0 || after != 0 {
+			t.Errorf("the reference was kept %v after the start of a batch of %v", after, took)
+		}
+	})
+}

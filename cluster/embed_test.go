@@ -102,7 +102,8 @@ type memory struct {
 
 	withdrawn []cluster.Withdrawal
 	reference cluster.Reference
-	early     bool // vectors came before the reference
+	early     bool      // vectors came before the reference
+	referred  time.Time // when it came last
 }
 
 func newMemory() *memory {
@@ -130,7 +131,7 @@ func (m *memory) Store(_ context.Context, d cluster.Delivery) error {
 func (m *memory) Refer(_ context.Context, ref cluster.Reference) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.reference, m.early = ref, len(m.stored) > 0
+	m.reference, m.early, m.referred = ref, len(m.stored) > 0, time.Now()
 	return nil
 }
 

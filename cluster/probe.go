@@ -79,7 +79,7 @@ func untilTurn(ran, interval time.Duration, place, nodes int) time.Duration {
 	interval = max(interval, time.Duration(nodes)*time.Second/looksPerSecond)
 	groups := max(1, (nodes+probedTogether-1)/probedTogether)
 	turn := interval * time.Duration(place%groups) / time.Duration(groups)
-	return (ran+interval/4-turn+interval)/interval*interval + turn - ran
+	return (ran + interval/4 - turn + interval).Truncate(interval) + turn - ran
 }
 
 func (f *Flock) inventoryPause(m *member) time.Duration {

@@ -88,6 +88,6 @@ func (r *run) withdraw() {
 	r.f.mu.Unlock()
 	for _, w := range own {
 		r.ledger.withdraw(w)
-		r.doubts.bound = false // there may be another reference now
+		r.doubts.bound, r.doubts.known = false, nil // there may be another reference now
 	}
 }

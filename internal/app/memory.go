@@ -112,6 +112,9 @@ func (a *App) recallCanaries(ctx context.Context, cfg *cluster.Config) error {
 		return fmt.Errorf("read the canary references: %w", err)
 	}
 	for _, r := range references {
+		if !r.Relied {
+			continue // of a batch that was interrupted before its first vector: nodes may agree on another one
+		}
 		for i, v := range r.Vectors {
 			if !slices.ContainsFunc(v, func(x float32) bool { return x != 0 }) {
 				r.Vectors[i] = nil // see the job's ledger

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"flocktop/cluster"
 	"flocktop/internal/app"
 	"flocktop/internal/config"
 	"flocktop/internal/job"
@@ -38,5 +39,43 @@ func TestSpeedsAreKeptWhileAJobRuns(t *testing.T) {
 	})
 	if kept != 1 || last.State != job.Running {
 		t.Errorf("%d speeds are kept of a job that is %s", kept, last.State)
+	}
+}
+
+// What vectors are compared with is kept before the first of them. Where a batch was
+// interrupted between the two, the next one may find that the nodes agree on another
+// one: only vectors that are kept bind it.
+func TestAReferenceThatNoVectorReliesOnIsForgotten(t *testing.T) {
+	dir := home(t)
+	cfg := servers(t, dir)
+	a := open(t, app.Options{Config: cfg})
+	model := simulate.Known(simulate.MiniLM)[0]
+	wrong := cluster.Reference{Digest: model.Digest, Texts: cluster.CanaryVersion, Node: "http://127.0.0.1:1", Taken: time.Now()}
+	for i := range 9 {
+		wrong.Vectors = append(wrong.Vectors, make([]float32, model.Dimension))
+		wrong.Vectors[i][i] = 1
+	}
+	if err := a.Store().SaveCanaryReference(t.Context(), job.StoredReference(wrong)); err != nil {
+		t.Fatal(err)
+	}
+	closeApp(t, a)
+
+	a = open(t, app.Options{Config: cfg})
+	defer closeApp(t, a)
+	a.Start(t.Context())
+	id, err := a.Queue(t.Context(), []string{documentsIn(t, dir, 10)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := until(t, a, id, func(s job.Status) bool {
+		for _, n := range a.Flock().Nodes {
+			if n.State == cluster.Drifting {
+				t.Fatalf("%s is left out: %s", n.Name, n.Note)
+			}
+		}
+		return s.State.Ended()
+	})
+	if last.Embedded != 10 {
+		t.Errorf("%+v", last)
 	}
 }

@@ -29,6 +29,7 @@ type CanaryReference struct {
 	Node          string      // URL of the one that computed them
 	ServerVersion string      // that node's
 	Taken         time.Time
+	Relied        bool // there are vectors of the digest, which were trusted because of it; read, not saved
 }
 
 // CanaryChecks lists all checks, by URL, the latest first for each.
@@ -62,7 +63,8 @@ func (s *Store) SaveCanaryChecks(ctx context.Context, checks []CanaryCheck) erro
 // CanaryReferences lists all references, by digest and version of the texts.
 func (s *Store) CanaryReferences(ctx context.Context) ([]CanaryReference, error) {
 	references, err := list(ctx, s.reader, scanReference, `
-		SELECT digest, texts, dimension, vectors, node, server_version, taken
+		SELECT digest, texts, dimension, vectors, node, server_version, taken,
+		    EXISTS (SELECT 1 FROM vectors JOIN models ON models.id = model_id WHERE models.digest = canary_references.digest)
 		FROM canary_references ORDER BY digest, texts`)
 	return references, s.failed("read canary references", err)
 }
@@ -74,7 +76,7 @@ func scanReference(rows *sql.Rows) (CanaryReference, error) {
 		vectors   sql.RawBytes
 		taken     int64
 	)
-	if err := rows.Scan(&r.Digest, &r.Texts, &dimension, &vectors, &r.Node, &r.ServerVersion, &taken); err != nil {
+	if err := rows.Scan(&r.Digest, &r.Texts, &dimension, &vectors, &r.Node, &r.ServerVersion, &taken, &r.Relied); err != nil {
 		return CanaryReference{}, err
 	}
 	r.Taken = fromMillis(&taken)
@@ -98,11 +100,11 @@ func (s *Store) SaveCanaryReference(ctx context.Context, r CanaryReference) erro
 		return s.failed("keep a canary reference", err)
 	}
 	return s.write(ctx, "keep a canary reference", func(ctx context.Context, tx *sql.Tx) error {
-		completes, err := completesReference(ctx, tx, r, dimension, blob)
-		if err != nil {
+		known, err := knownReference(ctx, tx, r, dimension)
+		if err != nil || bytes.Equal(known, blob) {
 			return err
 		}
-		if completes {
+		if completes(blob, known, len(r.Vectors)) {
 			_, err := tx.ExecContext(ctx,
 				`UPDATE canary_references SET vectors = ? WHERE digest = ? AND texts = ?`, blob, r.Digest, r.Texts)
 			return err
@@ -126,27 +128,31 @@ func (s *Store) SaveCanaryReference(ctx context.Context, r CanaryReference) erro
 	})
 }
 
-// completesReference says whether a reference is there already of which this one has every vector, the same bytes, and
-// perhaps some more.
-func completesReference(ctx context.Context, tx *sql.Tx, r CanaryReference, dimension int, blob []byte) (bool, error) {
+// knownReference are the vectors of the reference that is there already; nil where none is.
+func knownReference(ctx context.Context, tx *sql.Tx, r CanaryReference, dimension int) ([]byte, error) {
 	var known []byte
 	err := tx.QueryRowContext(ctx, `
 		SELECT vectors FROM canary_references WHERE digest = ? AND texts = ? AND dimension = ?`,
 		r.Digest, r.Texts, dimension).Scan(&known)
 	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
+		return nil, nil
 	}
-	if err != nil || len(known) != len(blob) {
-		return false, err
+	return known, err
+}
+
+// completes says whether blob has every one of so many vectors that known has, the same bytes, and perhaps some more.
+func completes(blob, known []byte, vectors int) bool {
+	if len(known) != len(blob) {
+		return false
 	}
-	size := len(blob) / len(r.Vectors)
+	size := len(blob) / vectors
 	for at := 0; at < len(blob); at += size {
 		old := known[at : at+size]
 		if !bytes.Equal(old, blob[at:at+size]) && slices.ContainsFunc(old, func(b byte) bool { return b != 0 }) {
-			return false, nil
+			return false
 		}
 	}
-	return true, nil
+	return true
 }
 
 // encodeReference puts the vectors one after the other.

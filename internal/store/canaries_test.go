@@ -73,6 +73,7 @@ func TestTheFirstReferenceStandsOnceThereAreVectors(t *testing.T) {
 	b.embed(b.put("/a.md", "one")...)
 	b.check(b.SaveCanaryReference(b.ctx, third))
 	b.check(b.SaveCanaryReference(b.ctx, otherModel)) // whose vectors the store has not
+	second.Relied, newTexts.Relied = true, true
 	if got, want := b.references(), []CanaryReference{second, newTexts, otherModel}; !reflect.DeepEqual(got, want) {
 		t.Errorf("with a vector: %+v\nwant %+v", got, want)
 	}
@@ -90,10 +91,11 @@ func TestAReferenceIsCompleted(t *testing.T) {
 	other, whole := partial, partial
 	other.Vectors = [][]float32{{1, 0, 0}, {0, 1, 3}}
 	b.check(b.SaveCanaryReference(b.ctx, other))
+	partial.Relied = true
 	if got := b.references(); !reflect.DeepEqual(got, []CanaryReference{partial}) {
 		t.Errorf("another one took its place: %+v", got)
 	}
-	whole.Vectors = [][]float32{{1, 0, 0}, {0, 1, 2}}
+	whole.Vectors, whole.Relied = [][]float32{{1, 0, 0}, {0, 1, 2}}, true
 	later := whole
 	later.Node, later.Taken = "b", moment.Add(time.Hour)
 	b.check(b.SaveCanaryReference(b.ctx, later))
