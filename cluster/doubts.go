@@ -76,9 +76,7 @@ func (r *run) deliver(p *part, d Delivery) {
 	if len(d.IDs) == 0 {
 		return
 	}
-	if !r.doubts.bound {
-		r.doubts.bound = r.refer(true)
-	}
+	r.refer(true)
 	for _, id := range d.IDs {
 		delete(r.texts, id)
 		delete(r.refusals, id)
@@ -88,22 +86,23 @@ func (r *run) deliver(p *part, d Delivery) {
 	r.ledger.deliver(d)
 }
 
-// refer tells the ledger what vectors are compared with, where that is settled and
-// not what it has; relied, where vectors are about to rely on it. It says whether
-// there is something. A batch does so at its start already: later its first vectors
-// would have to wait for it.
-func (r *run) refer(relied bool) bool {
+// refer tells the ledger what vectors are compared with as soon as that is settled:
+// the first ones would have to wait for it. From those on, which bind, it stands.
+func (r *run) refer(bind bool) {
+	if r.doubts.bound {
+		return
+	}
 	r.f.mu.Lock()
 	reference := r.f.references[r.b.Digest]
-	if relied {
-		r.f.bound[r.b.Digest] = reference != nil
+	if bind {
+		r.doubts.bound = reference != nil
+		r.f.bound[r.b.Digest] = r.doubts.bound
 	}
 	r.f.mu.Unlock()
 	if reference != nil && reference != r.doubts.known {
 		r.ledger.refer(*reference)
 		r.doubts.known = reference
 	}
-	return reference != nil
 }
 
 // settleDoubts delivers what verdicts have freed, and gives back what they have

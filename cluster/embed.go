@@ -117,7 +117,6 @@ func (r *run) drive(ctx context.Context) error {
 	tell := time.NewTicker(tellEvery)
 	defer tell.Stop()
 	r.sync()
-	r.refer(false)
 	for {
 		open := source
 		if r.d.Waiting() >= window {

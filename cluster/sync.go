@@ -62,6 +62,7 @@ func (r *run) sync() {
 			r.d.SetUp(p.index, false)
 		}
 	}
+	r.refer(false)
 	r.paused.set(r.steering.Paused)
 	r.judge()
 	r.cancelUnwanted()
