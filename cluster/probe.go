@@ -89,8 +89,7 @@ func (f *Flock) readLoaded(ctx context.Context, m *member) (anew bool) {
 	anew = !m.confirmed()
 	m.firstProbe()
 	m.answers, m.misses = true, 0
-	m.lag = max(0, ping-m.ping)
-	m.ping = smoothPing(m.ping, ping)
+	m.pinged(ping)
 	if !before.Before(m.lookedAt) { // else another probe, sent later, was quicker
 		m.lookedAt = before
 		m.models = keepModels(old, withLoaded(old, running.Models))
@@ -113,6 +112,16 @@ func (f *Flock) readLoaded(ctx context.Context, m *member) (anew bool) {
 		}
 	}
 	return anew
+}
+
+// pinged takes in how long a probe took. The first one of a node is no later than
+// others were, however long that is.
+func (m *member) pinged(took time.Duration) {
+	m.lag = 0
+	if m.ping > 0 {
+		m.lag = max(0, took-m.ping)
+	}
+	m.ping = smoothPing(m.ping, took)
 }
 
 // smoothPing follows an improvement at once and a deterioration slowly: the
