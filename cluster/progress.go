@@ -242,11 +242,11 @@ func (r *run) tell() {
 	}
 	speeds := r.speeds()
 	out.Shares = r.shares(now, speeds)
-	left := r.left()
+	ahead := r.foreseeRest()
 	if !r.d.Done() && !out.Reading {
-		out.Rest = left.rest
+		out.Rest = ahead.rest
 	}
-	out.Pace = left.pace
+	out.Pace = ahead.pace
 	if out.Bound = r.bound(speeds, out.Rest); out.Bound > 0 {
 		out.Verdict.Bound = out.Bound // one limit, wherever it is looked for
 	}
