@@ -125,5 +125,16 @@ func TestWhoHoldsAStoreIsKnownWithoutTakingIt(t *testing.T) {
 	}
 	c.kill(t)
 	free("after its holder was killed")
+	look, err := os.Open(path + lockSuffix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := tryShare(look); err != nil {
+		t.Fatal(err)
+	}
+	free("while somebody else looks too")
+	if err := look.Close(); err != nil {
+		t.Fatal(err)
+	}
 	open(t, path, Options{}) // whoever looked has not kept it
 }

@@ -13,7 +13,7 @@ import (
 // lockSuffix names the lock file beside the store.
 const lockSuffix = ".lock"
 
-// errHeld is what tryLock returns where another process has the lock.
+// errHeld is what tryLock and tryShare return where another process has the lock.
 var errHeld = errors.New("held by another process")
 
 // fileLock is the right to write to a store. The operating system holds it for the open file, so it ends with the
@@ -57,7 +57,8 @@ func HeldBy(path string) (holder Holder, held bool, err error) {
 		return Holder{}, false, fileError(doingLook, path, err)
 	}
 	defer func() { _ = file.Close() }() // only read
-	switch err := tryLock(file); {
+	// shared: two that look at the same moment do not take each other for the holder
+	switch err := tryShare(file); {
 	case errors.Is(err, errHeld):
 		return readHolder(file), true, nil
 	case err != nil:

@@ -9,10 +9,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// tryLock locks the file for this process, without waiting.
-func tryLock(file *os.File) error {
+// tryLock locks the file for this process alone, without waiting.
+func tryLock(file *os.File) error { return flock(file, unix.LOCK_EX) }
+
+// tryShare locks it together with others that do the same, without waiting.
+func tryShare(file *os.File) error { return flock(file, unix.LOCK_SH) }
+
+func flock(file *os.File, how int) error {
 	for {
-		err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+		err := unix.Flock(int(file.Fd()), how|unix.LOCK_NB)
 		switch {
 		case errors.Is(err, unix.EINTR):
 			continue // a signal came in between
