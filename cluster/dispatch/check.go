@@ -157,10 +157,3 @@ func (d *Dispatcher) noteLate(r *request) {
 		d.relist()
 	}
 }
-
-// relist lists the nodes that have room, so that copies find a place.
-func (d *Dispatcher) relist() {
-	for _, n := range d.nodes {
-		d.offer(n)
-	}
-}
