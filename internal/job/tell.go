@@ -2,11 +2,8 @@ package job
 
 import (
 	"fmt"
-	"log/slog"
 	"path/filepath"
 	"time"
-
-	"flocktop/internal/store"
 )
 
 // toldAgain is how long failures of one reason are not logged again: a job may
@@ -53,12 +50,4 @@ func (q *Queue) tell(e *entry, f Failure) {
 		what += fmt.Sprintf(", chunk %d", *f.Chunk)
 	}
 	q.tools.Log.Error(fmt.Sprintf("%s: %s failed for good: %s", e.title, what, f.Reason))
-}
-
-// endLevel is how loud the end of a job is: an error where something failed.
-func endLevel(counts store.Counts) slog.Level {
-	if counts.Failed+counts.FailedFiles > 0 {
-		return slog.LevelError
-	}
-	return slog.LevelInfo
 }
