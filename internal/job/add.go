@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"flocktop/cluster"
 	"flocktop/internal/store"
 )
 
@@ -45,10 +46,6 @@ func absolutes(paths []string) ([]string, error) {
 // known.
 func (q *Queue) add(ctx context.Context, s Status) (ID, error) {
 	steering := q.tools.Flock.Steering()
-	mode := "auto"
-	if steering.Forced != 0 {
-		mode = steering.Forced.String()
-	}
 	old, err := q.unfinished(ctx, s.Paths)
 	switch {
 	case err != nil:
@@ -62,7 +59,7 @@ func (q *Queue) add(ctx context.Context, s Status) (ID, error) {
 		s.Why, s.Documents, s.Chunks, s.Skipped = resumed.Why, resumed.Documents, resumed.Chunks, resumed.Skipped
 	default:
 		id, err := q.tools.Store.CreateJob(ctx, store.NewJob{
-			Title: s.Title, Paths: s.Paths, Model: s.Model, Mode: mode, Policy: steering.Policy.String(),
+			Title: s.Title, Paths: s.Paths, Model: s.Model, Mode: modeOf(steering), Policy: steering.Policy.String(),
 		})
 		if err != nil {
 			return 0, fmt.Errorf("queue %s: %w", s.Title, err)
@@ -74,6 +71,14 @@ func (q *Queue) add(ctx context.Context, s Status) (ID, error) {
 	}
 	q.enter(s)
 	return s.ID, nil
+}
+
+// modeOf is how a job's record names the mode that is forced, or that none is.
+func modeOf(s cluster.Steering) string {
+	if s.Forced == 0 {
+		return "auto"
+	}
+	return s.Forced.String()
 }
 
 // Twin says how a job stands that has the same paths and has not ended; "" where

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"flocktop/adaptive"
 	"flocktop/cluster"
 	"flocktop/internal/job"
 	"flocktop/internal/store"
@@ -21,6 +22,22 @@ func TestAJobRunsToItsEnd(t *testing.T) {
 	s := d.ended(d.add())
 	if s.State != job.Done || s.Chunks != documentsOfDesk || s.Embedded != documentsOfDesk || len(d.unfinished()) != 0 {
 		t.Errorf("%s with %d of %d chunks embedded, %d jobs unfinished", s.State, s.Embedded, s.Chunks, len(d.unfinished()))
+	}
+}
+
+// Who watches the store reads from the record of a job which mode is forced.
+func TestTheRecordOfARunningJobNamesTheForcedMode(t *testing.T) {
+	for forced, want := range map[adaptive.Mode]string{0: "auto", adaptive.Hybrid: "hybrid"} {
+		d := newDesk(t, nothing)
+		d.flock.Steer(func(s *cluster.Steering) { s.Forced = forced })
+		began := d.flock.worksUntilStopped()
+		d.run()
+		id := d.add()
+		<-began
+		kept, err := d.store.Job(t.Context(), store.JobID(id))
+		if err != nil || kept.Mode != want {
+			t.Errorf("the mode is recorded as %q, want %q (%v)", kept.Mode, want, err)
+		}
 	}
 }
 

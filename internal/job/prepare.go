@@ -51,7 +51,7 @@ func (q *Queue) prepare(ctx context.Context, e *entry) (plan, error) {
 	steering := q.tools.Flock.Steering()
 	err = q.tools.Store.UpdateJob(ctx, store.JobID(e.id), store.JobProgress{
 		State: store.JobRunning, Model: description.Model, Digest: description.Digest,
-		Mode: steering.Forced.String(), Policy: steering.Policy.String(), Started: time.Now(),
+		Mode: modeOf(steering), Policy: steering.Policy.String(), Started: time.Now(),
 	})
 	if err != nil {
 		return plan{}, fmt.Errorf("note that the job runs: %w", err)
