@@ -103,12 +103,8 @@ func (q *Queue) twin(of Status) string {
 
 // enter puts a job at the end of the queue.
 func (q *Queue) enter(s Status) {
-	e := &entry{
-		id: s.ID, title: s.Title, paths: s.Paths, status: s,
-		places: map[store.ChunkID]place{}, stored: map[string]int{}, survey: &survey{}, changed: q.tools.Changed,
-	}
 	q.mu.Lock()
-	q.jobs = append(q.jobs, e)
+	q.jobs = append(q.jobs, newEntry(s, q.tools.Changed))
 	q.mu.Unlock()
 	q.Wake()
 	q.tools.Changed()

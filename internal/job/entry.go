@@ -32,6 +32,14 @@ type entry struct {
 	since   int     // chunks that it has found since the first of those
 }
 
+// newEntry is a job that stands so.
+func newEntry(s Status, changed func()) *entry {
+	return &entry{
+		id: s.ID, title: s.Title, paths: s.Paths, status: s, changed: changed,
+		places: map[store.ChunkID]place{}, stored: map[string]int{}, survey: &survey{},
+	}
+}
+
 // place is where a chunk stands, for messages about it.
 type place struct {
 	path     string
@@ -97,9 +105,7 @@ func (e *entry) renew() bool {
 		e.mu.Unlock()
 		return false
 	}
-	e.status = Status{
-		ID: old.ID, Title: old.Title, Paths: old.Paths, Model: old.Model, Created: old.Created, RetryOf: old.RetryOf, Why: "goes on where it was halted",
-	}
+	e.status = old.anew("goes on where it was halted")
 	e.status.before(old.Documents, old.Chunks, old.Embedded+old.Skipped)
 	e.forget()
 	e.mu.Unlock()
@@ -112,10 +118,7 @@ func (e *entry) renew() bool {
 func (e *entry) restore() {
 	e.mu.Lock()
 	old := e.status
-	e.status = Status{
-		ID: old.ID, Title: old.Title, Paths: old.Paths, Model: old.Model, Created: old.Created, RetryOf: old.RetryOf,
-		Why: takenUp(!old.Started.IsZero(), old.Embedded+old.Skipped),
-	}
+	e.status = old.anew(takenUp(!old.Started.IsZero(), old.Embedded+old.Skipped))
 	e.status.before(old.Documents, old.Chunks, old.Embedded+old.Skipped)
 	e.stop = nil
 	e.forget()
@@ -138,11 +141,8 @@ func (e *entry) repeat(work context.Context) bool {
 		e.mu.Unlock()
 		return false
 	}
-	old := e.status
 	e.stop = nil
-	e.status = Status{
-		ID: old.ID, Title: old.Title, Paths: old.Paths, Model: old.Model, Created: old.Created, RetryOf: old.RetryOf, Why: "embeds again what was taken back",
-	}
+	e.status = e.status.anew("embeds again what was taken back")
 	e.forget()
 	e.mu.Unlock()
 	e.changed()

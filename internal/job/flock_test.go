@@ -140,17 +140,10 @@ func newDesk(t *testing.T, change func(*job.Tools)) *desk {
 			t.Fatal(err)
 		}
 	}
-	var err error
-	d.store, err = store.Open(t.Context(), filepath.Join(t.TempDir(), "store.db"), store.Options{Durability: store.Normal})
-	if err != nil {
-		t.Fatal(err)
-	}
+	d.store = openStore(t, filepath.Join(t.TempDir(), "store.db"), store.Options{Durability: store.Normal})
 	extractor := documents.NewExtractor(documents.ExtractorOptions{})
 	t.Cleanup(func() {
 		if err := extractor.Close(); err != nil {
-			t.Error(err)
-		}
-		if err := d.store.Close(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -175,6 +168,21 @@ func newDesk(t *testing.T, change func(*job.Tools)) *desk {
 	d.tools = tools
 	d.again()
 	return d
+}
+
+// openStore opens a store that is closed when the test ends.
+func openStore(t *testing.T, path string, opt store.Options) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), path, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
 }
 
 // again begins with an empty queue on the same store, as the next run of the

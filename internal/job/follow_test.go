@@ -31,36 +31,19 @@ func newBeside(t *testing.T, n int) *beside {
 	b := &beside{t: t, began: time.Now().Truncate(time.Second)}
 	b.writer = openStore(t, path, store.Options{Durability: store.Normal})
 	var err error
-	if b.id, err = b.writer.CreateJob(t.Context(), store.NewJob{Title: "wool/", Paths: []string{"/wool"}, Model: model, Mode: "auto"}); err != nil {
-		t.Fatal(err)
-	}
-	if b.model, err = b.writer.UseModel(t.Context(), store.Model{Name: model, Digest: digest, Dimension: 2}); err != nil {
-		t.Fatal(err)
-	}
+	b.id, err = b.writer.CreateJob(t.Context(), store.NewJob{Title: "wool/", Paths: []string{"/wool"}, Model: model, Mode: "auto"})
+	b.check(err)
+	b.model, err = b.writer.UseModel(t.Context(), store.Model{Name: model, Digest: digest, Dimension: 2})
+	b.check(err)
 	chunks := make([]store.Chunk, n)
 	for i := range chunks {
 		chunks[i] = store.Chunk{Position: i, Text: fmt.Sprint("sheep ", i), Tokens: 2}
 	}
-	if b.chunks, err = b.writer.PutDocument(t.Context(), b.id, b.model, store.Document{Path: "/wool/a.md"}, chunks); err != nil {
-		t.Fatal(err)
-	}
+	b.chunks, err = b.writer.PutDocument(t.Context(), b.id, b.model, store.Document{Path: "/wool/a.md"}, chunks)
+	b.check(err)
 	b.check(b.writer.UpdateJob(t.Context(), b.id, store.JobProgress{State: store.JobRunning, Model: model, Digest: digest, Started: b.began}))
 	b.follower = job.NewFollower(openStore(t, path, store.Options{ReadOnly: true, AsItIs: true}), b.began.Add(-time.Minute))
 	return b
-}
-
-func openStore(t *testing.T, path string, opt store.Options) *store.Store {
-	t.Helper()
-	s, err := store.Open(t.Context(), path, opt)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
 }
 
 func (b *beside) check(err error) {

@@ -3,14 +3,11 @@ package job
 import (
 	"testing"
 	"time"
-
-	"flocktop/internal/store"
 )
 
 // The document that is read is known until it is read, or cannot be.
 func TestTheDocumentThatIsReadIsKnown(t *testing.T) {
-	e := &entry{places: map[store.ChunkID]place{}, stored: map[string]int{}, survey: &survey{}, changed: func() {}}
-	e.status.State = Running
+	e := newEntry(Status{State: Running}, func() {})
 	later := time.Now().Add(time.Minute)
 	reads := func(want string) {
 		t.Helper()

@@ -10,7 +10,7 @@ import (
 // What the nodes did and what is embedded add up at every moment, not only when
 // the flock was just observed.
 func TestSharesKeepUpWithWhatIsStored(t *testing.T) {
-	e := &entry{places: map[store.ChunkID]place{}, stored: map[string]int{}, survey: &survey{}, changed: func() {}}
+	e := newEntry(Status{}, func() {})
 	vectors := func(n int) []store.Vector { return make([]store.Vector, n) }
 	e.embedded("a", vectors(3))
 	e.observe(cluster.Progress{Shares: []cluster.Share{{Node: "a", Texts: 3}, {Node: "b", Texts: 4}}}) // b's are in doubt yet

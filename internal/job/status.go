@@ -122,6 +122,14 @@ type Status struct {
 	RetryOf ID
 }
 
+// anew is the job as it waits for its turn once more, and why: what it is stays, and
+// what came of it is forgotten.
+func (s *Status) anew(why string) Status {
+	return Status{
+		ID: s.ID, Title: s.Title, Paths: s.Paths, Model: s.Model, Created: s.Created, RetryOf: s.RetryOf, Why: why,
+	}
+}
+
 // before notes what earlier runs of a waiting job came to. It is known until the
 // job begins, and then counted anew.
 func (s *Status) before(documents, chunks, stored int) {
