@@ -45,7 +45,8 @@ func (q *Queue) work(ctx context.Context, e *entry) (cluster.Progress, error) {
 		})
 		return err //nolint:wrapcheck // the flock's errors are sentences already
 	}))
-	return progress, group.Wait() //nolint:wrapcheck // as above
+	err = group.Wait()   // before that, progress is another goroutine's
+	return progress, err //nolint:wrapcheck // as above
 }
 
 // errPanic stands for what a part of a job did not say that panicked.
