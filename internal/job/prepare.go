@@ -81,12 +81,7 @@ func (q *Queue) describe(ctx context.Context, e *entry) (cluster.Description, er
 			return cluster.Description{}, &cluster.NoNodeError{For: q.tools.Wait, Why: err.Error()}
 		}
 		e.update(func(*Status) { e.stalled = "waits for a node: " + err.Error() })
-		timer := time.NewTimer(again)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-		case <-timer.C:
-		}
+		rest(ctx, again)
 	}
 }
 
