@@ -66,22 +66,14 @@ func (p *Past) Missed() (share float64, ok bool) {
 	if p.Changed { // it was for something else
 		return 0, false
 	}
-	return p.off(p.Predicted)
+	return off(p.State, p.Texts, p.Worked(), p.Predicted)
 }
 
 // Over is how far that is above the limit, as a share of it; false where nothing
 // can be said.
-func (p *Past) Over() (share float64, ok bool) { return p.off(p.Bound) }
-
-// off holds a batch that was done, and has texts enough, against a time.
-func (p *Past) off(than time.Duration) (share float64, ok bool) {
-	if p.State != Done || p.Texts < adaptive.LeastTexts {
-		return 0, false
-	}
-	return adaptive.Off(p.Worked(), than)
+func (p *Past) Over() (share float64, ok bool) {
+	return off(p.State, p.Texts, p.Worked(), p.Bound)
 }
-
-func worked(all, waited time.Duration) time.Duration { return max(0, all-waited) }
 
 // History lists the jobs of a store that have ended, the latest first; at most
 // limit.

@@ -235,18 +235,24 @@ func (s *Status) Missed() (share float64, ok bool) {
 	if s.Changed { // it was for something else
 		return 0, false
 	}
-	return s.off(s.Predicted)
+	return off(s.State, s.Embedded, s.Worked(), s.Predicted)
 }
 
 // Over is how far it is above the limit, as a share of it; false where nothing
 // can be said.
-func (s *Status) Over() (share float64, ok bool) { return s.off(s.Bound) }
+func (s *Status) Over() (share float64, ok bool) {
+	return off(s.State, s.Embedded, s.Worked(), s.Bound)
+}
 
-func (s *Status) off(than time.Duration) (share float64, ok bool) {
-	if s.State != Done || s.Embedded < adaptive.LeastTexts {
+func worked(all, waited time.Duration) time.Duration { return max(0, all-waited) }
+
+// off holds the time that a batch took against another, where the batch was done and
+// had texts enough.
+func off(state State, embedded int, took, than time.Duration) (share float64, ok bool) {
+	if state != Done || embedded < adaptive.LeastTexts {
 		return 0, false
 	}
-	return adaptive.Off(s.Worked(), than)
+	return adaptive.Off(took, than)
 }
 
 // Remaining is how many chunks are still to do, as far as they are known.
