@@ -73,7 +73,7 @@ func (s *signals) show(ctx context.Context, flags config.Flags, screen cli.Scree
 	}()
 	a.Start(ctx)
 	if yes, why := spoken(screen, os.Stdout); yes {
-		exit, err = speak(ctx, engine{a}, options.Demo, why, s)
+		exit, err = speak(ctx, engine{a}, simulation(options.Demo), why, s)
 		if err == nil {
 			err = ctx.Err() // as below
 		}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
-	"flocktop/internal/app"
 	"flocktop/internal/cli"
 	"flocktop/ui"
 	"flocktop/ui/plain"
@@ -30,16 +29,13 @@ func spoken(screen cli.Screen, out *os.File) (yes bool, why string) {
 }
 
 // speak shows the program as lines, until the user leaves.
-func speak(ctx context.Context, e engine, demo *app.Demo, why string, s *signals) (exit ui.Exit, err error) {
+func speak(ctx context.Context, e engine, servers ui.Simulation, why string, s *signals) (exit ui.Exit, err error) {
 	interrupts, release := s.attend()
 	defer release()
-	options := plain.Options{
-		Why: why, Interrupts: interrupts, Fault: e.Fault, TakeOver: func() { exit.TakeOver = true },
-	}
-	if demo != nil { // a nil pointer in an interface is not nil
-		options.Simulation = demo
-	}
-	interrupted, err := plain.Run(ctx, listener{e}, options)
+	interrupted, err := plain.Run(ctx, listener{e}, plain.Options{
+		Why: why, Interrupts: interrupts, Fault: e.Fault, Simulation: servers,
+		TakeOver: func() { exit.TakeOver = true },
+	})
 	if interrupted || errors.Is(err, syscall.EIO) { // the latter: the terminal was closed, and its signal is on the way
 		s.end() // the exit code says so
 		return exit, nil
