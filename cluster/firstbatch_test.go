@@ -61,10 +61,17 @@ type verdicts struct {
 // it took.
 func firstBatch(t *testing.T, specs []simulate.Spec, known verdicts, list []cluster.Text) (took time.Duration, found verdicts) {
 	t.Helper()
+	return firstAfter(t, func(*testing.T, *bench) {}, specs, known, list)
+}
+
+// firstAfter does that after something else, which does not count.
+func firstAfter(t *testing.T, before func(*testing.T, *bench), specs []simulate.Spec, known verdicts, list []cluster.Text) (took time.Duration, found verdicts) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble(t, func(cfg *cluster.Config, _ []*simulate.Server) {
 			cfg.References, cfg.Checked = known.references, known.checked
 		}, specs...)
+		before(t, b)
 		m := newMemory()
 		begun := time.Now()
 		b.soon(t, time.Hour, b.batch(m, list))
@@ -142,10 +149,8 @@ const reading = 30 * time.Millisecond
 // before. It says how long the batch took, from its first text on.
 func firstJob(t *testing.T, specs []simulate.Spec, known verdicts, list []cluster.Text) (took time.Duration, found verdicts) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t, func(cfg *cluster.Config, _ []*simulate.Server) {
-			cfg.References, cfg.Checked = known.references, known.checked
-		}, specs...)
+	return firstAfter(t, func(t *testing.T, b *bench) {
+		t.Helper()
 		if err := b.flock.Settled(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -153,13 +158,7 @@ func firstJob(t *testing.T, specs []simulate.Spec, known verdicts, list []cluste
 			t.Fatal(err)
 		}
 		time.Sleep(reading)
-		begun := time.Now()
-		b.soon(t, time.Hour, b.batch(newMemory(), list))
-		took = time.Since(begun)
-		time.Sleep(5 * time.Second)
-		found = verdicts{b.flock.References(), b.flock.Checks()}
-	})
-	return took, found
+	}, specs, known, list)
 }
 
 func TestCanariesCostASingleNoteNothing(t *testing.T) {
