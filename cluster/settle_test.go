@@ -11,29 +11,30 @@ import (
 // Of a node that was called slow the log says when it is well again, unless nobody
 // knows: a batch may end before the request that was late.
 func TestTheLogSaysWhenANodeIsAtItsUsualPaceAgain(t *testing.T) {
+	const well, stays = "back to its usual pace", "that is its usual pace now"
 	for name, c := range map[string]struct {
 		slow, well func(*member)
-		told       bool
+		says       string
 	}{
 		"by answers": {
 			func(m *member) { m.speeds[ownDigest] = slowed() },
-			func(m *member) { m.speeds[ownDigest].PerUnit = 0.001 }, true,
+			func(m *member) { m.speeds[ownDigest].PerUnit = 0.001 }, well,
 		},
 		"not quite": {
 			func(m *member) { m.speeds[ownDigest] = slowed() },
-			func(m *member) { m.speeds[ownDigest].PerUnit = 0.0018 }, false,
+			func(m *member) { m.speeds[ownDigest].PerUnit = 0.0018 }, "",
 		},
 		"a late request": {
 			func(m *member) { m.overdue = overdue{lasted: 9 * time.Second, expected: time.Second} },
-			func(m *member) { m.overdue = overdue{} }, true,
+			func(m *member) { m.overdue = overdue{} }, well,
 		},
 		"the end of the batch": {
 			func(m *member) { m.overdue = overdue{lasted: 9 * time.Second, expected: time.Second} },
-			func(m *member) { m.overdue = overdue{unended: true} }, false,
+			func(m *member) { m.overdue = overdue{unended: true} }, "",
 		},
 		"slow for so long that it is usual": {
 			func(m *member) { m.speeds[ownDigest] = slowed() },
-			func(m *member) { m.speeds[ownDigest].usual = m.speeds[ownDigest].PerUnit }, false,
+			func(m *member) { m.speeds[ownDigest].usual = m.speeds[ownDigest].PerUnit }, stays,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -49,11 +50,10 @@ func TestTheLogSaysWhenANodeIsAtItsUsualPaceAgain(t *testing.T) {
 			c.well(m)
 			f.settleNode(m)
 			f.settleNode(m)
-			if n := strings.Count(out.String(), "back to its usual pace"); n > 1 || (n == 1) != c.told {
-				t.Errorf("it is %s; the log says\n%s", m.state, out.String())
-			}
-			if stays := strings.Contains(out.String(), "stays"); stays != (name == "slow for so long that it is usual") {
-				t.Errorf("the log says\n%s", out.String())
+			for _, sentence := range []string{well, stays} {
+				if n := strings.Count(out.String(), sentence); n > 1 || (n == 1) != (c.says == sentence) {
+					t.Errorf("it is %s; the log says\n%s", m.state, out.String())
+				}
 			}
 		})
 	}
