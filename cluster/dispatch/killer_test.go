@@ -111,16 +111,28 @@ func TestANodeThatFellAndIsBackMayRescueTheText(t *testing.T) {
 	}
 }
 
+// fallsUntilGivenUp has the only node fall time and again over the only text, and
+// says after how many times that is given up.
+func fallsUntilGivenUp(t *testing.T, fall func(*model)) (falls int) {
+	t.Helper()
+	m := newModel(t, quick(1)).allUp()
+	m.add(1, 10)
+	m.d.Close()
+	for falls < 2*condemnedAnyway && !m.d.Done() {
+		fall(m)
+		falls++
+	}
+	return falls
+}
+
 // silentOver has the node that has the text fall silent, and come back after so
-// long; it returns what was given up.
-func (m *model) silentOver(after time.Duration) []Rejection {
+// long.
+func (m *model) silentOver(after time.Duration) {
 	m.t.Helper()
-	var out []Rejection
 	for range 100 {
 		m.now += 500 * time.Millisecond
 		_, silent := m.d.Check(m.now)
 		m.forgetCancelled()
-		out = append(out, m.d.Condemned()...)
 		for _, node := range silent {
 			m.up[node] = false
 			m.now += after
@@ -128,12 +140,11 @@ func (m *model) silentOver(after time.Duration) []Rejection {
 			m.setUp(node, true)
 		}
 		if len(silent) > 0 {
-			return out
+			return
 		}
 		m.send()
 	}
 	m.t.Fatalf("nobody fell silent:\n%v", m.d)
-	return nil
 }
 
 func TestASilenceSpeaksAgainstTheTextWhereTheNodeIsBackSoon(t *testing.T) {
@@ -146,17 +157,7 @@ func TestASilenceSpeaksAgainstTheTextWhereTheNodeIsBackSoon(t *testing.T) {
 		"it takes a minute to return": {time.Minute, condemnedAnyway},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m := newModel(t, quick(1)).allUp()
-			m.add(1, 10)
-			m.d.Close()
-			falls := 0
-			for falls < 2*condemnedAnyway {
-				falls++
-				if out := m.silentOver(test.away); len(out) > 0 {
-					break
-				}
-			}
-			if falls != test.falls {
+			if falls := fallsUntilGivenUp(t, func(m *model) { m.silentOver(test.away) }); falls != test.falls {
 				t.Errorf("the text is given up after %d falls, want %d", falls, test.falls)
 			}
 		})
@@ -172,18 +173,13 @@ func TestANodeThatBreaksLongAfterItShouldHaveAnsweredHungBefore(t *testing.T) {
 		"much later":                 {1500 * time.Millisecond, condemnedAnyway},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m := newModel(t, quick(1)).allUp()
-			m.add(1, 10)
-			m.d.Close()
-			falls := 0
-			for falls < 2*condemnedAnyway && m.finished[1] == "" {
+			falls := fallsUntilGivenUp(t, func(m *model) {
 				m.now += time.Millisecond
 				sent := m.send()
 				m.now += test.took
 				m.fail(sent[0].ID, Fell)
-				falls++
 				m.setUp(0, true)
-			}
+			})
 			if falls != test.falls {
 				t.Errorf("the text is given up after %d falls, want %d", falls, test.falls)
 			}
