@@ -133,19 +133,3 @@ func (m *member) probeLimit(digest string) time.Duration {
 	}
 	return min(max(limit, leastProbe), mostProbe)
 }
-
-// keepAlive holds a model in memory between the requests of a batch.
-const keepAlive = 10 * time.Minute
-
-// requestOptions are those of embedRequest that shape vectors.
-const requestOptions = `{"truncate":false}`
-
-// embedRequest is the same for every node and batch: other options would have
-// servers reload the model.
-func embedRequest(model string, texts []string) *api.EmbedRequest {
-	truncate := false // an input that does not fit is to be said, not cut
-	return &api.EmbedRequest{
-		Model: model, Input: texts, Truncate: &truncate,
-		KeepAlive: &api.Duration{Duration: keepAlive},
-	}
-}
