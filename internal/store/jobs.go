@@ -78,7 +78,7 @@ type Job struct {
 	Nodes   int           // that had a share; 0: not known
 	Error   string
 	Counts  Counts
-	Earlier int // chunks that runs of it stored which were interrupted; the last one counts them as skipped
+	Earlier int // chunks that runs of it stored which were interrupted or cancelled; the last one counts them as skipped
 }
 
 // CreateJob puts a job at the end of the queue.
@@ -128,14 +128,17 @@ func (s *Store) RequeueJob(ctx context.Context, id JobID) error {
 func (s *Store) RestartJob(ctx context.Context, id JobID) error {
 	return s.write(ctx, "restart a job", func(ctx context.Context, tx *sql.Tx) error {
 		if err := oneJob(id)(tx.ExecContext(ctx,
-			`UPDATE jobs SET state = ?, started = NULL, earlier = earlier + (
-				SELECT count(*) FROM job_chunks WHERE job_id = jobs.id AND state = ? AND origin = ?)
-			WHERE id = ? AND ended IS NULL`, JobQueued, stateDone, originNew, id)); err != nil {
+			`UPDATE jobs SET state = ?, started = NULL, earlier = `+allStored+` WHERE id = ? AND ended IS NULL`, JobQueued, id)); err != nil {
 			return err
 		}
 		return forgetRun(ctx, tx, id)
 	})
 }
+
+// allStored is what the last run of a job stored and those before it: of one that has ended the job knows, of another
+// its chunks.
+const allStored = `earlier + embedded + (
+	SELECT count(*) FROM job_chunks WHERE job_id = jobs.id AND state = '` + stateDone + `' AND origin = '` + originNew + `')`
 
 // forgetRun clears what a run noted about its chunks.
 func forgetRun(ctx context.Context, tx *sql.Tx, id JobID) error {

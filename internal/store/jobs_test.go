@@ -117,26 +117,36 @@ func TestRestartingForgetsTheRunAndKeepsTheVectors(t *testing.T) {
 	}
 }
 
-// What runs stored that were interrupted is not lost to who looks back: the last
-// one counts it as skipped.
-func TestWhatInterruptedRunsStoredIsCounted(t *testing.T) {
+// What runs stored that were interrupted or cancelled is not lost to who looks back:
+// the last one counts it as skipped.
+func TestWhatEarlierRunsStoredIsCounted(t *testing.T) {
 	b := newBench(t)
-	for _, stored := range []int{2, 1, 0} {
-		if stored == 0 {
-			b.check(b.FinishJob(b.ctx, b.job, JobResult{State: JobDone, Ended: moment}))
-			break
-		}
-		fresh := 0
-		for _, p := range b.put("/a.md", "one", "two", "three", "four") {
-			if p.Status == New && fresh < stored {
+	run := func(stored int) {
+		t.Helper()
+		for _, p := range b.put("/a.md", "one", "two", "three", "four", "five") {
+			if p.Status == New && stored > 0 {
 				b.embed(p)
-				fresh++
+				stored--
 			}
 		}
-		b.check(b.RestartJob(b.ctx, b.job))
 	}
-	if got := b.find(b.job).Earlier; got != 3 {
-		t.Errorf("%d chunks are of earlier runs, want 3", got)
+	end := func(state JobState) {
+		t.Helper()
+		b.check(b.FinishJob(b.ctx, b.job, JobResult{State: state, Ended: moment, Actual: time.Minute, Waited: time.Second}))
+	}
+	run(2)
+	b.check(b.RestartJob(b.ctx, b.job)) // it was interrupted
+	run(1)
+	end(JobCancelled)
+	b.check(b.RestoreJob(b.ctx, b.job))
+	if got := b.find(b.job); got.Earlier != 3 || got.Waited != 0 || got.Actual != 0 || got.Counts != (Counts{}) {
+		t.Errorf("taken up it is %+v, want 3 chunks of earlier runs and nothing else", got)
+	}
+	b.check(b.RestartJob(b.ctx, b.job))
+	run(1)
+	end(JobDone)
+	if got := b.find(b.job); got.Earlier != 3 || got.Counts.Embedded != 1 || got.Counts.Skipped != 3 {
+		t.Errorf("%d chunks are of earlier runs, want 3; counts %+v", got.Earlier, got.Counts)
 	}
 }
 

@@ -50,8 +50,8 @@ func (s *Store) RestoreJob(ctx context.Context, id JobID) error {
 	return s.write(ctx, "take up a cancelled job", func(ctx context.Context, tx *sql.Tx) error {
 		// one whose end could not be written is not cancelled for the store
 		if err := oneJob(id)(tx.ExecContext(ctx, `
-			UPDATE jobs SET state = ?, started = NULL, ended = NULL, predicted = NULL, actual = NULL, bound = NULL,
-			    nodes = NULL, decision = NULL, error = '', documents = 0, chunks = 0, embedded = 0, skipped = 0,
+			UPDATE jobs SET state = ?, started = NULL, ended = NULL, predicted = NULL, actual = NULL, waited = NULL,
+			    bound = NULL, earlier = `+allStored+`, nodes = NULL, decision = NULL, error = '', documents = 0, chunks = 0, embedded = 0, skipped = 0,
 			    failed = 0, failed_files = 0, place = `+lastPlace+`
 			WHERE id = ? AND (state = ? OR ended IS NULL)`, JobQueued, id, JobCancelled)); err != nil {
 			return err
