@@ -35,6 +35,9 @@ func TestAJobEmbedsAgainWhatIsTakenBack(t *testing.T) {
 	if d.flock.count() != 2*documentsOfDesk || len(d.unfinished()) != 0 {
 		t.Errorf("%d texts were embedded, %d jobs unfinished", d.flock.count(), len(d.unfinished()))
 	}
+	if past, err := job.History(t.Context(), d.store, 1); err != nil || past[0].Texts != documentsOfDesk || past[0].Earlier != 0 {
+		t.Errorf("looking back, %d were embedded and %d before that, %v", past[0].Texts, past[0].Earlier, err)
+	}
 }
 
 // Who cancels a job in the last moment of its work means the rest of it too.

@@ -36,3 +36,26 @@ func TestVectorsAreTakenBackByServerVersionAndModel(t *testing.T) {
 		t.Errorf("its text is %v for the job that goes on", again[0].Status)
 	}
 }
+
+// What is taken back from a job was not stored by it: neither by the run that goes on
+// nor by an earlier one.
+func TestWhatIsTakenBackCountsAsPending(t *testing.T) {
+	b := newBench(t)
+	b.check(b.UpdateJob(b.ctx, b.job, JobProgress{State: JobRunning, Model: nomic.Name, Digest: nomic.Digest}))
+	placed := b.put("/a.md", "one", "two", "three")
+	b.embed(placed[:2]...)
+	from := vectorsFor(placed[2:])
+	from.Node, from.ServerVersion = "http://a:11434", "0.17.4"
+	_, err := b.PutVectors(b.ctx, b.job, b.model, from)
+	b.check(err)
+	if _, err := b.WithdrawVectors(b.ctx, nomic.Digest, from.Node, from.ServerVersion); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.counts(); got.Embedded != 2 || got.Pending != 1 {
+		t.Errorf("%+v, want 2 embedded and 1 pending", got)
+	}
+	b.check(b.RestartJob(b.ctx, b.job))
+	if got := b.find(b.job).Earlier; got != 2 {
+		t.Errorf("%d chunks are of earlier runs, want 2", got)
+	}
+}
