@@ -91,9 +91,8 @@ type Progress struct {
 	// 0 before. It is that of the speeds known then and of the texts that were
 	// found since: as long as documents are read it grows with them.
 	Predicted time.Duration
-	Guessed   bool          // it is not certain yet how many texts there are
-	Foreseen  int           // on how many nodes Predicted is
-	Alone     time.Duration // of Elapsed, while there was something to embed and no node could work
+	Guessed   bool // it is not certain yet how many texts there are
+	Foreseen  int  // on how many nodes Predicted is
 	// Changed says that mode, policy or cost were changed since: it is not what
 	// was foreseen that was carried out.
 	Changed bool
@@ -103,9 +102,12 @@ type Progress struct {
 	Elapsed time.Duration // without pauses
 	// Starved is the part of Elapsed in which nothing was there to embed, because
 	// documents were read. Predicted and Bound are about the rest of it alone.
-	Starved  time.Duration
+	Starved time.Duration
+	// Alone is the part of Elapsed in which there was something to embed and no node
+	// could work.
+	Alone    time.Duration
 	Reading  bool    // nothing is there to embed now
-	Rate     float64 // texts a second that the flock embedded lately, those of the batch before included
+	Rate     float64 // texts a second lately; in its first seconds the batch's own, then the flock's
 	Embedded int     // texts answered, those in doubt included
 	Computed int     // texts that servers worked on, copies included
 	Shares   []Share // by node, in configured order

@@ -27,8 +27,8 @@ type reporter struct {
 	last     Progress
 }
 
-// pauseClock is the time that a batch stood still, on the user's word or because
-// nothing was there to embed.
+// pauseClock is the time that a batch stood still for one reason: by the user's word,
+// because nothing was there to embed, or because no node could work.
 type pauseClock struct {
 	since time.Time
 	total time.Duration
