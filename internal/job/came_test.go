@@ -2,7 +2,6 @@ package job_test
 
 import (
 	"context"
-	"errors"
 	"testing"
 
 	"flocktop/cluster"
@@ -66,19 +65,10 @@ func TestAFailureIsCountedOnceHoweverOftenItIsTried(t *testing.T) {
 // nothing of that once it has ended.
 func TestNotesOfAJobThatGoesOnAreTrue(t *testing.T) {
 	d := newDesk(t, nothing)
-	held := make(chan struct{})
-	d.flock.embed = []func(context.Context, cluster.Batch) error{func(ctx context.Context, b cluster.Batch) error {
-		err := d.flock.someThen(2, nil)(ctx, b)
-		close(held)
-		<-ctx.Done()
-		return errors.Join(err, ctx.Err())
-	}}
+	held := d.flock.storesUntilStopped(2)
 	stop := d.run()
 	begun := d.add()
-	never, err := d.queue.Add(t.Context(), []string{d.write("more.md", "more")}, "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	never := d.addPath(d.write("more.md", "more"))
 	<-held
 	stop()
 	for range 2 { // a run that comes to nothing changes nothing

@@ -199,9 +199,15 @@ func (d *desk) run() (stop func()) {
 	return stop
 }
 
+// add queues the desk's own documents.
 func (d *desk) add() job.ID {
 	d.t.Helper()
-	id, err := d.queue.Add(d.t.Context(), []string{d.folder}, "")
+	return d.addPath(d.folder)
+}
+
+func (d *desk) addPath(path string) job.ID {
+	d.t.Helper()
+	id, err := d.queue.Add(d.t.Context(), []string{path}, "")
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -57,32 +57,19 @@ func (d *desk) writeFolder(documents, bytes int) string {
 	return folder
 }
 
-func (d *desk) addFolder(folder string) job.ID {
-	d.t.Helper()
-	id, err := d.queue.Add(d.t.Context(), []string{folder}, "")
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	return id
-}
-
 func TestAJobThatWaitsIsSizedUpByThoseThatWereRead(t *testing.T) {
-	d := newDesk(t, func(*job.Tools) {})
+	d := newDesk(t, nothing)
 	took, goOn := make(chan struct{}), make(chan struct{})
 	d.flock.embed = []func(context.Context, cluster.Batch) error{func(ctx context.Context, b cluster.Batch) error {
-		for texts := range b.Texts {
-			for _, text := range texts {
-				if err := d.flock.keep(ctx, b, text); err != nil {
-					return err
-				}
-			}
+		if err := d.flock.store(ctx, b); err != nil {
+			return err
 		}
 		b.Observe(cluster.Progress{Pace: 4})
 		close(took)
 		<-goOn
 		return nil
 	}}
-	first, second := d.addFolder(d.writeFolder(12, 9000)), d.addFolder(d.writeFolder(36, 9000))
+	first, second := d.addPath(d.writeFolder(12, 9000)), d.addPath(d.writeFolder(36, 9000))
 	sized := func(s job.Status) bool { return s.Sized }
 	if s, _ := d.queue.Status(second); s.Sized || s.Left() > 0 {
 		t.Errorf("before anything was read %d texts are foreseen", s.Left())
@@ -104,12 +91,12 @@ func TestAJobThatWaitsIsSizedUpByThoseThatWereRead(t *testing.T) {
 }
 
 func TestJobsThatWaitAreSizedUpThoughTheQueueStandsStill(t *testing.T) {
-	d := newDesk(t, func(*job.Tools) {})
+	d := newDesk(t, nothing)
 	d.flock.progress = cluster.Progress{Pace: 2}
 	stop := d.run()
-	d.ended(d.addFolder(d.writeFolder(2, 2000)))
+	d.ended(d.addPath(d.writeFolder(2, 2000)))
 	d.pause(true)
-	id := d.addFolder(d.writeFolder(4, 2000))
+	id := d.addPath(d.writeFolder(4, 2000))
 	s := d.until(id, "it is sized up", func(s job.Status) bool { return s.Sized })
 	if s.State != job.Queued || s.Left() == 0 {
 		t.Errorf("%s, %d texts are foreseen", s.State, s.Left())
