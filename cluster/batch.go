@@ -103,9 +103,9 @@ type Progress struct {
 	// Starved is the part of Elapsed in which nothing was there to embed, because
 	// documents were read. Predicted and Bound are about the rest of it alone.
 	Starved time.Duration
-	// Alone is the part of Elapsed in which there was something to embed and no node
+	// Nodeless is the part of Elapsed in which there was something to embed and no node
 	// could work.
-	Alone    time.Duration
+	Nodeless time.Duration
 	Reading  bool    // nothing is there to embed now
 	Rate     float64 // texts a second lately; in its first seconds the batch's own, then the flock's
 	Embedded int     // texts answered, those in doubt included

@@ -54,7 +54,7 @@ type run struct {
 	steering Steering
 	paused   pauseClock
 	starved  pauseClock // nothing was there to embed: documents are being read
-	alone    pauseClock // there was, and no node could work
+	nodeless pauseClock // there was, and no node could work
 	report   reporter
 
 	looked, nextLook time.Duration // when time was last looked at, and when it must be again
@@ -163,7 +163,7 @@ func (r *run) drive(ctx context.Context) error {
 		r.send(ctx)
 		nothing := r.d.Unfinished() == 0
 		r.starved.set(source != nil && nothing && !r.steering.Paused)
-		r.alone.set(len(r.report.nodes) == 0 && !nothing && !r.steering.Paused)
+		r.nodeless.set(len(r.report.nodes) == 0 && !nothing && !r.steering.Paused)
 		check.Reset(min(r.look(), again))
 	}
 }

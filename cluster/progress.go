@@ -237,7 +237,7 @@ func (r *run) tell() {
 	out := Progress{
 		Verdict: q.verdict, Predicted: q.foreseen.takes, Guessed: q.foreseen.takes > 0 && !q.foreseen.settled,
 		Foreseen: len(q.foreseen.nodes), Changed: q.foreseen.changed, Elapsed: r.elapsed(),
-		Starved: r.starved.sum(), Alone: r.alone.sum(), Reading: !r.starved.since.IsZero(), Rate: r.recentRate(),
+		Starved: r.starved.sum(), Nodeless: r.nodeless.sum(), Reading: !r.starved.since.IsZero(), Rate: r.recentRate(),
 		Embedded: r.d.Results(), Computed: q.computed, Stalled: r.stalled(),
 	}
 	speeds := r.speeds()

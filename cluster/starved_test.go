@@ -65,8 +65,8 @@ func TestTimeWithoutANodeIsTold(t *testing.T) {
 		time.AfterFunc(2*time.Second, func() { set(t, b.servers[0], simulate.Fault{Kind: simulate.Down}) })
 		time.AfterFunc(12*time.Second, func() { set(t, b.servers[0]) })
 		p := b.soon(t, time.Hour, b.batch(newMemory(), texts(500)[100:]))
-		if p.Alone < 7*time.Second || p.Alone > 13*time.Second || p.Alone >= p.Elapsed {
-			t.Errorf("no node could work for about 10 s, told are %v of %v", p.Alone, p.Elapsed)
+		if p.Nodeless < 7*time.Second || p.Nodeless > 13*time.Second || p.Nodeless >= p.Elapsed {
+			t.Errorf("no node could work for about 10 s, told are %v of %v", p.Nodeless, p.Elapsed)
 		}
 	})
 }

@@ -68,7 +68,7 @@ func TestAJobsPageHoldsEmbeddingAgainstPredictionAndLimit(t *testing.T) {
 		}
 	}
 	alone := done
-	alone.Alone, alone.Starved = 300*time.Millisecond, 0
+	alone.Nodeless, alone.Starved = 300*time.Millisecond, 0
 	alone.Elapsed = 500 * time.Millisecond
 	if got := tookText(&alone); got != "took 0.50s, 0.30s of it without a node" {
 		t.Errorf("the time is %q", got)

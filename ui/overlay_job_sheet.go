@@ -75,8 +75,8 @@ func tookText(j *job.Status) string {
 		return "it did not begin"
 	}
 	alone := ""
-	if j.Alone >= shownStarved {
-		alone = ", " + span(j.Alone) + " of it without a node"
+	if j.Nodeless >= shownStarved {
+		alone = ", " + span(j.Nodeless) + " of it without a node"
 	}
 	if j.Starved < shownStarved { // as little is told nowhere
 		return verb + approximately(j, span(j.Worked())) + alone

@@ -31,7 +31,7 @@ func (d verdictView) course() course {
 		return course{predicted: d.v.Predicted, ends: d.v.Predicted, bound: d.v.Bound, guessed: d.v.Guessed}
 	}
 	c := course{
-		running: true, passed: j.Worked(), alone: j.Alone, waited: j.Starved, reading: j.Reading, predicted: j.Predicted, bound: j.Bound,
+		running: true, passed: j.Worked(), alone: j.Nodeless, waited: j.Starved, reading: j.Reading, predicted: j.Predicted, bound: j.Bound,
 		uncertain: !j.Walked, guess: j.PredictedGuessed, guessed: d.v.Guessed, changed: j.Changed,
 	}
 	if j.ETA > 0 {

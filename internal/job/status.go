@@ -87,7 +87,7 @@ type Status struct {
 	Elapsed  time.Duration // running, without pauses
 	Starved  time.Duration // of it, while documents were read and nothing was there to embed
 	Reading  bool          // it is so now
-	Alone    time.Duration // running, while there was something to embed and no node could work
+	Nodeless time.Duration // running, while there was something to embed and no node could work
 	Opened   string        // the document that is read now; "" where none is
 	OpenedAt time.Time
 	Rate     float64       // texts a second that the flock embedded lately
