@@ -45,19 +45,22 @@ func absolutes(paths []string) ([]string, error) {
 // add puts a job at the end of the queue, of which its title, paths and model are
 // known.
 func (q *Queue) add(ctx context.Context, s Status) (ID, error) {
+	q.ordering.Lock() // of two that come at once, one takes the interrupted job up
+	defer q.ordering.Unlock()
 	steering := q.tools.Flock.Steering()
-	old, err := q.unfinished(ctx, s.Paths)
-	switch {
-	case err != nil:
+	left, err := q.leftUnfinished(ctx)
+	if err != nil {
 		return 0, err
-	case old != nil:
-		resumed, err := q.takeUp(ctx, *old)
+	}
+	samePaths := func(j store.Job) bool { return slices.Equal(j.Paths, s.Paths) }
+	if at := slices.IndexFunc(left, samePaths); at >= 0 {
+		resumed, err := q.takeUp(ctx, left[at])
 		if err != nil {
 			return 0, err
 		}
 		s.ID, s.Created = resumed.ID, resumed.Created
 		s.Why, s.Documents, s.Chunks, s.Skipped = resumed.Why, resumed.Documents, resumed.Chunks, resumed.Skipped
-	default:
+	} else {
 		id, err := q.tools.Store.CreateJob(ctx, store.NewJob{
 			Title: s.Title, Paths: s.Paths, Model: s.Model, Mode: modeOf(steering), Policy: steering.Policy.String(),
 		})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -187,5 +188,36 @@ func TestInterruptedJobsAreTakenUp(t *testing.T) {
 	s := again.Statuses()[0]
 	if s.State != job.Queued || !strings.Contains(s.Why, "earlier run") || len(d.unfinished()) != 1 {
 		t.Errorf("%s (%s), %d unfinished", s.State, s.Why, len(d.unfinished()))
+	}
+	if count, err := again.TakeUp(t.Context()); err != nil || count != 0 {
+		t.Errorf("%d jobs are taken up once more: %v", count, err)
+	}
+}
+
+// Whoever asks at the same time for what an earlier run began gets a job of their
+// own: an interrupted one is not worked on twice.
+func TestAnInterruptedJobIsTakenUpOnce(t *testing.T) {
+	d := newDesk(t, nothing)
+	held := d.flock.storesUntilStopped(2)
+	stop := d.run()
+	d.add()
+	<-held
+	stop()
+	d.again()
+	var adding sync.WaitGroup
+	for range 8 {
+		adding.Go(func() {
+			if _, err := d.queue.Add(t.Context(), []string{d.folder}, ""); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	adding.Wait()
+	seen := map[job.ID]bool{}
+	for _, s := range d.queue.Statuses() {
+		if seen[s.ID] {
+			t.Errorf("job %d is in the queue twice", s.ID)
+		}
+		seen[s.ID] = true
 	}
 }

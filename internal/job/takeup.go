@@ -12,33 +12,30 @@ import (
 // unfinished, in their order, and returns how many there are. What they have
 // stored is not embedded again.
 func (q *Queue) TakeUp(ctx context.Context) (int, error) {
-	unfinished, err := q.tools.Store.UnfinishedJobs(ctx)
+	q.ordering.Lock()
+	defer q.ordering.Unlock()
+	left, err := q.leftUnfinished(ctx)
 	if err != nil {
-		return 0, fmt.Errorf("look for interrupted jobs: %w", err)
+		return 0, err
 	}
-	for _, j := range unfinished {
+	for _, j := range left {
 		status, err := q.takeUp(ctx, j)
 		if err != nil {
 			return 0, err
 		}
 		q.enter(status)
 	}
-	return len(unfinished), nil
+	return len(left), nil
 }
 
-// unfinished is a job of an earlier run of the program with these paths that is not
-// in the queue; nil where there is none.
-func (q *Queue) unfinished(ctx context.Context, paths []string) (*store.Job, error) {
+// leftUnfinished are the jobs that an earlier run of the program left unfinished, in
+// their order: those that are not in the queue.
+func (q *Queue) leftUnfinished(ctx context.Context) ([]store.Job, error) {
 	all, err := q.tools.Store.UnfinishedJobs(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("look for an interrupted job: %w", err)
+		return nil, fmt.Errorf("look for interrupted jobs: %w", err)
 	}
-	for _, old := range all {
-		if slices.Equal(old.Paths, paths) && q.find(ID(old.ID)) == nil {
-			return &old, nil
-		}
-	}
-	return nil, nil
+	return slices.DeleteFunc(all, func(j store.Job) bool { return q.find(ID(j.ID)) != nil }), nil
 }
 
 // interrupted is what a job says that an earlier run of the program began.
