@@ -13,7 +13,8 @@ func TestTheFirstProbeIsNotLate(t *testing.T) {
 	for _, probe := range []struct{ took, lag time.Duration }{
 		{far, 0}, {far, 0}, {strained, strained - far}, {far, 0},
 	} {
-		if m.pinged(probe.took); m.lag != probe.lag {
+		m.pinged(probe.took)
+		if m.lag != probe.lag {
 			t.Errorf("a probe of %v is called %v late, want %v", probe.took, m.lag, probe.lag)
 		}
 	}
