@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"flocktop/adaptive"
 	"flocktop/cluster"
@@ -120,7 +119,7 @@ func (a *App) samples() []string {
 			}
 		}
 	}
-	folders, err := a.demo.Samples(func(folder string) bool { return used[folder] || used[filepath.Dir(folder)] })
+	folders, err := a.demo.Samples(func(path string) bool { return used[path] })
 	if err != nil {
 		a.log.Warn(err.Error())
 	}

@@ -128,10 +128,10 @@ func (d *Demo) Title() string { return d.scenario.Title }
 
 // Samples are the folders of sample documents. Where all of them are used there
 // is a further one, so that there is always work. Their order stays.
-func (d *Demo) Samples(used func(folder string) bool) ([]string, error) {
+func (d *Demo) Samples(used func(path string) bool) ([]string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for !slices.ContainsFunc(d.samples, func(s string) bool { return !used(s) }) {
+	for !d.anyLeft(used) {
 		folder, err := samples.WriteVolume(d.shelf, d.volumes+1)
 		if err != nil {
 			return slices.Clone(d.samples), err //nolint:wrapcheck // a sentence already
@@ -140,6 +140,19 @@ func (d *Demo) Samples(used func(folder string) bool) ([]string, error) {
 		d.samples = append(d.samples, folder)
 	}
 	return slices.Clone(d.samples), nil
+}
+
+// anyLeft says whether some samples are not used. Whoever used the folder that all
+// are in has used those of the start; what was added is new, since else there would
+// be no end to adding.
+func (d *Demo) anyLeft(used func(path string) bool) bool {
+	added := len(d.samples) - d.volumes // from here on
+	for i, folder := range d.samples {
+		if !used(folder) && (i >= added || !used(d.shelf)) {
+			return true
+		}
+	}
+	return false
 }
 
 // Close ends the servers and removes the folder.

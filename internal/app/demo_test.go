@@ -13,31 +13,47 @@ import (
 	"flocktop/internal/config"
 )
 
-// The demo has its documents also where the cache folder cannot be written.
-func TestADemoNeedsNoCacheFolder(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(file, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("XDG_CACHE_HOME", filepath.Join(file, "cache"))
+// startDemo runs a scenario until the end of the test, with this folder for caches.
+func startDemo(t *testing.T, scenario, cache string) *app.Demo {
+	t.Helper()
+	t.Setenv("XDG_CACHE_HOME", cache)
 	xdg.Reload()
 	t.Cleanup(xdg.Reload)
-	d, err := app.StartDemo(t.Context(), "balanced")
+	d, err := app.StartDemo(t.Context(), scenario)
 	if err != nil {
 		t.Fatal(err)
 	}
-	folders, err := d.Samples(func(string) bool { return false })
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return d
+}
+
+// samplesOf are the samples where these paths are used; there are documents in each.
+func samplesOf(t *testing.T, d *app.Demo, used map[string]bool) []string {
+	t.Helper()
+	folders, err := d.Samples(func(path string) bool { return used[path] })
 	if err != nil {
-		t.Error(err)
+		t.Fatal(err)
 	}
 	for _, folder := range folders {
 		if files, err := os.ReadDir(folder); err != nil || len(files) == 0 {
 			t.Errorf("%s has %d files: %v", folder, len(files), err)
 		}
 	}
-	if err := d.Close(); err != nil {
-		t.Error(err)
+	return folders
+}
+
+// The demo has its documents also where the cache folder cannot be written.
+func TestADemoNeedsNoCacheFolder(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
 	}
+	d := startDemo(t, "balanced", filepath.Join(file, "cache"))
+	samplesOf(t, d, map[string]bool{})
 }
 
 func TestAScenarioThatIsMisspelt(t *testing.T) {
@@ -49,14 +65,7 @@ func TestAScenarioThatIsMisspelt(t *testing.T) {
 
 // The user can do to the servers of a demo what happens to real ones.
 func TestServersOfADemoAreKilledAndBroughtBack(t *testing.T) {
-	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	xdg.Reload()
-	t.Cleanup(xdg.Reload)
-	d, err := app.StartDemo(t.Context(), "balanced")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
+	d := startDemo(t, "balanced", t.TempDir())
 	cfg, err := d.Configure(config.Flags{})
 	if err != nil {
 		t.Fatal(err)
@@ -90,24 +99,11 @@ func TestServersOfADemoAreKilledAndBroughtBack(t *testing.T) {
 
 // Whatever was embedded, there is something left to embed.
 func TestSamplesAreNeverUsedUp(t *testing.T) {
-	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	xdg.Reload()
-	t.Cleanup(xdg.Reload)
-	d, err := app.StartDemo(t.Context(), "balanced")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
+	d := startDemo(t, "balanced", t.TempDir())
 	used := map[string]bool{}
 	for range 4 {
-		folders, err := d.Samples(func(folder string) bool { return used[folder] })
-		if err != nil {
-			t.Fatal(err)
-		}
+		folders := samplesOf(t, d, used)
 		for i, folder := range folders {
-			if files, err := os.ReadDir(folder); err != nil || len(files) == 0 {
-				t.Errorf("%s has %d files: %v", folder, len(files), err)
-			}
 			if i < len(used) != used[folder] {
 				t.Errorf("%s is not where it was: %v", folder, folders)
 			}
@@ -121,17 +117,25 @@ func TestSamplesAreNeverUsedUp(t *testing.T) {
 	}
 }
 
+// Whoever embeds the folder that all samples are in has used those that were there,
+// and there is a further one, not folders without end.
+func TestSamplesAreAddedOneByOneWhereTheirFolderWasUsed(t *testing.T) {
+	d := startDemo(t, "balanced", t.TempDir())
+	used := map[string]bool{filepath.Dir(samplesOf(t, d, nil)[0]): true}
+	for want := 3; want < 5; want++ {
+		for range 2 { // to look again adds nothing
+			folders := samplesOf(t, d, used)
+			if len(folders) != want {
+				t.Fatalf("%d folders, want %d: %v", len(folders), want, folders)
+			}
+		}
+		used[samplesOf(t, d, used)[want-1]] = true
+	}
+}
+
 // Where cost is to count, simulated servers have prices: the flags have an effect.
 func TestADemoHasPricesWhereTheyCount(t *testing.T) {
-	d, err := app.StartDemo(t.Context(), "mixed")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := d.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	d := startDemo(t, "mixed", t.TempDir())
 	for weight, want := range map[string]bool{"": false, "0": false, "0.7": true} {
 		cfg, err := d.Configure(config.Flags{CostWeight: weight})
 		if err != nil {
