@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,11 +36,12 @@ type watch struct {
 	follower *job.Follower
 	changes  *store.Changes
 
+	behind   bool // something was written that is not read yet
+
 	mu    sync.Mutex
 	now   Watching
 	jobs  []job.Status
 	rates []float64
-	first bool // it was looked at once
 }
 
 const (
@@ -96,43 +98,58 @@ func (a *App) runWatch(ctx context.Context) {
 	}
 }
 
-// look reads what is new, and tells it. The store is read when it was changed.
+// look reads what is new, and tells it.
 func (a *App) look(ctx context.Context, now time.Time) {
 	w := a.watch
-	next := Watching{On: true}
-	holder, held, err := store.HeldBy(w.path)
-	if held {
-		next.By = named(holder)
-	}
-	changed := false
-	if err == nil {
-		changed, err = w.changes.Any(ctx)
-	}
-	if err == nil && changed {
-		err = w.follower.Read(ctx)
-	}
+	next, fresh := w.read(ctx)
 	if ctx.Err() != nil {
 		return
 	}
-	if err != nil {
-		next.Trouble = err.Error()
-	}
-	jobs := w.follower.At(now, held)
+	jobs := w.follower.At(now, next.By != "")
 	w.mu.Lock()
-	before, old, first := w.jobs, w.now, !w.first
-	w.jobs, w.now, w.rates, w.first = jobs, next, w.follower.Rates(), true
+	before, old := w.jobs, w.now
+	w.jobs, w.now, w.rates = jobs, next, w.follower.Rates()
 	w.mu.Unlock()
+	first := !old.On
 	a.tellWatch(old, next, first)
 	if !first {
 		a.tellJobs(before, jobs)
 	}
-	moves := followed(before) || followed(jobs) // its time goes on, and its speed fades
-	if changed {
+	if fresh {
 		a.followSteering()
 	}
-	if changed || moves || next != old {
+	moves := followed(before) || followed(jobs) // its time goes on, and its speed fades
+	if fresh || moves || next != old {
 		a.changed()
 	}
+}
+
+// read reads the store if anything was written since that was last done, and says
+// how it stands. Only the one goroutine that looks changes the state.
+func (w *watch) read(ctx context.Context) (next Watching, fresh bool) {
+	next = Watching{On: true, By: w.now.By} // as before, where that cannot be found out
+	holder, held, err := store.HeldBy(w.path)
+	switch {
+	case err != nil:
+	case held:
+		next.By = named(holder)
+	default:
+		next.By = ""
+	}
+	if err == nil {
+		var written bool
+		written, err = w.changes.Any(ctx)
+		w.behind = w.behind || written
+	}
+	if err == nil && w.behind {
+		err = w.follower.Read(ctx)
+		fresh = err == nil
+		w.behind = !fresh
+	}
+	if err != nil {
+		next.Trouble = err.Error()
+	}
+	return next, fresh
 }
 
 // tellWatch logs who works on the store, and what keeps this one from reading it.
@@ -176,12 +193,7 @@ func (a *App) tellJobs(before, now []job.Status) {
 }
 
 func followed(jobs []job.Status) bool {
-	for i := range jobs {
-		if jobs[i].Followed {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(jobs, func(s job.Status) bool { return s.Followed })
 }
 
 // followSteering puts the flock as the running job has it: by that the nodes are

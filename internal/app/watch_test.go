@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"errors"
 	"os"
 	"strings"
@@ -138,4 +139,32 @@ func TestAStoreThatVanishesWhileItIsWatched(t *testing.T) {
 		t.Fatal(err)
 	}
 	watched(t, a, "it is back", func() bool { return a.Watching().Trouble == "" })
+}
+
+// What was written while the store could not be read is not taken for read.
+func TestWhatCouldNotBeReadIsTriedAgain(t *testing.T) {
+	dir := home(t)
+	cfg := servers(t, dir)
+	closeApp(t, open(t, app.Options{Config: cfg}))
+	a := open(t, app.Options{Config: cfg, Watch: true})
+	defer closeApp(t, a)
+	db, err := sql.Open("sqlite", cfg.Store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, step := range []struct {
+		do       string
+		readable bool
+	}{
+		{"ALTER TABLE jobs RENAME TO hidden", false}, {"", false}, {"ALTER TABLE hidden RENAME TO jobs", true}, {"", true},
+	} {
+		if _, err := db.ExecContext(t.Context(), step.do); err != nil {
+			t.Fatal(err)
+		}
+		a.Look(t.Context())
+		if w := a.Watching(); (w.Trouble == "") != step.readable {
+			t.Errorf("after %q: %+v", step.do, w)
+		}
+	}
 }
