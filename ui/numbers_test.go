@@ -93,6 +93,9 @@ func TestThereIsOneRate(t *testing.T) {
 		return e
 	}, func(s *screen) {
 		s.shows("83.3", "16.7", "idle", "peak 120") // over the three seconds in which they work
+		if got := s.model.nodes.copied(s.model.scene()); !strings.Contains(got, "83.3 texts/s") {
+			t.Errorf("copied is another one: %s", got)
+		}
 		s.hides("100.0 texts/s")
 	})
 }

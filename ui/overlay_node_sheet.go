@@ -109,7 +109,7 @@ func nodeAsText(sc *scene, n *cluster.Node) string {
 	own := *sc
 	own.theme = &plain
 	s := nodeSheet{sc: &own, n: n}
-	lines := []string{nodeInALine(n)}
+	lines := []string{nodeInALine(sc.data, n)}
 	for _, part := range []section{s.state(width), s.work(width), s.faults(width, 2), s.models(width), s.health(width), s.speed(width)} {
 		if len(part) > 0 {
 			lines = append(append(lines, ""), part...)

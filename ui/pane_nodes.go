@@ -200,7 +200,7 @@ func (p *nodesPane) copied(sc *scene) string {
 	if n.ID == "" {
 		return ""
 	}
-	return nodeInALine(&n)
+	return nodeInALine(sc.data, &n)
 }
 
 // rowStyle is how a node's plain figures are painted: less loud where it does
@@ -217,7 +217,7 @@ func rowStyle(sc *scene, n *cluster.Node, selected bool) theme.Style {
 }
 
 // nodeInALine is a node's address and figures, to be pasted somewhere.
-func nodeInALine(n *cluster.Node) string {
+func nodeInALine(d *data, n *cluster.Node) string {
 	parts := []string{n.Name, n.ID, n.State.String(), "health " + count(n.Health.Score)}
 	if n.GPUShare != nil {
 		parts = append(parts, strings.ToUpper(hardware(n))+" ("+wholePercent(*n.GPUShare)+" on the GPU)")
@@ -225,7 +225,7 @@ func nodeInALine(n *cluster.Node) string {
 	for _, f := range []struct{ text, what string }{
 		{latency(n.Average), "a text"},
 		{latency(n.Ping), "ping"},
-		{rate(cluster.Lately(n.Rates, recent)), "texts/s"},
+		{rate(d.lately(n.Rates)), "texts/s"},
 		{count(n.Requests), "requests"},
 		{percent(n.ErrorRate), "errors"},
 	} {

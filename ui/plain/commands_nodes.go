@@ -48,12 +48,12 @@ func (s *session) remove(args string) {
 }
 
 func (s *session) nodes(string) {
-	nodes := s.engine.Flock().Nodes
-	if len(nodes) == 0 {
+	flock := s.engine.Flock()
+	if len(flock.Nodes) == 0 {
 		s.say(noNode)
 	}
-	for i := range nodes {
-		s.say(nodeSentence(&nodes[i]))
+	for i := range flock.Nodes {
+		s.say(nodeSentence(&flock.Nodes[i], &flock))
 	}
 }
 
@@ -65,8 +65,8 @@ func (s *session) node(args string) {
 	}
 }
 
-// findNode is the node of that name or address; where there is none, it says
-// so. The only node needs no name.
+// findNode is the node of that name or address; where there is none, or no name, it
+// says so.
 func (s *session) findNode(name string) *cluster.Node {
 	words, err := split(name)
 	if err != nil {

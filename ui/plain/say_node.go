@@ -84,10 +84,10 @@ func flockSentence(v view) string {
 	return plural(len(nodes), "node") + ": " + byState(nodes) + ". " + model
 }
 
-// nodeSentence is a node in one line.
-func nodeSentence(n *cluster.Node) string {
+// nodeSentence is a node of a flock in one line.
+func nodeSentence(n *cluster.Node, flock *cluster.Snapshot) string {
 	parts := []string{foreign(n.Name) + " " + stateWords(n.State)}
-	if r := lately(n.Rates); r > 0 || n.State == cluster.Busy {
+	if r := lately(n, flock); r > 0 || n.State == cluster.Busy {
 		parts = append(parts, rate(r))
 	}
 	parts = append(parts, "health "+bandWords(n.Health), gpuWords(n), "time a text "+span(n.Average))
@@ -120,12 +120,15 @@ func gpuWords(n *cluster.Node) string {
 	}
 }
 
-// lately is a rate of the last few seconds.
-func lately(rates []float64) float64 { return cluster.Lately(rates, cluster.RecentSeconds(rates)) }
+// lately is a node's rate of the last few seconds. They are the same for all of a
+// flock, so that what nodes do adds up.
+func lately(n *cluster.Node, flock *cluster.Snapshot) float64 {
+	return cluster.Lately(n.Rates, cluster.RecentSeconds(flock.Rates))
+}
 
 // nodeSheet is all that is known of a node, a line for each subject.
 func nodeSheet(n *cluster.Node, s *session) []string {
-	now := s.clock()
+	now, flock := s.clock(), s.engine.Flock()
 	state := foreign(n.Name) + ", " + foreign(n.ID) + ", " + stateWords(n.State)
 	if !n.Since.IsZero() && now.After(n.Since) {
 		state += ", for " + whole(now.Sub(n.Since))
@@ -139,7 +142,7 @@ func nodeSheet(n *cluster.Node, s *session) []string {
 		"Server: Ollama " + version + ", ping " + span(n.Ping) + ", " + gpuWords(n) + sourceWords(n) + ", graphics memory " + vramWords(n),
 		healthWords(n),
 		fmt.Sprintf("Work: %s, %s with %s in flight, %s in all, %s of them failed, %s lately, %s embedded",
-			rate(lately(n.Rates)), plural(n.InFlight, "request"), plural(n.Queued, "text"), plural(n.Requests, "request"),
+			rate(lately(n, &flock)), plural(n.InFlight, "request"), plural(n.Queued, "text"), plural(n.Requests, "request"),
 			count(n.Errors), percent(n.ErrorRate), plural(n.Texts, "text")),
 		speedWords(n),
 	}

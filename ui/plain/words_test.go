@@ -156,3 +156,16 @@ func TestEveryStateOfVectorsIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// Two nodes of which one has begun to work later are heard as they are seen: what
+// they do adds up to what the flock does.
+func TestRatesOfNodesAddUp(t *testing.T) {
+	flock := cluster.Snapshot{Rates: []float64{0, 0, 60, 60, 90}, Nodes: []cluster.Node{
+		{Name: "early", Rates: []float64{0, 0, 60, 60, 60}}, {Name: "late", Rates: []float64{0, 0, 0, 0, 30}},
+	}}
+	for i, want := range []string{"60 texts a second", "10 texts a second"} {
+		if got := nodeSentence(&flock.Nodes[i], &flock); !strings.Contains(got, want) {
+			t.Errorf("%q does not say %s", got, want)
+		}
+	}
+}
