@@ -1,16 +1,16 @@
 package ui
 
 import (
-	"strconv"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"flocktop/internal/job"
+	"flocktop/internal/numbers"
+	"flocktop/internal/tty"
 )
 
 // announcement is what the window says now.
 func (m *model) announcement() announcement {
-	a := announcement{title: brand, percent: -1}
+	a := announcement{title: brand, progress: tty.NoProgress()}
 	if m.data.settings.Simulated != "" {
 		a.title += " demo"
 	}
@@ -18,10 +18,9 @@ func (m *model) announcement() announcement {
 	if j == nil {
 		return a
 	}
-	a.percent = int(100 * j.Progress())
-	a.halted, a.paused = j.Halted, j.State != job.Running
-	state := strconv.Itoa(a.percent) + " % "
-	if a.paused {
+	a.progress = tty.Progress{Percent: numbers.Percent(j.Progress()), Halted: j.Halted, Paused: j.State != job.Running}
+	state := per(a.progress.Percent) + " "
+	if a.progress.Paused {
 		_, word, _ := m.scene().jobState(j)
 		state += word + " "
 	}

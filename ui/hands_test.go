@@ -142,14 +142,14 @@ func TestTheWindowSaysHowFarTheBatchIs(t *testing.T) {
 	onScreen(t, 120, 36, idleFlock, func(s *screen) {
 		out := s.listening(map[string]string{"TERM_PROGRAM": "ghostty"})
 		s.change(func(e *fakeEngine) { e.jobs = busyFlock().jobs })
-		if !strings.Contains(out.String(), "\x1b]2;45 % handbook/ - flocktop\x07\x1b]9;4;1;45") {
+		if !strings.Contains(out.String(), "\x1b]2;46 % handbook/ - flocktop\x07\x1b]9;4;1;46") {
 			t.Errorf("the terminal was told %q", out)
 		}
 		out.Reset()
 		_, _ = s.model.term.Write(gives) // ctrl+z: the shell has a title of its own
 		_, _ = s.model.term.Write(takes)
 		s.send(tea.ResumeMsg{})
-		if !strings.Contains(out.String(), "\x1b]2;45 % handbook/ - flocktop\x07") {
+		if !strings.Contains(out.String(), "\x1b]2;46 % handbook/ - flocktop\x07") {
 			t.Errorf("after it was suspended the terminal was told %q", out)
 		}
 		out.Reset()

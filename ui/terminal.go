@@ -101,10 +101,8 @@ const (
 
 // announcement is what the window says without being looked into.
 type announcement struct {
-	title   string
-	percent int // of the running batch; below 0 there is none
-	halted  bool
-	paused  bool
+	title    string
+	progress tty.Progress // of the running batch
 }
 
 // announce sets the window's title, and its progress where the terminal knows
@@ -113,7 +111,7 @@ type announcement struct {
 func (t *terminal) announce(number uint64, a announcement) {
 	sequence := ansi.SetWindowTitle(cells.Clean(a.title))
 	if t.progresses() {
-		sequence += tty.Progress{Percent: a.percent, Halted: a.halted, Paused: a.paused}.Sequence()
+		sequence += a.progress.Sequence()
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"flocktop/internal/tty"
 )
 
 // What Bubble Tea writes to take the other screen, and to give it back.
@@ -36,7 +38,7 @@ func TestProgressIsShownWhereTheTerminalKnowsIt(t *testing.T) {
 		"tmux in ghostty":  {map[string]string{"TERM_PROGRAM": "ghostty", "TMUX": "/tmp/x"}, false},
 	} {
 		term, out := testTerminal(c.env, nil)
-		term.announce(1, announcement{title: "42 % a", percent: 42})
+		term.announce(1, announcement{title: "42 % a", progress: tty.Progress{Percent: 42}})
 		if got := strings.Contains(out.String(), "\x1b]9;4;1;42"); got != c.want {
 			t.Errorf("%s: progress shown: %v, want %v: %q", name, got, c.want, out)
 		}
@@ -48,7 +50,7 @@ func TestProgressIsShownWhereTheTerminalKnowsIt(t *testing.T) {
 
 func TestTheTitleHoldsNoSequences(t *testing.T) {
 	term, out := testTerminal(nil, nil)
-	term.announce(1, announcement{title: "\x1b]0;owned\x07 x\x1b[2J\n", percent: -1})
+	term.announce(1, announcement{title: "\x1b]0;owned\x07 x\x1b[2J\n", progress: tty.NoProgress()})
 	if got := out.String(); strings.Count(got, "\x1b") != 1 || strings.Contains(got, "owned") {
 		t.Errorf("the title is %q", got)
 	}
@@ -56,8 +58,8 @@ func TestTheTitleHoldsNoSequences(t *testing.T) {
 
 func TestAnOvertakenAnnouncementSaysNothing(t *testing.T) {
 	term, out := testTerminal(nil, nil)
-	term.announce(2, announcement{title: "new", percent: -1})
-	term.announce(1, announcement{title: "old", percent: -1})
+	term.announce(2, announcement{title: "new", progress: tty.NoProgress()})
+	term.announce(1, announcement{title: "old", progress: tty.NoProgress()})
 	if strings.Contains(out.String(), "old") {
 		t.Errorf("an older title came last: %q", out)
 	}
@@ -108,7 +110,7 @@ func TestNothingIsWrittenToATerminalThatWasGivenBack(t *testing.T) {
 	if n, err := term.Write(gives); n != len(gives) || err != nil {
 		t.Errorf("%d bytes of %d are written, %v", n, len(gives), err)
 	}
-	term.announce(1, announcement{title: "late", percent: 5})
+	term.announce(1, announcement{title: "late", progress: tty.Progress{Percent: 5}})
 	if _, err := term.copied(t.Context(), "late"); err != nil {
 		t.Error(err)
 	}
@@ -121,14 +123,14 @@ func TestNothingIsWrittenToATerminalThatWasGivenBack(t *testing.T) {
 // and what was announced comes back with the screen.
 func TestTheTitleComesAndGoesWithTheScreen(t *testing.T) {
 	term, out := testTerminal(map[string]string{"TERM_PROGRAM": "ghostty"}, nil)
-	term.announce(1, announcement{title: "42 % a", percent: 42})
+	term.announce(1, announcement{title: "42 % a", progress: tty.Progress{Percent: 42}})
 	out.Reset()
 	_, _ = term.Write(gives)
 	if got, want := out.String(), "\x1b[2J\x1b[?1049l\x1b]9;4;0\x07"+popTitle; got != want {
 		t.Errorf("given back with %q, want %q", got, want)
 	}
 	out.Reset()
-	term.announce(2, announcement{title: "43 % a", percent: 43})
+	term.announce(2, announcement{title: "43 % a", progress: tty.Progress{Percent: 43}})
 	if n, err := term.Write(takes); n != len(takes) || err != nil {
 		t.Errorf("%d bytes of %d are written, %v", n, len(takes), err)
 	}

@@ -36,7 +36,7 @@ type watch struct {
 	follower *job.Follower
 	changes  *store.Changes
 
-	behind   bool // something was written that is not read yet
+	behind bool // something was written that is not read yet
 
 	mu    sync.Mutex
 	now   Watching

@@ -11,6 +11,7 @@ import (
 
 	"flocktop/adaptive"
 	"flocktop/internal/job"
+	"flocktop/internal/numbers"
 )
 
 // barLook is how the line of a running job is drawn.
@@ -125,7 +126,7 @@ func figures(s *job.Status, nodes nodesAtWork) []part {
 	// figures keep their widths while they grow, as far as that can be
 	out := []part{
 		{text: fmt.Sprintf("%*d/%s%s", len(total), s.Embedded+s.Skipped+s.Failed, mark, total), rank: rankCount},
-		{text: fmt.Sprintf("%3s %%", mark+strconv.Itoa(int(100*s.Progress()))), rank: rankPercent},
+		{text: fmt.Sprintf("%3s %%", mark+strconv.Itoa(numbers.Percent(s.Progress()))), rank: rankPercent},
 	}
 	if s.Rate > 0 {
 		out = append(out, part{text: fmt.Sprintf("%5.1f texts/s", s.Rate), rank: rankRate})

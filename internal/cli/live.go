@@ -10,6 +10,7 @@ import (
 	"flocktop/cluster"
 	"flocktop/internal/job"
 	"flocktop/internal/journal"
+	"flocktop/internal/numbers"
 	"flocktop/internal/tty"
 )
 
@@ -55,7 +56,7 @@ func (l *live) tell(s job.Status, flock cluster.Snapshot, log []journal.Entry) {
 	}
 	nodes := l.atWork(flock, time.Now())
 	l.line.Show(func(width int) string { return barLine(&s, nodes, l.look, width) }, tty.Progress{
-		Percent: int(100 * s.Progress()), Halted: s.Halted, Paused: s.State != job.Running,
+		Percent: numbers.Percent(s.Progress()), Halted: s.Halted, Paused: s.State != job.Running,
 	})
 }
 

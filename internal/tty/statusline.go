@@ -29,7 +29,7 @@ type StatusLine struct {
 // NewStatusLine makes one for a terminal that is so many columns wide; progress
 // says whether it is told the progress too.
 func NewStatusLine(to io.Writer, width func() int, progress bool) *StatusLine {
-	return &StatusLine{to: to, width: width, progress: progress, shown: Progress{Percent: -1}}
+	return &StatusLine{to: to, width: width, progress: progress, shown: NoProgress()}
 }
 
 // Line writes one line for a terminal that is so many columns wide, 0 where that
