@@ -92,25 +92,26 @@ func (sc *scene) jobState(j *job.Status) (glyph, word string, st theme.Style) {
 	if j.Halted && !j.State.Ended() {
 		return sc.theme.Glyphs.Alert, "halted", sc.theme.Bad
 	}
-	return sc.endState(j.State, j.Embedded+j.Skipped, failuresOf(j))
+	return sc.cameTo(j.State, j.Outcome())
 }
 
 // pastState is the same of a job that has ended, as the history knows it.
 func (sc *scene) pastState(p *job.Past) (glyph, word string, st theme.Style) {
-	return sc.endState(p.State, p.Texts+p.Skipped, p.Failed)
+	return sc.cameTo(p.State, p.Outcome())
 }
 
-// endState is a state in glyph, word and colour. Nobody is to believe that all is
-// well with a job that is done, where something failed.
-func (sc *scene) endState(s job.State, well, bad int) (glyph, word string, st theme.Style) {
-	switch {
-	case s != job.Done || bad == 0:
+// cameTo is a state in glyph, word and colour. Nobody is to believe that all is well
+// with a job that is done, where something failed.
+func (sc *scene) cameTo(s job.State, came job.Outcome) (glyph, word string, st theme.Style) {
+	switch came {
+	case job.AllFailed:
+		return sc.theme.Glyphs.Failed, string(came), sc.theme.Bad
+	case job.DoneWithFailures:
+		return sc.theme.Glyphs.Alert, s.String(), sc.theme.Warn
+	default:
 		glyph, st = sc.jobSign(s)
 		return glyph, s.String(), st
-	case well == 0:
-		return sc.theme.Glyphs.Failed, "failed", sc.theme.Bad
 	}
-	return sc.theme.Glyphs.Alert, s.String(), sc.theme.Warn
 }
 
 // noVerdict says why nothing can be decided: without a model the engine can only
