@@ -33,7 +33,7 @@ func (p *decisionPane) copied(sc *scene) string {
 	say("rule: ", word(v.Rule.Mode), ", ", string(v.Rule.Reason), ": ", v.Rule.Detail)
 	say("policy ", v.Policy.String())
 	if j != nil {
-		say("of the job: worked ", span(j.Worked()), ", predicted ", timeOr(j.Predicted), ", limit ", timeOr(j.Bound))
+		say("of the job: worked ", span(j.Worked()), ", predicted ", spanOr(j.Predicted), ", limit ", spanOr(j.Bound))
 	}
 	b.WriteByte('\n')
 	writeTable(&b, waysOf(&v, sc.data.settings.Thresholds), func(column int) bool { return column == 0 })
@@ -51,7 +51,7 @@ func waysOf(v *adaptive.Verdict, t adaptive.Thresholds) [][]string {
 		if v.Predicted > 0 && takes > 0 && takes != v.Predicted {
 			off = beyond(takes, v.Predicted)
 		}
-		rows = append(rows, []string{name, timeOr(takes), off})
+		rows = append(rows, []string{name, spanOr(takes), off})
 	}
 	for _, w := range v.Ways(t) {
 		name := w.Name()
@@ -79,12 +79,4 @@ func planOf(sc *scene, v *adaptive.Verdict) [][]string {
 		})
 	}
 	return rows
-}
-
-// timeOr is a time, where it is known.
-func timeOr(d time.Duration) string {
-	if d <= 0 {
-		return unknown
-	}
-	return span(d)
 }
