@@ -12,7 +12,7 @@ import (
 // jobActions are what is done with jobs.
 func jobActions() []action {
 	return []action{
-		{key: bind("x", "cancel", "x"), changes: true, group: groupJobs, long: "cancel the running job, or the one selected in Jobs", rank: 6, why: whyNoCancel, do: (*model).cancel},
+		{key: cancelKey, changes: true, group: groupJobs, long: "cancel the running job, or the one selected in Jobs", rank: 6, why: whyNoCancel, do: (*model).cancel},
 		{name: "cancel all", changes: true, aliases: []string{"empty queue"}, group: groupJobs, long: "take all jobs that wait out of the queue", why: whyNothingWaits, do: (*model).askToCancelAll},
 		{
 			key: bind("K", "up", "K"), changes: true, name: "move up", group: groupJobs, long: "in Jobs: move the selected job up in the queue", rank: 6,
@@ -23,11 +23,11 @@ func jobActions() []action {
 			in: onlyIn(layout.Jobs), why: whyNotDown, do: (*model).moveDown,
 		},
 		{
-			key: bind("R", "retry", "R"), changes: true, name: "retry job", aliases: []string{"restore", "retry failures"}, group: groupJobs,
+			key: againKey, changes: true, name: "retry job", aliases: []string{"restore", "retry failures"}, group: groupJobs,
 			long: "in Jobs: try the failures of a job again, or put a cancelled one back", rank: 6,
 			in: onlyIn(layout.Jobs), why: whyNoRetry, do: (*model).retryJob,
 		},
-		{key: bind("F", "failures", "F"), group: groupJobs, long: "all failures by reason: of the selected job, else of the last one that has any", rank: 16, why: always, do: (*model).openFailures},
+		{key: failuresKey, group: groupJobs, long: "all failures by reason: of the selected job, else of the last one that has any", rank: 16, why: always, do: (*model).openFailures},
 	}
 }
 

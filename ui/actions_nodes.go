@@ -14,7 +14,7 @@ import (
 // nodeActions are what is done with nodes.
 func nodeActions() []action {
 	return []action{
-		{key: bind("n", "node", "n"), group: groupNodes, long: "all that is known of the selected node", rank: 10, why: whyNoNode, do: (*model).openNode},
+		{key: nodeKey, group: groupNodes, long: "all that is known of the selected node", rank: 10, why: whyNoNode, do: (*model).openNode},
 		{key: addKey, changes: true, group: groupNodes, long: "add a node by its address", rank: 13, why: always, do: (*model).openAdd},
 		{key: bind("d", "remove", "d"), changes: true, group: groupNodes, long: "remove the selected node", in: onlyIn(layout.Nodes), why: whyNoNode, do: (*model).removeNode},
 		{key: tryKey, group: groupNodes, long: "try all nodes again now", why: always, do: (*model).retry},

@@ -75,13 +75,15 @@ func filterWays() string {
 	return named(filterKey) + " changes it, " + named(backKey) + " lifts it."
 }
 
+// filterUsage says how every filter is written.
+const filterUsage = "words that must be there, !word must not"
+
 // filterWords says what may be typed for a list.
 func filterWords(list filterable) string {
-	const usual = "words that must be there, !word must not"
 	if own, ok := list.(interface{ filterKeys() string }); ok {
-		return usual + "; " + own.filterKeys()
+		return filterUsage + "; " + own.filterKeys()
 	}
-	return usual
+	return filterUsage
 }
 
 var (

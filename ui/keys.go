@@ -2,19 +2,25 @@ package ui
 
 import "github.com/charmbracelet/bubbles/key"
 
-// Keys that texts speak of: they name them by these bindings, as the actions do.
+// Keys that texts or several pages speak of: they name them by these bindings, as the
+// actions do.
 var (
 	batchKey    = bind("b", "batch", "b")
 	modelKey    = bind("m", "model", "m")
 	forceKey    = bind("f", "force", "f")
 	pauseKey    = bind("p", "pause", "p")
 	undoKey     = bind("u", "undo", "u")
+	nodeKey     = bind("n", "node", "n")
 	addKey      = bind("a", "add", "a")
 	tryKey      = bind("t", "try", "t")
 	sortLeftKey = bind("<", "sort left", "<")
 	sortKey     = bind(">", "sort", ">")
 	reportKey   = bind("r", "report", "r")
 	historyKey  = bind("h", "history", "h")
+	failuresKey = bind("F", "failures", "F")
+	againKey    = bind("R", "retry", "R")
+	cancelKey   = bind("x", "cancel", "x")
+	detailKey   = bind("enter", "details", "enter")
 	filterKey   = bind("/", "filter", "/")
 	nextPaneKey = bind("tab", "pane", "tab")
 	commandKey  = bind(":", "command", ":")

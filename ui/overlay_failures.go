@@ -57,15 +57,12 @@ const head = -1
 const foldFrom = 13
 
 func newFailuresOverlay(t *tasks, id job.ID) *failuresOverlay {
-	o := &failuresOverlay{tasks: t, id: id, input: newField("words that must be there, !word must not"), folds: map[string]bool{}, known: -1}
+	o := &failuresOverlay{tasks: t, id: id, input: newField(filterUsage), folds: map[string]bool{}, known: -1}
 	o.asking.asked()
 	return o
 }
 
-var (
-	foldKey  = bind("enter", "fold", "enter")
-	againKey = bind("R", "retry", "R")
-)
+var foldKey = bind("enter", "fold", "enter")
 
 func (o *failuresOverlay) hints() []key.Binding {
 	if o.edited {
@@ -218,7 +215,7 @@ func (o *failuresOverlay) press(msg tea.KeyMsg, sc *scene) tea.Cmd {
 	switch {
 	case key.Matches(msg, escapeKey) && o.input.text() != "":
 		o.setFilter("")
-	case key.Matches(msg, closeKey), msg.String() == "F":
+	case key.Matches(msg, closeKey, failuresKey):
 		return o.finish(nil)
 	case key.Matches(msg, filterKey):
 		o.edited, o.before = true, o.input.text()

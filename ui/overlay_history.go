@@ -29,10 +29,8 @@ type historyOverlay struct {
 }
 
 func newHistoryOverlay(t *tasks) *historyOverlay {
-	return &historyOverlay{tasks: t, field: newField("words that must be there, !word must not")}
+	return &historyOverlay{tasks: t, field: newField(filterUsage)}
 }
-
-var detailKey = bind("enter", "details", "enter")
 
 // typing says that letters go into the filter: none of them is a key then.
 func (o *historyOverlay) typing() bool { return o.edited }
@@ -48,9 +46,6 @@ func (o *historyOverlay) heading(*scene) heading {
 	head := heading{title: "History", note: "batches that have ended, the latest first"}
 	if more := len(o.shown) - o.cursor.offset - o.cursor.page; o.cursor.page > 0 && more > 0 {
 		head.foot = plural(more, "earlier one")
-		if more == 1 {
-			head.foot = "1 earlier one"
-		}
 	}
 	return head
 }
@@ -157,7 +152,7 @@ func (o *historyOverlay) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, closeKey) && o.filter != "":
 		o.setFilter("")
-	case key.Matches(msg, closeKey), msg.String() == "h":
+	case key.Matches(msg, closeKey, historyKey):
 		return o.finish(nil)
 	case key.Matches(msg, filterKey) && len(o.answer.past) > 0:
 		o.edited = true

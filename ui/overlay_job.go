@@ -49,7 +49,7 @@ type jobOverlay struct {
 }
 
 func newJobOverlay(t *tasks, id job.ID) *jobOverlay {
-	o := &jobOverlay{tasks: t, id: id, list: documentList{input: newField("words that must be there, !word must not: failed, done, part of a path")}}
+	o := &jobOverlay{tasks: t, id: id, list: documentList{input: newField(filterUsage + ": failed, done, part of a path")}}
 	o.asking.asked()
 	return o
 }
@@ -57,8 +57,6 @@ func newJobOverlay(t *tasks, id job.ID) *jobOverlay {
 var (
 	partKey     = bind("tab", "part", "tab", "right", "l")
 	partBackKey = bind("shift+tab", "part before", "shift+tab", "left", "h")
-	failuresKey = bind("F", "failures", "F")
-	cancelKey   = bind("x", "cancel", "x")
 )
 
 // typing says that letters go into the filter of the documents.

@@ -92,7 +92,7 @@ func chapters(sc *scene) []chapter {
 			{"- and n/a", "not known, or not there; never a zero"},
 			{g.Alert + " before a figure", "beyond the limit for a warning"},
 			{g.State(cluster.Ejected.Glyph()) + " before a figure", "beyond the limit for critical"},
-			{g.Alert + " after a name", "the node has something to say: it stands below the list, and under " + named(bind("n", "node", "n"))},
+			{g.Alert + " after a name", "the node has something to say: it stands below the list, and under " + named(nodeKey)},
 		}},
 		{"A node", []meaning{
 			{"health", "0 to 400, for people alone: a GPU has 300 to 400, a CPU 50 to 100, part of a GPU between. Inside its band it falls by errors, ping, waiting requests, and by being slower than the fastest. Failing is below the band, out is 0"},

@@ -30,7 +30,7 @@ func tips() []string {
 		k(reportKey) + " shows what would be decided for batches of any size, also for a flock that you only imagine",
 		k(commandKey) + " finds every action by a few letters; " + k(helpKey) + " lists the keys of where you are",
 		k(nextPaneKey) + " or 1 to 5 go to a pane, " + k(zoomKey) + " gives it the whole screen, " + k(backKey) + " steps back",
-		k(filterKey) + " narrows a list: words that must be there, !word must not; " + k(sortLeftKey) + " and " + k(sortKey) + " sort the nodes",
+		k(filterKey) + " narrows a list: " + filterUsage + "; " + k(sortLeftKey) + " and " + k(sortKey) + " sort the nodes",
 		"limit is the shortest time that the hardware allows; " + k(historyKey) + " shows how near past batches came",
 		k(copyKey) + " copies what is selected, " + k(undoKey) + " takes back what was done last, " + k(mouseKey) + " turns the mouse on",
 	}
