@@ -48,12 +48,26 @@ func costRows(sc *scene, v adaptive.Verdict, ways []adaptive.Way) []costRow {
 	return out
 }
 
+// wayOf is the way of a decision; all is how many nodes could have been used, 0 where
+// that is not known any more.
+func wayOf(d *adaptive.Decision, all int) adaptive.Way {
+	way := adaptive.Way{Mode: d.Mode, Nodes: d.Nodes}
+	if all > 0 {
+		way.Of = max(all, len(d.Nodes))
+	}
+	return way
+}
+
 // shortWay names a way where there is little room: hybrid 4/5.
 func shortWay(w *adaptive.Way) string {
-	if w.Mode == adaptive.Hybrid && len(w.Nodes) > 0 {
+	switch {
+	case w.Mode != adaptive.Hybrid || len(w.Nodes) == 0:
+		return w.Mode.String()
+	case w.Of == 0:
+		return "hybrid " + strconv.Itoa(len(w.Nodes))
+	default:
 		return "hybrid " + strconv.Itoa(len(w.Nodes)) + "/" + strconv.Itoa(w.Of)
 	}
-	return w.Mode.String()
 }
 
 // Widths of the figures beside the bars, and from which the words have room.

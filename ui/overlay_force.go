@@ -206,7 +206,8 @@ func (o *forceOverlay) does(sc *scene, m adaptive.Mode) string {
 		return "all " + plural(sc.data.working, "node")
 	}
 	if auto := &o.answer.verdict.Auto; auto.Mode != 0 {
-		return "now " + shortWay(&adaptive.Way{Mode: auto.Mode, Nodes: auto.Nodes, Of: max(len(auto.Nodes), len(o.answer.verdict.Weighed))})
+		way := wayOf(auto, len(o.answer.verdict.Weighed))
+		return "now " + shortWay(&way)
 	}
 	return "what is best"
 }

@@ -41,7 +41,7 @@ func pastColumns(w int) []pastColumn {
 		when = 16
 	}
 	all := []pastColumn{
-		{head: "ended", width: when, left: true, text: func(sc *scene, p *job.Past) (string, theme.Style) { return ended10(p, sc.now, when), sc.theme.Muted }},
+		{head: "ended", width: when, left: true, text: func(sc *scene, p *job.Past) (string, theme.Style) { return endedText(p, sc.now, when), sc.theme.Muted }},
 		{head: "batch", left: true, text: func(sc *scene, p *job.Past) (string, theme.Style) { return p.Title, sc.theme.Text }},
 		{head: "state", width: 11, left: true, text: func(sc *scene, p *job.Past) (string, theme.Style) {
 			glyph, word, st := sc.pastState(p)
@@ -97,9 +97,9 @@ func pastColumns(w int) []pastColumn {
 	return out
 }
 
-// ended10 is when a batch ended, to the minute, or to the day where there are
-// ten cells.
-func ended10(p *job.Past, now time.Time, cells int) string {
+// endedText is when a batch ended: to the minute, or to the day where that is more
+// than there are cells.
+func endedText(p *job.Past, now time.Time, cells int) string {
 	if p.Ended.IsZero() {
 		return missing
 	}

@@ -109,7 +109,7 @@ func foretoldText(j *job.Status) string {
 		}
 		parts = append(parts, text)
 	}
-	if j.State.Ended() && j.Predicted > 0 && beyond(j.Bound, j.Predicted) != same && j.Predicted < j.Bound && beyond(j.Bound, j.Predicted) != "" {
+	if j.State.Ended() && outpaced(j.Predicted, j.Bound) {
 		parts = append(parts, "the nodes were slower than it was then known")
 	}
 	return strings.Join(parts, ", ")
@@ -127,14 +127,10 @@ func offWords(off float64) string {
 	return text
 }
 
-// modeOf is a decision's mode, a hybrid's with its nodes; all is 0 where it is not
-// known any more of how many.
+// modeOf is a decision's mode, a hybrid's with its nodes.
 func modeOf(d *adaptive.Decision, all int) string {
-	w := adaptive.Way{Mode: d.Mode, Nodes: d.Nodes}
-	if all > 0 {
-		w.Of = max(all, len(d.Nodes))
-	}
-	return w.Name()
+	way := wayOf(d, all)
+	return way.Name()
 }
 
 // besideText names the nodes that embedded something although the decision does
@@ -195,12 +191,7 @@ func momentLines(sc *scene, j *job.Status, w int) []string {
 // factLines is [factLine] for a sentence, which takes as many lines as it needs.
 func factLines(sc *scene, w int, name, text string, st theme.Style) []string {
 	const most = 8
-	var out []string
-	for _, s := range cells.Wrap(text, w-labelWidth-2, most) {
-		out = append(out, factLine(sc, w, name, s, st))
-		name = ""
-	}
-	return out
+	return wrapped(sc, w, name, text, most, st)
 }
 
 // failureSheet is the failures that the job carries with it, by reason; the

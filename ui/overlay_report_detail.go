@@ -119,7 +119,8 @@ func (o *reportOverlay) details(sc *scene, e *reportEntry, w int, whole bool) []
 		say("Mode", fact{word(r.Mode), sc.modeStyle(r.Mode)})
 		reason := []fact{{string(r.Reason), t.Accent}}
 		if r.Rule.Reason != r.Reason || r.Rule.Mode != r.Mode {
-			reason = append(reason, fact{"  (rule alone: " + shortWay(&adaptive.Way{Mode: r.Rule.Mode, Nodes: r.Rule.Nodes, Of: max(len(r.Weighed), len(r.Rule.Nodes))}) + ": " + string(r.Rule.Reason) + ")", t.Muted})
+			rule := wayOf(&r.Rule, len(r.Weighed))
+			reason = append(reason, fact{"  (rule alone: " + shortWay(&rule) + ": " + string(r.Rule.Reason) + ")", t.Muted})
 		}
 		say("Reason", reason...)
 	}
@@ -194,9 +195,9 @@ func savedOr(saved time.Duration, guessed bool) string {
 	return foreseen(saved, guessed)
 }
 
-// upper makes the first letter of an ASCII word a capital.
+// upper makes the first letter of an ASCII text a capital.
 func upper(s string) string {
-	if s[0] < 'a' || s[0] > 'z' {
+	if s == "" || s[0] < 'a' || s[0] > 'z' {
 		return s
 	}
 	return string(s[0]-'a'+'A') + s[1:]

@@ -73,7 +73,8 @@ func modeFigure(head string, width int, row func(*reportEntry) *adaptive.Row) re
 		if r == nil {
 			return unknown, sc.theme.Muted
 		}
-		return shortWay(&adaptive.Way{Mode: r.Mode, Nodes: r.Nodes, Of: max(len(r.Weighed), len(r.Nodes))}), sc.modeStyle(r.Mode)
+		way := wayOf(&r.Decision, len(r.Weighed))
+		return shortWay(&way), sc.modeStyle(r.Mode)
 	}}
 }
 
@@ -85,14 +86,21 @@ func timeFigure(head string, width int, row func(*reportEntry) *adaptive.Row, of
 			return unknown, sc.theme.Muted
 		}
 		cost, chosen := of(r)
-		st := sc.theme.Muted
-		if chosen {
-			if st = sc.theme.Text; selected {
-				st = sc.theme.Strong
-			}
-		}
-		return foreseen(cost, r.Guessed), st
+		return foreseen(cost, r.Guessed), timeStyle(sc, chosen, selected)
 	}}
+}
+
+// timeStyle is how the time of a way is painted: that of the decision stands out, the
+// more so in the selected row.
+func timeStyle(sc *scene, chosen, selected bool) theme.Style {
+	switch {
+	case !chosen:
+		return sc.theme.Muted
+	case selected:
+		return sc.theme.Strong
+	default:
+		return sc.theme.Text
+	}
 }
 
 func reasonFigure() reportFigure {
@@ -146,13 +154,7 @@ func hybridFigure(row func(*reportEntry) *adaptive.Row) reportFigure {
 			if w.Mode != adaptive.Hybrid {
 				continue
 			}
-			st := sc.theme.Muted
-			if w.Chosen {
-				if st = sc.theme.Text; selected {
-					st = sc.theme.Strong
-				}
-			}
-			return foreseen(w.Takes, r.Guessed) + " on " + strconv.Itoa(len(w.Nodes)), st
+			return foreseen(w.Takes, r.Guessed) + " on " + strconv.Itoa(len(w.Nodes)), timeStyle(sc, w.Chosen, selected)
 		}
 		return unknown, sc.theme.Muted
 	}}

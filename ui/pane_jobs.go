@@ -49,7 +49,7 @@ func (p *jobsPane) heading(sc *scene) heading {
 			queued++
 		case j.State.Ended():
 			ended++
-			failed += j.Failed + j.FailedFiles
+			failed += failuresOf(j)
 		default:
 			_, word, _ := sc.jobState(j)
 			working = "1 " + word
@@ -174,7 +174,7 @@ func (p *jobsPane) copied(sc *scene) string {
 	_, word, _ := sc.jobState(j.Status)
 	parts := []string{j.Title, word, queuedFacts(j.Status)}
 	if j.State != job.Queued {
-		parts[2] = count(j.Embedded) + " embedded, " + count(j.Skipped) + " already stored, " + count(j.Failed+j.FailedFiles) + " failed, elapsed " + spanOr(j.Elapsed)
+		parts[2] = count(j.Embedded) + " embedded, " + count(j.Skipped) + " already stored, " + count(failuresOf(j.Status)) + " failed, elapsed " + spanOr(j.Elapsed)
 	}
 	if len(j.Paths) > 0 {
 		parts = append(parts, strings.Join(j.Paths, ", "))

@@ -163,7 +163,7 @@ func batchFigures(sc *scene, j *job.Status, w, h int) []string {
 	if !j.Walked && j.Remaining() == 0 && (j.Chunks > 0 || j.LongRead(sc.now) != "") {
 		l.put(t.Muted, ", ").put(t.Info, readingText(sc, j, l.left-2))
 	}
-	if failed := j.Failed + j.FailedFiles; failed > 0 {
+	if failed := failuresOf(j); failed > 0 {
 		l.put(t.Muted, ", ").put(t.Bad, count(failed)+" failed")
 	}
 	stored := plural(j.Skipped, "text") + " already stored"

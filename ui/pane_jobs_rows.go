@@ -98,7 +98,7 @@ func (c *jobColumns) ended(sc *scene, l *line, j *job.Status) {
 		l.put(t.Muted, why)
 		return
 	}
-	failed := j.Failed + j.FailedFiles
+	failed := failuresOf(j)
 	if j.Worked() <= 0 { // it ended before it went on
 		l.put(t.Text, count(j.Embedded)+" embedded")
 		flow(sc, l, failed > 0, fact{count(failed) + " failed", t.Bad})

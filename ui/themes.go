@@ -103,7 +103,7 @@ func (m *model) putBackLooks(kind string, was *seen) tea.Cmd {
 func plainLooks(ascii bool) func(string) (theme.Theme, error) {
 	return func(name string) (theme.Theme, error) {
 		if name == themeAuto {
-			name = "dark"
+			name = darkGround
 		}
 		look := theme.Plain(ascii)
 		_, err := theme.New(theme.Settings{Name: name, ASCII: ascii})

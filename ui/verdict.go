@@ -165,7 +165,7 @@ func (d verdictView) reasonLine() []string {
 	l := newLine(d.w).gap(1).put(t.Accent, string(d.v.Reason)).gap(2)
 	text := d.detail(0, l.left, 1)
 	if d.agreed() && d.why != "" { // the line below shows a quicker way
-		text = upperStart(d.why)
+		text = upper(d.why)
 	}
 	return []string{l.put(t.Text, text).end()}
 }
@@ -223,7 +223,7 @@ func (d verdictView) reasons() []string {
 	ruleReason, ruleText := string(d.v.Rule.Reason), d.v.Rule.Detail
 	agreed := d.agreed()
 	if agreed { // nothing is said twice
-		ruleReason, ruleText = "the decision is the rule's", upperStart(d.why)
+		ruleReason, ruleText = "the decision is the rule's", upper(d.why)
 		if cells.Width(ruleReason) >= d.right() { // it would touch the frame
 			ruleReason = "the rule decided"
 		}
@@ -243,14 +243,6 @@ func (d verdictView) reasons() []string {
 		out = append(out, d.halves(t.Text, mine[i], t.Muted, rule[i]))
 	}
 	return out
-}
-
-// upperStart makes the first letter of an ASCII sentence a capital.
-func upperStart(s string) string {
-	if s == "" {
-		return ""
-	}
-	return upper(s)
 }
 
 // halves is a line of the decision's and the rule's half.

@@ -56,6 +56,13 @@ func beyond(one, other time.Duration) string {
 // same stands where a difference is too small to be written.
 const same = adaptive.Same
 
+// outpaced says that a prediction was below what turned out to be the limit, by so
+// much that it can be seen: the nodes were slower than it was known then.
+func outpaced(predicted, bound time.Duration) bool {
+	off, ok := adaptive.Off(bound, predicted)
+	return ok && off > 0 && adaptive.OffText(off) != same
+}
+
 // overLimit says the same of the limit: a percentage says of what it is.
 const overLimit = " over the limit"
 
@@ -187,7 +194,7 @@ func ofFirst(c *course, w int) (note, of string) {
 		return note, " by now: it was for another mode"
 	case c.foreseen > 0:
 		return note, " by now: it was for " + plural(c.foreseen, "node")
-	case c.predicted < c.bound && !c.guessed && beyond(c.bound, c.predicted) != same:
+	case !c.guessed && outpaced(c.predicted, c.bound):
 		return note, " by now: nodes are slower than learned"
 	}
 	return note, " by now"
