@@ -41,7 +41,7 @@ func (p *jobsPane) filter() string { return p.list.words }
 func (p *jobsPane) setFilter(words string) { p.list.words = words }
 
 func (p *jobsPane) heading(sc *scene) heading {
-	var queued, ended, failed int
+	var queued, ended int
 	working := ""
 	for i := range sc.data.jobs {
 		switch j := &sc.data.jobs[i]; {
@@ -49,15 +49,12 @@ func (p *jobsPane) heading(sc *scene) heading {
 			queued++
 		case j.State.Ended():
 			ended++
-			failed += failuresOf(j)
 		default:
 			_, word, _ := sc.jobState(j)
 			working = "1 " + word
 		}
 	}
-	if failed > 0 { // what was tried again counts once
-		failed = job.Failing(sc.data.jobs)
-	}
+	failed := job.Failing(sc.data.jobs)
 	all := len(p.list.rows)
 	rest, end := allDone(sc.data)
 	parts := []headingPart{

@@ -274,6 +274,12 @@ func TestTheCountsOfJobsAddUp(t *testing.T) {
 		s.change(func(e *fakeEngine) { e.settings.Paused, e.jobs[1].State = true, job.Paused })
 		s.shows("1 paused, 4 queued, 1 ended", "5 jobs left")
 	})
+	onScreen(t, 140, 42, func() *fakeEngine { // failures of the running job too, whatever came of others
+		e := longQueue(0)
+		e.jobs = e.jobs[1:]
+		e.jobs[0].FailedFiles = 3
+		return e
+	}, func(s *screen) { s.shows("1 running, 3 failures") })
 	onScreen(t, 140, 42, func() *fakeEngine { return longQueue(0) }, func(s *screen) {
 		s.shows("1 running, 1 ended")
 		s.hides("left   ", "queued")
