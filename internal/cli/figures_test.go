@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -114,5 +115,17 @@ func TestNodesFitTheirLines(t *testing.T) {
 	}
 	if !strings.Contains(out.String(), "https://ollama.studio.example.org:11434") || strings.Contains(out.String(), "http://127.0.0.1:11500") {
 		t.Errorf("addresses:\n%s", out.String())
+	}
+}
+
+// The median of an even count lies between the two in the middle, as on the screen.
+func TestTheMedianOfMissesIsThatOfTheScreen(t *testing.T) {
+	var past []pastBatch
+	for _, took := range []time.Duration{11, 14, 7, 100} { // 0.1, 0.4 and 0.3 off, and ten times as long
+		past = append(past, pastBatch{past: job.Past{State: job.Done, Texts: 100, Actual: took * time.Second, Predicted: 10 * time.Second}})
+	}
+	past = append(past, pastBatch{past: job.Past{State: job.Cancelled, Texts: 100, Actual: time.Second, Predicted: time.Hour}})
+	if median, count := medianMiss(past); count != 4 || math.Abs(median-0.35) > 1e-9 {
+		t.Errorf("the median of %d is %v, want 0.35 of 4", count, median)
 	}
 }

@@ -31,6 +31,8 @@ type pastBatch struct {
 	ActualSeconds    *float64      `json:"actual_seconds"`
 	WaitingSeconds   *float64      `json:"waiting_seconds"` // of actual_seconds, for documents: prediction and bound are about the rest
 	BoundSeconds     *float64      `json:"bound_seconds"`
+
+	past job.Past // the same, to be held against prediction and limit
 }
 
 // shownBatches is how many past batches are listed.
@@ -76,33 +78,12 @@ func (b pastBatch) texts() string {
 	return fmt.Sprint(b.Embedded)
 }
 
-// missed is how far what it took is from the prediction, as a share of that; false
-// where nothing can be said.
-func (b pastBatch) missed() (share float64, ok bool) {
-	changed := b.Decision != nil && b.Decision.Changed // it was for something else
-	if b.State != string(store.JobDone) || b.Embedded < adaptive.LeastTexts || changed {
-		return 0, false
-	}
-	return adaptive.Off(b.worked(), spanOf(b.PredictedSeconds))
-}
-
-// worked is how long it was embedded, the waiting for documents left out.
-func (b pastBatch) worked() time.Duration { return spanOf(b.ActualSeconds) - spanOf(b.WaitingSeconds) }
-
-// took is how long it was embedded; where nothing was, all of the time.
-func (b pastBatch) took() time.Duration {
-	if b.Embedded == 0 {
-		return spanOf(b.ActualSeconds)
-	}
-	return b.worked()
-}
-
 // medianMiss is the median of how far batches were from their predictions, in
 // either direction, and of how many.
 func medianMiss(past []pastBatch) (median float64, count int) {
 	var misses []float64
 	for _, b := range past {
-		if m, ok := b.missed(); ok {
+		if m, ok := b.past.Missed(); ok {
 			misses = append(misses, math.Abs(m))
 		}
 	}
@@ -110,7 +91,8 @@ func medianMiss(past []pastBatch) (median float64, count int) {
 		return 0, 0
 	}
 	slices.Sort(misses)
-	return misses[len(misses)/2], len(misses)
+	n := len(misses)
+	return (misses[(n-1)/2] + misses[n/2]) / 2, n
 }
 
 // neverBegan says that it was cancelled while it waited for its turn.
@@ -119,10 +101,12 @@ func (b pastBatch) neverBegan() bool {
 }
 
 func pastBatchOf(j store.Job) pastBatch {
+	p := job.PastOf(j)
 	b := pastBatch{
-		Job: int64(j.ID), Title: j.Title, Ended: j.Ended, State: string(j.State), Outcome: job.OutcomeOf(j), Embedded: j.Counts.Embedded,
-		Earlier: j.Earlier, Skipped: max(0, j.Counts.Skipped-j.Earlier), Failed: j.Counts.Failed + j.Counts.FailedFiles,
-		PredictedSeconds: secondsOf(j.Predicted), ActualSeconds: secondsOf(j.Actual), WaitingSeconds: secondsOf(j.Waited), BoundSeconds: secondsOf(j.Bound),
+		Job: int64(p.ID), Title: p.Title, Ended: p.Ended, State: string(j.State), Outcome: p.Outcome(), Embedded: p.Texts,
+		Earlier: p.Earlier, Skipped: p.Skipped, Failed: p.Failed,
+		PredictedSeconds: secondsOf(p.Predicted), ActualSeconds: secondsOf(p.Actual), WaitingSeconds: secondsOf(p.Waited), BoundSeconds: secondsOf(p.Bound),
+		past: p,
 	}
 	if j.Decision != nil {
 		// a decision that cannot be read is shown as none: history is no place to fail
@@ -137,14 +121,6 @@ func secondsOf(d time.Duration) *float64 {
 	}
 	s := d.Seconds()
 	return &s
-}
-
-// spanOf is the time again; 0 where there is none.
-func spanOf(s *float64) time.Duration {
-	if s == nil {
-		return 0
-	}
-	return time.Duration(*s * float64(time.Second))
 }
 
 func (c *command) printHistory(past []pastBatch) error {
@@ -164,12 +140,12 @@ func (c *command) printHistory(past []pastBatch) error {
 			mode, reason = b.Decision.Mode.String(), string(b.Decision.Reason)
 		}
 		miss := unknown
-		if m, ok := b.missed(); ok {
+		if m, ok := b.past.Missed(); ok {
 			miss = adaptive.OffText(m)
 		}
 		rows = append(rows, []string{
 			fmt.Sprint(b.Job), b.Ended.Local().Format("2006-01-02 15:04"), b.Title, b.came(), b.texts(), countOr(b.Failed), mode, reason,
-			duration(b.took()), waitedText(b), spell(b.PredictedSeconds), miss, spell(b.BoundSeconds),
+			duration(b.past.Took()), waitedText(b), duration(b.past.Predicted), miss, duration(b.past.Bound),
 		})
 	}
 	if len(rows) > 1 {
@@ -197,7 +173,7 @@ func waitedText(b pastBatch) string {
 	if b.Embedded == 0 {
 		return unknown
 	}
-	return spell(b.WaitingSeconds)
+	return duration(b.past.Waited)
 }
 
 // countOr is how many there are; a 0 does not catch the eye.
@@ -214,5 +190,3 @@ func plural(n int, one, many string) string {
 	}
 	return fmt.Sprintf("%d %s", n, many)
 }
-
-func spell(s *float64) string { return duration(spanOf(s)) }

@@ -54,12 +54,6 @@ func (p *Past) Took() time.Duration {
 // Outcome is what came of it.
 func (p *Past) Outcome() Outcome { return outcome(p.State, p.Texts+p.Skipped, p.Failed) }
 
-// OutcomeOf is what came of a job that has ended, by its record.
-func OutcomeOf(j store.Job) Outcome {
-	p := pastOf(j)
-	return p.Outcome()
-}
-
 // Missed is how far that is from the prediction, as a share of it; false where
 // nothing can be said.
 func (p *Past) Missed() (share float64, ok bool) {
@@ -84,12 +78,13 @@ func History(ctx context.Context, s *store.Store, limit int) ([]Past, error) {
 	}
 	out := make([]Past, len(jobs))
 	for i, j := range jobs {
-		out[i] = pastOf(j)
+		out[i] = PastOf(j)
 	}
 	return out, nil
 }
 
-func pastOf(j store.Job) Past {
+// PastOf is a job that has ended, by its record.
+func PastOf(j store.Job) Past {
 	p := Past{
 		ID: ID(j.ID), Title: j.Title, Model: j.Model, State: ended(j.State), Ended: j.Ended,
 		Texts: j.Counts.Embedded, Earlier: j.Earlier, Skipped: max(0, j.Counts.Skipped-j.Earlier), Failed: j.Counts.Failed + j.Counts.FailedFiles,
