@@ -228,8 +228,8 @@ func (a *App) setModel(ctx context.Context, name string) error {
 	if a.queue.Unfinished() {
 		return errors.New("a job runs or waits: its vectors belong to one model; choose another when the queue is empty")
 	}
-	if err := a.store.RefuseOtherModel(ctx, store.Model{Name: picked, Digest: a.digestOf(picked)}); err != nil {
-		return err //nolint:wrapcheck // a sentence with the ways out
+	if err := a.RefuseModel(ctx, picked); err != nil {
+		return err
 	}
 	held, _, err := a.store.ModelByName(ctx, picked)
 	if err != nil {
@@ -239,6 +239,12 @@ func (a *App) setModel(ctx context.Context, name string) error {
 	a.log.Info("the model is " + cluster.ShortModel(picked))
 	a.changed()
 	return a.store.SetSetting(ctx, store.SettingLastModel, picked) //nolint:wrapcheck // a sentence already
+}
+
+// RefuseModel says why the store cannot hold vectors of a model as the nodes have it;
+// nil where it can.
+func (a *App) RefuseModel(ctx context.Context, name string) error {
+	return a.store.RefuseOtherModel(ctx, store.Model{Name: name, Digest: a.digestOf(name)}) //nolint:wrapcheck // a sentence with the ways out
 }
 
 // digestOf is the model's digest on the first node that has it; "" where none

@@ -172,20 +172,15 @@ func ready(ctx context.Context, a *app.App) error {
 	if down := s.Unreachable(); down != "" {
 		return fmt.Errorf("%w: %s; start Ollama there, or name another with --node", errNobodyAnswers, down)
 	}
-	last := ""
-	if kept := a.Store(); kept != nil {
-		if last, _, err = kept.Setting(ctx, "last_model"); err != nil {
-			return err //nolint:wrapcheck // a sentence already
-		}
+	last, _, err := a.Store().Setting(ctx, store.SettingLastModel)
+	if err != nil {
+		return err //nolint:wrapcheck // a sentence already
 	}
 	model, err := s.PickModel(s.Model, last)
 	if err != nil {
 		return usageError{modelSentence(err, len(s.Nodes))}
 	}
-	if kept := a.Store(); kept != nil { // before there is a job that could not but break
-		return kept.RefuseOtherModel(ctx, buildOf(s, model)) //nolint:wrapcheck // a sentence with the ways out
-	}
-	return nil
+	return a.RefuseModel(ctx, model) //nolint:wrapcheck // before there is a job that could not but break
 }
 
 // modelSentence says how one of the models is chosen here.
@@ -211,18 +206,6 @@ func modelSentence(err error, nodes int) error {
 	}
 	asked := cluster.ShortModel(none.Model)
 	return fmt.Errorf("no node has the model %s; there are %s; --model names one of them, or on a node: ollama pull %s", asked, list, asked)
-}
-
-// buildOf is the model with the digest that the first node gives it.
-func buildOf(s cluster.Snapshot, name string) store.Model {
-	for _, n := range s.Nodes {
-		for _, m := range n.Models {
-			if m.Name == name {
-				return store.Model{Name: name, Digest: m.Digest}
-			}
-		}
-	}
-	return store.Model{Name: name}
 }
 
 // live is how a job is shown on the terminal; nil where progress is appended in
