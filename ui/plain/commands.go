@@ -153,9 +153,9 @@ func (s *session) quit(string) {
 		s.left = true
 		return
 	}
-	question := foreign(j.Title) + " is " + j.State.String() + ". What is embedded is kept, and the next start offers to go on with the rest. Quit?"
-	if s.engine.Settings().Simulated != "" {
-		question = foreign(j.Title) + " is " + j.State.String() + ". Quit?"
+	question := foreign(j.Title) + " is " + j.State.String() + ". "
+	if !s.simulated() {
+		question += "What is embedded is kept, and the next start offers to go on with the rest. "
 	}
-	s.ask(question, "flocktop stays.", func() { s.left = true })
+	s.ask(question+"Quit?", "flocktop stays.", func() { s.left = true })
 }

@@ -40,11 +40,14 @@ func (s *session) remove(args string) {
 		return
 	}
 	id, name := n.ID, foreign(n.Name)
-	s.ask("Remove "+name+", "+foreign(id)+"? It leaves the configuration too, and a running job goes on without it.",
-		name+" is kept.", func() {
-			s.do(func(ctx context.Context) error { return s.engine.RemoveNode(ctx, id) }, name+" is removed",
-				func(ctx context.Context) error { return s.engine.RestoreNode(ctx, id) })
-		})
+	question := "Remove " + name + ", " + foreign(id) + "? It leaves the configuration too, and a running job goes on without it."
+	if s.simulated() { // a demo has no configuration to keep it in
+		question = "Remove " + name + ", " + foreign(id) + "? A running job goes on without it."
+	}
+	s.ask(question, name+" is kept.", func() {
+		s.do(func(ctx context.Context) error { return s.engine.RemoveNode(ctx, id) }, name+" is removed",
+			func(ctx context.Context) error { return s.engine.RestoreNode(ctx, id) })
+	})
 }
 
 func (s *session) nodes(string) {

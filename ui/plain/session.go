@@ -118,6 +118,10 @@ func (s *session) greet(why string) {
 	s.say("Type help for the commands, quit to leave.")
 }
 
+// simulated says that the servers are a demo's, of which nothing is promised beyond its
+// end.
+func (s *session) simulated() bool { return s.engine.Settings().Simulated != "" }
+
 // steered says what is set that decides before the prediction does: it may be from
 // the last session.
 func steered(s Settings) (out []string) {
@@ -131,7 +135,7 @@ func steered(s Settings) (out []string) {
 }
 
 func (s *session) farewell() {
-	if j := s.atStake(); j != nil && s.engine.Settings().Simulated == "" {
+	if j := s.atStake(); j != nil && !s.simulated() {
 		s.say(sentence(foreign(j.Title) + " is not finished. What is embedded is kept, and the next start offers to go on with the rest"))
 	}
 	if s.takesOver {
@@ -188,5 +192,9 @@ func (s *session) interrupt() {
 		return
 	}
 	s.warned = now
-	s.say(sentence(foreign(j.Title) + " is " + j.State.String() + ". Control C once more ends flocktop; what is embedded is kept"))
+	text := foreign(j.Title) + " is " + j.State.String() + ". Control C once more ends flocktop"
+	if !s.simulated() {
+		text += "; what is embedded is kept"
+	}
+	s.say(sentence(text))
 }

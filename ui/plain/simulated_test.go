@@ -63,3 +63,22 @@ func TestRealServersAreNotSimulatedWith(t *testing.T) {
 		t.Errorf("there is such a command: %s", said)
 	}
 }
+
+// A demo promises nothing that it does not keep.
+func TestNothingIsPromisedOfADemo(t *testing.T) {
+	for _, demo := range []bool{true, false} {
+		e := busy()
+		if demo {
+			e.settings.Simulated = "mixed"
+		}
+		c := converse(t, e, func(c *talk) {
+			c.types("remove attic", "no", "quit", "no")
+			c.interrupt()
+		})
+		for _, promise := range []string{"the configuration", "the next start", "what is embedded is kept"} {
+			if strings.Contains(strings.ToLower(c.said()), promise) == demo {
+				t.Errorf("demo %v, %q:\n%s", demo, promise, c.said())
+			}
+		}
+	}
+}
