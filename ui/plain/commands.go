@@ -14,42 +14,53 @@ type command struct {
 	usage   string // what may follow; "" where nothing may
 	about   string
 	do      func(s *session, args string)
+	effect  effect
 }
+
+// effect is whether a command changes something of the nodes or the queue: who only
+// watches cannot do that.
+type effect int
+
+const (
+	harmless       effect = iota
+	changesByWords        // alone it tells something
+	changes
+)
 
 // commands are all of them, in the order of the help.
 func commands() []command {
 	return []command{
-		{"help", []string{"?"}, "[WORD]", "names the commands, or explains one; help all explains all", (*session).help},
-		{"status", nil, "", "what runs, what waits, and how the flock is", (*session).status},
-		{"nodes", []string{"lb_stats"}, "", "every node: state, speed, health, errors", (*session).nodes},
-		{"node", nil, "NAME", "all that is known of one node", (*session).node},
-		{"jobs", nil, "", "what runs, what is queued and what has ended", (*session).jobs},
-		{"job", nil, "[N]", "all that is known of a job", (*session).job},
-		{"failures", nil, "[N]", "what failed in a job, and why", (*session).failures},
-		{"decision", nil, "", "which nodes embed the batch, and why", (*session).decision},
-		{"report", []string{"parallelism_report"}, "[SIZES]", "what would be decided for batches of these sizes", (*session).report},
-		{"history", nil, "[N]", "batches that have ended: foreseen and actual times", (*session).history},
-		{"log", nil, "[LEVEL]", "the newest entries of the log; LEVEL is info, warning or error", (*session).log},
-		{"batch", nil, "PATHS", "queues files and folders as one batch; quotes keep spaces; alone it suggests some", (*session).batch},
-		{"force", nil, "[MODE]", "forces sequential, hybrid or parallel, off lifts it; alone it says what each would take", (*session).force},
-		{"policy", nil, "[POLICY]", "who has the last word: auto (prediction) or rules (the table alone)", (*session).policy},
-		{"model", nil, "[NAME]", "chooses the embedding model; alone it lists them", (*session).model},
-		{"pause", nil, "", "holds the queue, and the running job with it", (*session).pause},
-		{"resume", nil, "", "lets the queue go on", (*session).resume},
-		{"cancel", nil, "[N]", "ends a job, the running one if no number is given; asks first", (*session).cancel},
-		{"move", nil, "N up|down", "moves a queued job by one place", (*session).move},
-		{"retry", nil, "[N]", "queues what failed in a job once more, or takes up a cancelled one", (*session).retry},
-		{"try", nil, "", "tries all nodes again now", (*session).try},
-		{"add", nil, "URL [NAME]", "watches one more node", (*session).add},
-		{"remove", nil, "NAME", "forgets a node; asks first", (*session).remove},
-		{"warm", nil, "NODE [MODEL]", "has a node load the model, or another one, before it is needed", (*session).warm},
-		{"unload", nil, "NODE [MODEL]", "has a node drop the model, or another one, from its memory", (*session).unload},
-		{"simulate", nil, "kill|slow|hang|back NODE", "does to a simulated server what happens to real ones", (*session).simulate},
-		{"undo", nil, "", "takes back what was done last, and then what was done before", (*session).undo},
-		{"takeover", nil, "", "works on the store that was only watched, when nobody else does any more", (*session).takeOver},
-		{"quiet", nil, "", "announces only how jobs end, what stops them, and errors; once more: as usual", (*session).quiet},
-		{"verbose", nil, "", "announces everything; once more: as usual", (*session).verbose},
-		{"quit", []string{"exit"}, "", "leaves; asks while a job runs", (*session).quit},
+		{"help", []string{"?"}, "[WORD]", "names the commands, or explains one; help all explains all", (*session).help, harmless},
+		{"status", nil, "", "what runs, what waits, and how the flock is", (*session).status, harmless},
+		{"nodes", []string{"lb_stats"}, "", "every node: state, speed, health, errors", (*session).nodes, harmless},
+		{"node", nil, "NAME", "all that is known of one node", (*session).node, harmless},
+		{"jobs", nil, "", "what runs, what is queued and what has ended", (*session).jobs, harmless},
+		{"job", nil, "[N]", "all that is known of a job", (*session).job, harmless},
+		{"failures", nil, "[N]", "what failed in a job, and why", (*session).failures, harmless},
+		{"decision", nil, "", "which nodes embed the batch, and why", (*session).decision, harmless},
+		{"report", []string{"parallelism_report"}, "[SIZES]", "what would be decided for batches of these sizes", (*session).report, harmless},
+		{"history", nil, "[N]", "batches that have ended: foreseen and actual times", (*session).history, harmless},
+		{"log", nil, "[LEVEL]", "the newest entries of the log; LEVEL is info, warning or error", (*session).log, harmless},
+		{"batch", nil, "PATHS", "queues files and folders as one batch; quotes keep spaces; alone it suggests some", (*session).batch, changesByWords},
+		{"force", nil, "[MODE]", "forces sequential, hybrid or parallel, off lifts it; alone it says what each would take", (*session).force, changesByWords},
+		{"policy", nil, "[POLICY]", "who has the last word: auto (prediction) or rules (the table alone)", (*session).policy, changesByWords},
+		{"model", nil, "[NAME]", "chooses the embedding model; alone it lists them", (*session).model, changesByWords},
+		{"pause", nil, "", "holds the queue, and the running job with it", (*session).pause, changes},
+		{"resume", nil, "", "lets the queue go on", (*session).resume, changes},
+		{"cancel", nil, "[N]", "ends a job, the running one if no number is given; asks first", (*session).cancel, changes},
+		{"move", nil, "N up|down", "moves a queued job by one place", (*session).move, changes},
+		{"retry", nil, "[N]", "queues what failed in a job once more, or takes up a cancelled one", (*session).retry, changes},
+		{"try", nil, "", "tries all nodes again now", (*session).try, harmless},
+		{"add", nil, "URL [NAME]", "watches one more node", (*session).add, changes},
+		{"remove", nil, "NAME", "forgets a node; asks first", (*session).remove, changes},
+		{"warm", nil, "NODE [MODEL]", "has a node load the model, or another one, before it is needed", (*session).warm, changes},
+		{"unload", nil, "NODE [MODEL]", "has a node drop the model, or another one, from its memory", (*session).unload, changes},
+		{"simulate", nil, "kill|slow|hang|back NODE", "does to a simulated server what happens to real ones", (*session).simulate, harmless},
+		{"undo", nil, "", "takes back what was done last, and then what was done before", (*session).undo, changes},
+		{"takeover", nil, "", "works on the store that was only watched, when nobody else does any more", (*session).takeOver, harmless},
+		{"quiet", nil, "", "announces only how jobs end, what stops them, and errors; once more: as usual", (*session).quiet, harmless},
+		{"verbose", nil, "", "announces everything; once more: as usual", (*session).verbose, harmless},
+		{"quit", []string{"exit"}, "", "leaves; asks while a job runs", (*session).quit, harmless},
 	}
 }
 

@@ -1,8 +1,6 @@
 package plain
 
 import (
-	"slices"
-
 	"flocktop/internal/job"
 )
 
@@ -10,15 +8,7 @@ import (
 // it can. Those that tell something when they stand alone are obeyed then.
 func (s *session) refusal(c command, args string) string {
 	watching := s.engine.Settings().Watching
-	if watching == "" {
-		return ""
-	}
-	switch {
-	case slices.Contains([]string{"batch", "force", "policy", "model"}, c.name):
-		if args == "" {
-			return ""
-		}
-	case !slices.Contains([]string{"pause", "resume", "cancel", "move", "retry", "add", "remove", "warm", "unload", "undo"}, c.name):
+	if watching == "" || c.effect == harmless || c.effect == changesByWords && args == "" {
 		return ""
 	}
 	return sentence(c.name + " is not possible now. This flocktop only watches: " + foreign(watching))
