@@ -372,6 +372,17 @@ func madeUpHistory(s cluster.Snapshot, id string) (cluster.History, bool) {
 	return h, true
 }
 
+// allIn is an idle flock whose nodes are all in that state.
+func allIn(state cluster.State) func() *fakeEngine {
+	return func() *fakeEngine {
+		e := idleFlock()
+		for i := range e.flock.Nodes {
+			e.flock.Nodes[i].State = state
+		}
+		return e
+	}
+}
+
 // emptyFlock has no node at all.
 func emptyFlock() *fakeEngine {
 	e := idleFlock()

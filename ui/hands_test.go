@@ -110,9 +110,9 @@ func TestTheLogStaysWhereItWasScrolled(t *testing.T) {
 		}
 		add(100)
 		s.press("5", "z", "l", "pgup")
-		before := strings.Join(strings.Split(s.view(), "\n")[2:22], "\n")
+		before := strings.Join(s.lines()[2:22], "\n")
 		add(31)
-		after := strings.Join(strings.Split(s.view(), "\n")[2:22], "\n")
+		after := strings.Join(s.lines()[2:22], "\n")
 		if before != after {
 			t.Errorf("the log moved:\n%s\nto\n%s", before, after)
 		}
@@ -174,7 +174,7 @@ func TestTheMouseDoesWhatKeysDo(t *testing.T) {
 		last := s.model.screen.Panes[layout.Log]
 		s.send(tea.MouseMsg{X: last.X + 2, Y: last.Y + 2, Button: tea.MouseButtonWheelUp})
 		s.wait(2 * flashFor)
-		line := strings.Split(s.view(), "\n")[35]
+		line := s.lastLine()
 		s.send(click(strings.Index(line, "force")+2, 35))
 		s.shows("Force a mode")
 		s.send(click(0, 5)) // beside the dialogue

@@ -17,7 +17,7 @@ func TestALongMessageKeepsItsRemedy(t *testing.T) {
 		onScreen(t, w, 24, busyFlock, func(s *screen) {
 			s.send(ended(errors.New(long), ""))
 			s.shows("this one", "? help") // the keys stay
-			lines := strings.Split(s.view(), "\n")
+			lines := s.lines()
 			got := strings.Join(strings.Fields(strings.Join(lines[:len(lines)-1], " ")), " ")
 			if !strings.Contains(got, long) {
 				t.Errorf("at %d cells the message is not whole: %s", w, got)

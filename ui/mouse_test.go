@@ -10,7 +10,7 @@ import (
 // clickOn clicks on the first place where a text is seen.
 func (s *screen) clickOn(text string) {
 	s.t.Helper()
-	for y, l := range strings.Split(s.view(), "\n") {
+	for y, l := range s.lines() {
 		if before, _, seen := strings.Cut(l, text); seen {
 			s.send(click(len([]rune(before)), y))
 			return
@@ -66,7 +66,7 @@ func TestADoubleClickOnAHeadSortsAndOpensNothing(t *testing.T) {
 
 func TestWhatCoversTheHintsIsClickedInTheirPlace(t *testing.T) {
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
-		line := strings.Split(s.view(), "\n")[35]
+		line := s.lastLine()
 		at := strings.Index(line, "force")
 		s.press("/")
 		s.send(click(at, 35))
@@ -125,7 +125,7 @@ func TestEachOfTwoKeysInAHintIsClicked(t *testing.T) {
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
 		s.press("n")
 		s.shows("1 of 5")
-		line := strings.Split(s.view(), "\n")[35]
+		line := s.lastLine()
 		before, _, _ := strings.Cut(line, "[ ]")
 		at := len([]rune(before))
 		s.send(click(at+2, 35))

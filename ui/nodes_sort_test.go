@@ -78,7 +78,7 @@ func TestAClickSortsOrSelects(t *testing.T) {
 			s.model.nodes.click(&s.model.data, x, y)
 			s.model.data.version++
 		}
-		before, _, _ := strings.Cut(strings.Split(s.view(), "\n")[2], "avg ms")
+		before, _, _ := strings.Cut(s.lines()[2], "avg ms")
 		column := cells.Width(before) - 1 // without the frame
 		click(column, 0)
 		s.shows("↑avg ms")

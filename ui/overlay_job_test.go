@@ -180,7 +180,7 @@ func TestTheNamesOfAJobsPartsAreClicked(t *testing.T) {
 			s.press("tab", "tab", "enter")
 			hit := func(name string) {
 				s.t.Helper()
-				for y, l := range strings.Split(s.view(), "\n") {
+				for y, l := range s.lines() {
 					if before, _, ok := strings.Cut(l, name+" "); ok && y > s.model.overlayAt.Y {
 						s.send(click(ansi.StringWidth(before)+2, y))
 						return

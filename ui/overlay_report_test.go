@@ -102,13 +102,7 @@ func TestANodeThatIsGoneIsImaginedBack(t *testing.T) {
 }
 
 func TestWithoutAnyNodeTheReportStillImagines(t *testing.T) {
-	onScreen(t, 80, 24, func() *fakeEngine {
-		e := idleFlock()
-		for i := range e.flock.Nodes {
-			e.flock.Nodes[i].State = cluster.NoModel
-		}
-		return e
-	}, func(s *screen) {
+	onScreen(t, 80, 24, allIn(cluster.NoModel), func(s *screen) {
 		s.press("r")
 		s.shows("There is nothing to report", "no node is ready", "w imagines nodes")
 		s.press("w", "a")

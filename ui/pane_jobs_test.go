@@ -157,7 +157,7 @@ func TestNothingJumpsWhenAJobEnds(t *testing.T) {
 		})
 	}
 	lineOf := func(s *screen, text string) int {
-		return slices.IndexFunc(strings.Split(s.view(), "\n"), func(l string) bool { return strings.Contains(l, text) })
+		return slices.IndexFunc(s.lines(), func(l string) bool { return strings.Contains(l, text) })
 	}
 	onQueue(t, 120, 36, func() *fakeEngine { return longQueue(40) }, func(s *screen, q queueEngine) {
 		s.press("j", "k") // the running one, by choice
@@ -404,7 +404,7 @@ func happen(t *rapid.T, step string, e *fakeEngine, p *jobsPane, m *model, id *j
 
 func TestNothingMovesBetweenTwoJobs(t *testing.T) {
 	rowsOf := func(s *screen, title string) int {
-		for y, l := range strings.Split(s.view(), "\n") {
+		for y, l := range s.lines() {
 			if strings.Contains(l, title) && !strings.Contains(l, "Jobs") {
 				return y
 			}

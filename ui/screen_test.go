@@ -150,6 +150,11 @@ func checkFrame(t failer, view string, w, h int) {
 
 func (s *screen) view() string { return ansi.Strip(s.model.View()) }
 
+func (s *screen) lines() []string { return strings.Split(s.view(), "\n") }
+
+// lastLine is where the keys are named.
+func (s *screen) lastLine() string { return s.lines()[s.model.height-1] }
+
 // shows fails unless all of these are on the screen.
 func (s *screen) shows(texts ...string) {
 	s.t.Helper()

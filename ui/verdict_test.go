@@ -164,13 +164,7 @@ func TestTheLargestPartsOfAPlanComeFirst(t *testing.T) {
 
 // Before a node has said what it is, there is nothing to decide.
 func TestNothingIsDecidedBeforeANodeHasAnswered(t *testing.T) {
-	onScreen(t, 120, 36, func() *fakeEngine {
-		e := idleFlock()
-		for i := range e.flock.Nodes {
-			e.flock.Nodes[i].State = cluster.Probing
-		}
-		return e
-	}, func(s *screen) {
+	onScreen(t, 120, 36, allIn(cluster.Probing), func(s *screen) {
 		s.shows("Nothing to decide yet", "being asked what they are")
 		s.hides("5/5 fit", "4/5 fit")
 	})

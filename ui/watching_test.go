@@ -111,24 +111,30 @@ func TestAStoreThatCannotBeWatchedIsNamed(t *testing.T) {
 // that takes over as soon as it does.
 func TestTheLastLineOfWhoWatches(t *testing.T) {
 	onScreen(t, 120, 36, watchedFlock, func(s *screen) {
-		lines := strings.Split(s.view(), "\n")
-		if last := lines[len(lines)-1]; strings.Contains(last, "b batch") || strings.Contains(last, "x cancel") || strings.Contains(last, "W ") || !strings.Contains(last, "r report") {
+		last := s.lastLine()
+		for _, refused := range []string{"b batch", "f force", "x cancel", "m model", "p pause", "a add", "W take over"} {
+			if strings.Contains(last, refused) {
+				t.Errorf("%q is offered: %s", refused, last)
+			}
+		}
+		if !strings.Contains(last, "r report") {
 			t.Error(last)
 		}
-		s.change(func(e *fakeEngine) { e.settings.Watching.By, e.past = "", nil })
-		lines = strings.Split(s.view(), "\n")
-		if last := lines[len(lines)-1]; !strings.Contains(last, "W take over: work here") {
+		s.change(func(e *fakeEngine) { e.settings.Watching.By = "" })
+		if last := s.lastLine(); !strings.Contains(last, "W take over: work here") {
 			t.Error(last)
 		}
-		s.press("h")
-		s.shows("No batch has ended yet")
-		s.hides("queues a first batch")
+	})
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		if last := s.lastLine(); strings.Contains(last, "take over") || !strings.Contains(last, "b batch") {
+			t.Errorf("who works is offered %s", last)
+		}
 	})
 }
 
-// Whoever watches is offered what can be done, and is not told that nodes have
+// Whoever watches is not asked to begin a first batch, and is not told that nodes have
 // nothing to do of which only the other one knows.
-func TestWhoOnlyWatchesIsOfferedNothingThatIsRefused(t *testing.T) {
+func TestWhoOnlyWatchesIsToldNothingThatIsNotSo(t *testing.T) {
 	idleThere := func() *fakeEngine {
 		e := watchedFlock()
 		e.flock.Nodes = slices.Clone(e.flock.Nodes)
@@ -138,17 +144,7 @@ func TestWhoOnlyWatchesIsOfferedNothingThatIsRefused(t *testing.T) {
 		e.past = nil
 		return e
 	}
-	lastLine := func(s *screen) string {
-		lines := strings.Split(strings.TrimRight(s.view(), "\n"), "\n")
-		return lines[len(lines)-1]
-	}
 	onScreen(t, 120, 36, idleThere, func(s *screen) {
-		last := lastLine(s)
-		for _, refused := range []string{"b batch", "f force", "x cancel", "m model", "p pause", "a add"} {
-			if strings.Contains(last, refused) {
-				t.Errorf("%q is offered: %s", refused, last)
-			}
-		}
 		s.shows("the other's requests are not seen here")
 		s.press("enter")
 		s.shows("n/a, the other's are not seen here")
@@ -166,10 +162,5 @@ func TestWhoOnlyWatchesIsOfferedNothingThatIsRefused(t *testing.T) {
 	}, func(s *screen) {
 		s.shows("interrupted; W takes over")
 		s.hides("the other's requests")
-	})
-	onScreen(t, 120, 36, busyFlock, func(s *screen) {
-		if last := lastLine(s); strings.Contains(last, "take over") || !strings.Contains(last, "b batch") {
-			t.Errorf("who works is offered %s", last)
-		}
 	})
 }

@@ -133,13 +133,17 @@ func TestDemoEmbedsItsHandbookInEveryScenario(t *testing.T) {
 	}
 }
 
+// configIn is a configuration whose files are in that folder, with these nodes.
+func configIn(dir string, nodes ...config.Node) config.Config {
+	cfg := config.Default()
+	cfg.File, cfg.Store, cfg.Nodes = filepath.Join(dir, "config.toml"), filepath.Join(dir, "store.db"), nodes
+	return cfg
+}
+
 // servers are two simulated ones and a configuration for them.
 func servers(t *testing.T, dir string) config.Config {
 	t.Helper()
-	cfg := config.Default()
-	cfg.File = filepath.Join(dir, "config.toml")
-	cfg.Store = filepath.Join(dir, "store.db")
-	cfg.Nodes = nil
+	cfg := configIn(dir)
 	for _, name := range []string{"attic", "shed"} {
 		s := simulatetest.Start(t, simulate.Spec{
 			Models: simulate.Known(simulate.MiniLM), PerText: 40 * time.Millisecond, // slower than documents are read, so that both work

@@ -24,9 +24,7 @@ func halted(t *testing.T) (a *app.App, first, second job.ID, back func()) {
 		t.Fatal(err)
 	}
 	spec.Address = strings.TrimPrefix(s.URL(), "http://")
-	cfg := config.Default()
-	cfg.Store, cfg.File = dir+"/store.db", dir+"/config.toml"
-	cfg.Nodes = []config.Node{{Name: "attic", URL: s.URL()}}
+	cfg := configIn(dir, config.Node{Name: "attic", URL: s.URL()})
 	cfg.Model, cfg.PollInterval = simulate.MiniLM, 50*time.Millisecond
 	if err := s.Close(); err != nil {
 		t.Fatal(err)

@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -17,10 +16,9 @@ import (
 // are: it is kept before the job ends.
 func TestSpeedsAreKeptWhileAJobRuns(t *testing.T) {
 	dir := home(t)
-	cfg := config.Default()
-	cfg.Store, cfg.PollInterval = filepath.Join(dir, "store.db"), 50*time.Millisecond
 	s := simulatetest.Start(t, simulate.Spec{Models: simulate.Known(simulate.MiniLM), PerText: 20 * time.Millisecond})
-	cfg.Nodes = []config.Node{{Name: "node", URL: s.URL()}}
+	cfg := configIn(dir, config.Node{Name: "node", URL: s.URL()})
+	cfg.PollInterval = 50 * time.Millisecond
 	a := open(t, app.Options{Config: cfg, Remember: 5 * time.Millisecond})
 	defer closeApp(t, a)
 	a.Start(t.Context())

@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"context"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -20,8 +19,8 @@ import (
 // it again.
 func TestWhatADriftingServerGaveIsEmbeddedAgain(t *testing.T) {
 	dir := home(t)
-	cfg := config.Default()
-	cfg.Store, cfg.Nodes, cfg.PollInterval = filepath.Join(dir, "store.db"), nil, 50*time.Millisecond
+	cfg := configIn(dir)
+	cfg.PollInterval = 50 * time.Millisecond
 	for i, name := range []string{"sound", "drifts late"} {
 		s := simulatetest.Start(t, simulate.Spec{Models: simulate.Known(simulate.MiniLM), PerText: 20 * time.Millisecond})
 		if i == 1 {

@@ -101,6 +101,14 @@ func (c *child) run() {
 	})
 }
 
+// exits waits for the end, which is to have that exit code.
+func (c *child) exits(want int) {
+	c.t.Helper()
+	if code := c.wait(); code != want {
+		c.t.Errorf("exit code %d, want %d\n%s", code, want, c.said())
+	}
+}
+
 // wait waits for the end and returns the exit code: as shells say it, 128 and
 // the signal where one ended it.
 func (c *child) wait() int {

@@ -70,9 +70,7 @@ func TestTheBarIsGoneAtTheEnd(t *testing.T) {
 			screen := w.barOn(nil)
 			screen.await("ETA")
 			way.end(w, screen)
-			if code := screen.wait(); code != way.code {
-				t.Errorf("exit code %d, want %d", code, way.code)
-			}
+			screen.exits(way.code)
 			screen.unmarked()
 			if text := string(screen.written); !strings.Contains(text, way.says) || strings.Contains(text, "Progress:") {
 				t.Errorf("%q is not said, or there are lines of progress: %q", way.says, text)

@@ -252,9 +252,7 @@ func TestEmbedIgnoresWhatItsStarterIgnores(t *testing.T) {
 		}
 	}
 	w.wire.release()
-	if code := c.wait(); code != 1 { // the unreadable file
-		t.Errorf("exit code %d\n%s", code, c.err.String())
-	}
+	c.exits(1) // the unreadable file
 	if err := c.result().reconciles(); err != nil {
 		t.Errorf("%v: %s", err, c.out.String())
 	}

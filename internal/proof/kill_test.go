@@ -170,9 +170,7 @@ func TestKilledEmbedGoesOnAndEndsAsIfNothingHadHappened(t *testing.T) {
 	before := k.state
 	k.wire.begin(moment{}, nil)
 	c := k.home.start("embed", "--json", k.docs)
-	if code := c.wait(); code != exit {
-		t.Errorf("exit code %d, undisturbed %d\n%s", code, exit, c.err.String())
-	}
+	c.exits(exit)
 	r := c.result()
 	if err := r.reconciles(); err != nil {
 		t.Errorf("%v: %s", err, c.out.String())

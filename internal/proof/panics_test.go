@@ -102,9 +102,7 @@ func TestAPanicEndsEmbedInOrder(t *testing.T) {
 			if name != "a probe" {
 				w.wire.release()
 			}
-			if code := c.wait(); code != 1 {
-				t.Errorf("exit code %d", code)
-			}
+			c.exits(1)
 			w.told(c.err.String(), stack)
 			w.completes(w.interrupted(c.family(), time.Since(begun)))
 		})
@@ -125,9 +123,7 @@ func TestAPanicBeforeTheFirstAnswer(t *testing.T) {
 			w.wire.beginAndHold(moment{texts: 1}, func() {})
 			w.provoke(name, fault.later)
 			c := w.start("embed", "--json", w.docs)
-			if code := c.wait(); code != 1 {
-				t.Errorf("exit code %d", code)
-			}
+			c.exits(1)
 			w.told(c.err.String(), fault.stack)
 			c.leavesNobody()
 			w.wire.begin(moment{}, nil)
@@ -162,9 +158,7 @@ func TestAPanicEndsTheDemoInOrder(t *testing.T) {
 				screen.await("SIMULATED")
 				screen.press("q")
 			}
-			if code := screen.wait(); code != 1 {
-				t.Errorf("exit code %d", code)
-			}
+			screen.exits(1)
 			screen.restored()
 			h.told(screen.afterwards(), fault.stack)
 			screen.leavesNobody()

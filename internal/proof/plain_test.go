@@ -36,9 +36,7 @@ func TestPlainDemoEmbedsTheSamplesAndEnds(t *testing.T) {
 	screen.press("history\n")
 	screen.await("Job 1, handbook, done at ")
 	screen.press("quit\n")
-	if code := screen.wait(); code != 0 {
-		t.Errorf("exit code %d", code)
-	}
+	screen.exits(0)
 	screen.quietly()
 	screen.leavesNobody()
 }
@@ -75,9 +73,7 @@ func TestPlainEndsAndKeepsItsJob(t *testing.T) {
 			w.expect(due, screen.child)
 			begun := time.Now()
 			way.end(screen)
-			if code := screen.wait(); code != way.code {
-				t.Errorf("exit code %d, want %d\n%s", code, way.code, screen.shown())
-			}
+			screen.exits(way.code)
 			w.interrupted(screen.child.family(), time.Since(begun))
 			screen.quietly()
 		})
@@ -90,9 +86,7 @@ func TestADumbTerminalGetsLines(t *testing.T) {
 	screen := c.onTerminal()
 	screen.await("TERM=dumb")
 	screen.press("\x04") // the end of the input
-	if code := screen.wait(); code != 0 {
-		t.Errorf("exit code %d", code)
-	}
+	screen.exits(0)
 	screen.quietly()
 }
 
@@ -100,9 +94,7 @@ func TestWithoutATerminalThereAreLines(t *testing.T) {
 	c := newHome(t, nil).child("demo")
 	c.cmd.Stdin = strings.NewReader("status\nquit\n")
 	c.run()
-	if code := c.wait(); code != 0 {
-		t.Errorf("exit code %d\n%s", code, c.err.String())
-	}
+	c.exits(0)
 	for _, want := range []string{"Standard output is no terminal", "No job runs.", "flocktop ends."} {
 		if !strings.Contains(c.out.String(), want) {
 			t.Errorf("%q is not in\n%s", want, c.out.String())

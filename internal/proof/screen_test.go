@@ -66,9 +66,7 @@ func TestStoppedAndBroughtBackInMidJob(t *testing.T) {
 // ended checks that the user left after the job was done.
 func (w *working) ended(screen *terminal) {
 	w.t.Helper()
-	if code := screen.wait(); code != 0 {
-		w.t.Errorf("exit code %d", code)
-	}
+	screen.exits(0)
 	screen.restored()
 	screen.leavesNobody()
 	if s := inspect(w.t, w.store); len(s.jobs) != 1 || len(s.undone) != 0 || len(s.rows) != len(s.texts) {

@@ -18,9 +18,7 @@ func TestWhoWatchesSeesAKilledProgramAndTakesOver(t *testing.T) {
 	screen.press("x") // it is not the other one's user
 	screen.await("cancel is not possible now: another flocktop works on this store")
 	works.kill()
-	if code := works.wait(); code != killed {
-		t.Errorf("exit code %d", code)
-	}
+	works.exits(killed)
 	screen.await("nobody works on this store: W takes over")
 	if after := inspect(t, w.store); len(after.rows) < len(before.rows) || len(after.undone) != 1 {
 		t.Errorf("%d vectors for %d, %d unfinished jobs", len(after.rows), len(before.rows), len(after.undone))
@@ -28,9 +26,7 @@ func TestWhoWatchesSeesAKilledProgramAndTakesOver(t *testing.T) {
 	screen.press("W")
 	screen.await("interrupted jobs taken up again: 1; the queue is paused")
 	screen.kill()
-	if code := screen.wait(); code != killed {
-		t.Errorf("exit code %d", code)
-	}
+	screen.exits(killed)
 	screen.leavesNobody()
 }
 
@@ -42,9 +38,7 @@ func TestASecondDashboardWatchesTheFirst(t *testing.T) {
 	second.await("WATCHING")
 	second.await("the dashboard (process ")
 	second.press("q")
-	if code := second.wait(); code != 0 {
-		t.Errorf("exit code %d", code)
-	}
+	second.exits(0)
 	second.restored()
 	second.leavesNobody()
 	first.kill()
