@@ -14,30 +14,30 @@ import (
 )
 
 // place is a line of the program where a panic can be provoked: behind a text
-// that its file holds.
-type place struct{ file, after string }
+// that one file of its package holds.
+type place struct{ folder, after string }
 
 // places are those lines. The program itself knows nothing of them: they come
 // into it when the tests build it, by an overlay over its sources.
 var places = map[string]place{
-	"a request":             {"cluster/call.go", "r.f.spawn(&r.sending, func() {"},
-	"a probe":               {"cluster/probe.go", "for first := true; ; first = false {"},
-	"a probe with the lock": {"cluster/probe.go", "nodes, missed := len(f.members), !m.answers && f.batches > 0"},
-	"the driver":            {"internal/job/entry.go", "func (e *entry) observe(p cluster.Progress) {"},
-	"the ledger":            {"internal/job/ledger.go", "func (l *ledger) Store(ctx context.Context, d cluster.Delivery) error {"},
-	"a transaction":         {"internal/store/vectors.go", `s.write(ctx, "store vectors", func(ctx context.Context, tx *sql.Tx) error {`},
-	"the walk":              {"internal/job/work.go", "p plan, file documents.File, texts chan<- []cluster.Text) error {"},
-	"the queue":             {"internal/job/queue.go", "func (q *Queue) runOne(ctx context.Context, e *entry) {"},
-	"the app":               {"internal/app/app.go", "func (a *App) changed() {"},
-	"what is learned":       {"internal/app/memory.go", "func (a *App) remember(ctx context.Context) error {"},
-	"the clean-up":          {"internal/app/demo.go", "func (d *Demo) end() error {"},
-	"the opening":           {"internal/app/app.go", "func (a *App) open(ctx context.Context, opt Options) error {"},
-	"a simulated server":    {"internal/simulate/embed.go", "func (n *Node) embed(w http.ResponseWriter, r *http.Request) {"},
-	"the script":            {"internal/simulate/flock.go", "func (f *Flock) play(ctx context.Context) {"},
-	"Update":                {"ui/update.go", "func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {"},
-	"View":                  {"ui/model.go", "func (m *model) View() string {"},
-	"a command":             {"ui/tasks.go", "func (t *tasks) pause(paused bool) tea.Cmd {\n\treturn func() tea.Msg {"},
-	"the command line":      {"internal/cli/embed.go", "status, _ := a.Job(id)"},
+	"a request":             {"cluster", "r.f.spawn(&r.sending, func() {"},
+	"a probe":               {"cluster", "for first := true; ; first = false {"},
+	"a probe with the lock": {"cluster", "interval := f.cfg.PollInterval"},
+	"the driver":            {"internal/job", "func (e *entry) observe(p cluster.Progress) {"},
+	"the ledger":            {"internal/job", "func (l *ledger) Store(ctx context.Context, d cluster.Delivery) error {"},
+	"a transaction":         {"internal/store", `s.write(ctx, "store vectors", func(ctx context.Context, tx *sql.Tx) error {`},
+	"the walk":              {"internal/job", "p plan, file documents.File, texts chan<- []cluster.Text) error {"},
+	"the queue":             {"internal/job", "func (q *Queue) runOne(ctx context.Context, e *entry) {"},
+	"the app":               {"internal/app", "func (a *App) changed() {"},
+	"what is learned":       {"internal/app", "func (a *App) remember(ctx context.Context) error {"},
+	"the clean-up":          {"internal/app", "func (d *Demo) end() error {"},
+	"the opening":           {"internal/app", "func (a *App) open(ctx context.Context, opt Options) error {"},
+	"a simulated server":    {"internal/simulate", "func (n *Node) embed(w http.ResponseWriter, r *http.Request) {"},
+	"the script":            {"internal/simulate", "func (f *Flock) play(ctx context.Context) {"},
+	"Update":                {"ui", "func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {"},
+	"View":                  {"ui", "func (m *model) View() string {"},
+	"a command":             {"ui", "func (t *tasks) pause(paused bool) tea.Cmd {\n\treturn func() tea.Msg {"},
+	"the command line":      {"internal/cli", "status, _ := a.Job(id)"},
 }
 
 // provocable makes the program once with all of these places.
@@ -60,22 +60,13 @@ func layOver(dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	texts := map[string]string{}
+	texts := map[string]string{} // by file
 	for name, p := range places {
-		file := filepath.Join(root, p.file)
-		text, known := texts[file]
-		if !known {
-			data, err := os.ReadFile(file)
-			if err != nil {
-				return "", err
-			}
-			// on the line of the first import, so that all lines keep their numbers
-			text = strings.Replace(string(data), "\nimport ", "\nimport \"flocktop/internal/proof/provoke\"; import ", 1)
+		file, text, err := find(texts, filepath.Join(root, filepath.FromSlash(p.folder)), p.after)
+		if err != nil {
+			return "", fmt.Errorf("%q: %w", name, err)
 		}
-		front, back, found := strings.Cut(text, p.after)
-		if !found {
-			return "", fmt.Errorf("%s has no line %q any more: name another for %q", p.file, p.after, name)
-		}
+		front, back, _ := strings.Cut(text, p.after)
 		texts[file] = front + p.after + fmt.Sprintf("; provoke.Here(%q)", name) + back
 	}
 	proof := filepath.Join(root, "internal", "proof")
@@ -97,6 +88,30 @@ func layOver(dir string) (string, error) {
 	}
 	list := filepath.Join(dir, "overlay.json")
 	return list, os.WriteFile(list, out, 0o600)
+}
+
+// find is the file of a folder that holds a line, with its text as it was changed so
+// far.
+func find(texts map[string]string, folder, line string) (file, text string, err error) {
+	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil {
+		return "", "", err
+	}
+	for _, file := range files {
+		text, known := texts[file]
+		if !known {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				return "", "", err
+			}
+			// on the line of the first import, so that all lines keep their numbers
+			text = strings.Replace(string(data), "\nimport ", "\nimport \"flocktop/internal/proof/provoke\"; import ", 1)
+		}
+		if strings.Contains(text, line) && !strings.HasSuffix(file, "_test.go") {
+			return file, text, nil
+		}
+	}
+	return "", "", fmt.Errorf("no file of %s has the line %q any more: name another", folder, line)
 }
 
 // provokable has the program of this home be the one that can be provoked.
