@@ -20,7 +20,7 @@ type place struct{ folder, after string }
 // places are those lines. The program itself knows nothing of them: they come
 // into it when the tests build it, by an overlay over its sources.
 var places = map[string]place{
-	"a request":             {"cluster", "r.f.spawn(&r.sending, func() {"},
+	"a request":             {"cluster", "numbers := r.width.most()\n\tr.f.spawn(&r.sending, func() {"},
 	"a probe":               {"cluster", "for first := true; ; first = false {"},
 	"a probe with the lock": {"cluster", "interval := f.cfg.PollInterval"},
 	"the driver":            {"internal/job", "func (e *entry) observe(p cluster.Progress) {"},
@@ -90,28 +90,32 @@ func layOver(dir string) (string, error) {
 	return list, os.WriteFile(list, out, 0o600)
 }
 
-// find is the file of a folder that holds a line, with its text as it was changed so
-// far.
+// find is the one file of a folder that holds a line, with its text as it was changed
+// so far.
 func find(texts map[string]string, folder, line string) (file, text string, err error) {
 	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	if err != nil {
 		return "", "", err
 	}
-	for _, file := range files {
-		text, known := texts[file]
+	found := 0
+	for _, one := range files {
+		now, known := texts[one]
 		if !known {
-			data, err := os.ReadFile(file)
+			data, err := os.ReadFile(one)
 			if err != nil {
 				return "", "", err
 			}
 			// on the line of the first import, so that all lines keep their numbers
-			text = strings.Replace(string(data), "\nimport ", "\nimport \"flocktop/internal/proof/provoke\"; import ", 1)
+			now = strings.Replace(string(data), "\nimport ", "\nimport \"flocktop/internal/proof/provoke\"; import ", 1)
 		}
-		if strings.Contains(text, line) && !strings.HasSuffix(file, "_test.go") {
-			return file, text, nil
+		if n := strings.Count(now, line); n > 0 && !strings.HasSuffix(one, "_test.go") {
+			file, text, found = one, now, found+n
 		}
 	}
-	return "", "", fmt.Errorf("no file of %s has the line %q any more: name another", folder, line)
+	if found != 1 {
+		return "", "", fmt.Errorf("the line %q is in %s %d times: name one that is there once", line, folder, found)
+	}
+	return file, text, nil
 }
 
 // provokable has the program of this home be the one that can be provoked.
