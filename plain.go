@@ -51,6 +51,6 @@ func (l listener) Settings() plain.Settings {
 	s := l.engine.Settings()
 	return plain.Settings{
 		Model: s.Model, Forced: s.Forced, Policy: s.Policy, Paused: s.Paused, Simulated: s.Simulated, Version: s.Version,
-		Watching: l.Watching().String(), Free: s.Watching.Free(),
+		Thresholds: s.Thresholds, Watching: l.Watching().String(), Free: s.Watching.Free(),
 	}
 }

@@ -52,7 +52,7 @@ func TestTheReportSaysWhatTheBestOtherWayWouldTake(t *testing.T) {
 	}
 	var out strings.Builder
 	row := r.Rows[0]
-	printRow(&out, row)
+	printRow(&out, row, adaptive.DefaultThresholds())
 	best := adaptive.Best(row.Ways(adaptive.DefaultThresholds()))
 	want := "      and " + adaptive.Span(best.Takes-row.Predicted) + " against the best other mode, " + best.Name()
 	if best.Takes <= row.Predicted {
@@ -127,5 +127,24 @@ func TestTheMedianOfMissesIsThatOfTheScreen(t *testing.T) {
 	past = append(past, pastBatch{past: job.Past{State: job.Cancelled, Texts: 100, Actual: time.Second, Predicted: time.Hour}})
 	if median, count := medianMiss(past); count != 4 || math.Abs(median-0.35) > 1e-9 {
 		t.Errorf("the median of %d is %v, want 0.35 of 4", count, median)
+	}
+}
+
+// The hybrid that is told is that of the rules as they are set.
+func TestTheReportSpeaksOfTheRulesAsTheyAreSet(t *testing.T) {
+	var nodes []adaptive.Node
+	for i := range 5 {
+		nodes = append(nodes, adaptive.Node{ID: string(rune('a' + i)), PerText: time.Duration(10+i) * time.Millisecond})
+	}
+	set := adaptive.DefaultThresholds()
+	set.HybridNodes = 2
+	r, err := adaptive.NewReport(adaptive.Question{Nodes: nodes, Policy: adaptive.Rules, Thresholds: set}, []int{500})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	printRow(&out, r.Rows[0], set)
+	if !strings.Contains(out.String(), "Hybrid, 2 of 5 nodes: ") {
+		t.Errorf("another hybrid is told:\n%s", out.String())
 	}
 }

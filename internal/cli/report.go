@@ -150,7 +150,7 @@ func (c *command) printReport(a *app.App, r adaptive.Report) {
 		fmt.Fprintf(out, "  %-20s %s%s a text%s\n", oneLine(name), mark, duration(n.PerText), note)
 	}
 	for _, row := range r.Rows {
-		printRow(out, row)
+		printRow(out, row, a.Thresholds())
 	}
 }
 
@@ -161,7 +161,7 @@ func theseNodes(n int) string {
 	return "these nodes"
 }
 
-func printRow(out io.Writer, row adaptive.Row) {
+func printRow(out io.Writer, row adaptive.Row, t adaptive.Thresholds) {
 	mark := ""
 	if row.Guessed {
 		mark = "~"
@@ -170,7 +170,7 @@ func printRow(out io.Writer, row adaptive.Row) {
 	fmt.Fprintf(out, "\nBatch size: %s\n", plural(row.Batch, "item", "items"))
 	fmt.Fprintf(out, "   Mode: %s\n   Reason: %s\n   Detail: %s\n", strings.ToUpper(row.Mode.String()), row.Reason, row.Detail)
 	fmt.Fprint(out, "  ")
-	ways := row.Ways(adaptive.DefaultThresholds())
+	ways := row.Ways(t)
 	for _, w := range ways {
 		name := w.Name()
 		fmt.Fprintf(out, " %s: %s  ", strings.ToUpper(name[:1])+name[1:], marked(w.Takes))

@@ -91,7 +91,7 @@ func (s *session) job(args string) {
 		s.say(sentence(timesSentence(j)))
 	}
 	if j.Verdict.Mode != 0 {
-		s.say(sentence("Decision for " + verdictSentence(&j.Verdict, j)))
+		s.say(sentence("Decision for " + verdictSentence(&j.Verdict, j, s.engine.Settings().Thresholds)))
 	}
 	s.say(sharesSentence(j.Shares))
 	if failed := j.Failed + j.FailedFiles; failed > 0 {

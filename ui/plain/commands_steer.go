@@ -57,7 +57,7 @@ func (s *session) costs() {
 		return
 	}
 	s.say(sentence("For " + which + plural(n, "text") + ": auto, that is " + v.Auto.Mode.String() + ", " +
-		foreseen(v.Auto.Predicted, v.Guessed) + ". " + alternatives(&v)))
+		foreseen(v.Auto.Predicted, v.Guessed) + ". " + alternatives(&v, s.engine.Settings().Thresholds)))
 	s.say("Type force and sequential, hybrid or parallel to force one, force off to lift it.")
 }
 

@@ -13,12 +13,13 @@ import (
 const idleBatch = 100
 
 func (s *session) decision(string) {
+	thresholds := s.engine.Settings().Thresholds
 	if j := active(s.engine.Jobs()); j != nil {
 		if j.Verdict.Mode == 0 {
 			s.say(sentence("Nothing is decided yet for " + foreign(j.Title)))
 			return
 		}
-		s.say(sentence(foreign(j.Title) + ": " + verdictSentence(&j.Verdict, j)))
+		s.say(sentence(foreign(j.Title) + ": " + verdictSentence(&j.Verdict, j, thresholds)))
 		s.say(ruleSentence(&j.Verdict))
 		return
 	}
@@ -27,7 +28,7 @@ func (s *session) decision(string) {
 		s.say(sentence("Nothing can be decided: " + foreign(err.Error())))
 		return
 	}
-	s.say(sentence("No job runs. This would be decided for " + verdictSentence(&v, nil)))
+	s.say(sentence("No job runs. This would be decided for " + verdictSentence(&v, nil, thresholds)))
 	s.say(ruleSentence(&v))
 }
 
@@ -54,6 +55,6 @@ func (s *session) report(args string) {
 	}
 	s.say(fmt.Sprintf("Adaptive parallelism report. Speed ratio %.1f, slowest over fastest of %s.", r.SpeedRatio, plural(len(r.Nodes), "node")))
 	for i := range r.Rows {
-		s.say(sentence(rowSentence(&r.Rows[i])))
+		s.say(sentence(rowSentence(&r.Rows[i], s.engine.Settings().Thresholds)))
 	}
 }

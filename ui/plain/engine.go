@@ -71,12 +71,14 @@ type Engine interface {
 
 // Settings are what the user chose.
 type Settings struct {
-	Model     string        // "" while none is chosen
-	Forced    adaptive.Mode // 0: not forced
-	Policy    adaptive.Policy
-	Paused    bool
-	Simulated string // title of the demo's scenario; "" with real servers
-	Version   string // of flocktop
+	Model  string        // "" while none is chosen
+	Forced adaptive.Mode // 0: not forced
+	Policy adaptive.Policy
+	// Thresholds are those of the rules.
+	Thresholds adaptive.Thresholds
+	Paused     bool
+	Simulated  string // title of the demo's scenario; "" with real servers
+	Version    string // of flocktop
 	// Watching says who works on the store, or what keeps it from being read, where
 	// this program only watches; "" where it works itself. Free: nobody works on it.
 	Watching string

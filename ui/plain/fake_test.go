@@ -63,7 +63,7 @@ func (e *fake) Log(since uint64) []journal.Entry {
 func (e *fake) question(n int) adaptive.Question {
 	s := e.Settings()
 	return adaptive.Question{
-		Nodes: e.Flock().Eligible(), Batch: n, Policy: s.Policy, Forced: s.Forced, Thresholds: adaptive.DefaultThresholds(),
+		Nodes: e.Flock().Eligible(), Batch: n, Policy: s.Policy, Forced: s.Forced, Thresholds: s.Thresholds,
 	}
 }
 
@@ -150,7 +150,7 @@ func node(name string, state cluster.State, perText time.Duration, gpu float64) 
 
 // mixed is an engine with four nodes, one of them away, and a job that is over.
 func mixed() *fake {
-	e := &fake{changes: make(chan struct{}, 1), settings: Settings{Model: nomic, Version: "1.2.0"}}
+	e := &fake{changes: make(chan struct{}, 1), settings: Settings{Model: nomic, Version: "1.2.0", Thresholds: adaptive.DefaultThresholds()}}
 	shed := cluster.Node{
 		ID: "http://shed:11434", Name: "shed", State: cluster.Offline, Note: "connection refused, next try in 2s",
 		LastError: "connection refused", LastErrAt: bigBang.Add(-time.Hour), Requests: 90, Errors: 9, ErrorRate: 0.31,

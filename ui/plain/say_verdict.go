@@ -11,14 +11,14 @@ import (
 func reasonWords(r adaptive.Reason) string { return strings.ReplaceAll(string(r), "_", " ") }
 
 // verdictSentence says a decision: mode, reason, detail, what is foreseen and
-// what the other ways would take.
-func verdictSentence(v *adaptive.Verdict, j *job.Status) string {
+// what the other ways would take, by the rules as they are set.
+func verdictSentence(v *adaptive.Verdict, j *job.Status, t adaptive.Thresholds) string {
 	out := plural(v.Batch, "text") + " to embed: " + modeWord(&v.Decision) + ", reason " + reasonWords(v.Reason) + ". " +
 		sentence(aloud(v.Detail)) + expectation(v, j)
 	if v.Bound > 0 {
 		out += ", limit " + foreseen(v.Bound, v.Guessed)
 	}
-	return out + ". " + alternatives(v)
+	return out + ". " + alternatives(v, t)
 }
 
 // expectation says how long the batch takes: what was foreseen at first, and what
@@ -40,9 +40,9 @@ func expectation(v *adaptive.Verdict, j *job.Status) string {
 }
 
 // alternatives are what each way would take.
-func alternatives(v *adaptive.Verdict) string {
+func alternatives(v *adaptive.Verdict, t adaptive.Thresholds) string {
 	var parts []string
-	ways := v.Ways(adaptive.DefaultThresholds())
+	ways := v.Ways(t)
 	for _, w := range ways {
 		name := w.Mode.String()
 		if w.Mode == adaptive.Hybrid {
@@ -67,11 +67,11 @@ func ruleSentence(v *adaptive.Verdict) string {
 }
 
 // rowSentence is the report's answer for one size.
-func rowSentence(r *adaptive.Row) string {
+func rowSentence(r *adaptive.Row, t adaptive.Thresholds) string {
 	out := "Batch of " + plural(r.Batch, "text") + ": " + modeWord(&r.Decision) + ", reason " + reasonWords(r.Reason) + ". " +
-		sentence(aloud(r.Detail)) + " " + alternatives(&r.Verdict) +
+		sentence(aloud(r.Detail)) + " " + alternatives(&r.Verdict, t) +
 		". Recommended: " + modeWord(&r.Decision) + ", " + foreseen(r.Predicted, r.Guessed)
-	if other := adaptive.Baseline(r.Ways(adaptive.DefaultThresholds())); other != nil && other.Takes > r.Predicted {
+	if other := adaptive.Baseline(r.Ways(t)); other != nil && other.Takes > r.Predicted {
 		out += ", saves " + foreseen(other.Takes-r.Predicted, r.Guessed) + " against " + other.Name()
 	}
 	return out

@@ -21,3 +21,15 @@ func TestWhatDecidesBeforeThePredictionIsSaidAtTheStart(t *testing.T) {
 		}
 	}
 }
+
+// The hybrid that is told is that of the rules as they are set.
+func TestTheReportSpeaksOfTheRulesAsTheyAreSet(t *testing.T) {
+	for most, told := range map[int]bool{2: true, 3: false} { // of all nodes it would be no other way than parallel
+		e := mixed()
+		e.settings.Policy, e.settings.Thresholds.HybridNodes = adaptive.Rules, most
+		c := converse(t, e, func(c *talk) { c.types("report 40") })
+		if strings.Contains(c.said(), "hybrid on 2 nodes") != told {
+			t.Errorf("of %d:\n%s", most, c.said())
+		}
+	}
+}

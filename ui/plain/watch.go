@@ -64,7 +64,7 @@ func (w *watcher) tell(v view, now time.Time) []string {
 	}
 	w.tellPause(v, &out)
 	for i := range v.jobs {
-		out = append(out, w.tellJob(&v.jobs[i], now)...)
+		out = append(out, w.tellJob(&v.jobs[i], v.settings.Thresholds, now)...)
 	}
 	return append(out, w.tellLog(v)...)
 }

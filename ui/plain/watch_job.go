@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"flocktop/adaptive"
 	"flocktop/internal/job"
 )
 
@@ -35,7 +36,7 @@ const (
 )
 
 // tellJob says what is new of a job.
-func (w *watcher) tellJob(j *job.Status, now time.Time) []string {
+func (w *watcher) tellJob(j *job.Status, t adaptive.Thresholds, now time.Time) []string {
 	h := w.jobs[j.ID]
 	if h == nil {
 		h = &heard{state: job.Queued}
@@ -51,7 +52,7 @@ func (w *watcher) tellJob(j *job.Status, now time.Time) []string {
 	}
 	failures := w.tellFailures(h, j)
 	if w.loud > quiet {
-		out = append(append(out, w.tellDecision(h, j, now)...), failures...)
+		out = append(append(out, w.tellDecision(h, j, t, now)...), failures...)
 	}
 	if j.State != h.state || (j.Why != h.why && stands(j)) {
 		out = append(out, w.stateOfJob(h, j, started))
@@ -98,7 +99,7 @@ func (w *watcher) stateOfJob(h *heard, j *job.Status, started bool) string {
 
 // tellDecision says the decision, the first time and whenever it means another
 // deed.
-func (w *watcher) tellDecision(h *heard, j *job.Status, now time.Time) []string {
+func (w *watcher) tellDecision(h *heard, j *job.Status, t adaptive.Thresholds, now time.Time) []string {
 	v := &j.Verdict
 	if v.Batch == 0 || v.Mode == 0 || h.began.IsZero() {
 		return nil
@@ -116,7 +117,7 @@ func (w *watcher) tellDecision(h *heard, j *job.Status, now time.Time) []string 
 		return nil
 	}
 	h.deed, h.decided = deed, now
-	return []string{foreign(j.Title) + ": " + verdictSentence(v, j)}
+	return []string{foreign(j.Title) + ": " + verdictSentence(v, j, t)}
 }
 
 // tellFailures says what will not be embedded, and why.
