@@ -2,90 +2,13 @@ package ui
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"flocktop/adaptive"
 	"flocktop/cluster"
 	"flocktop/internal/job"
 	"flocktop/ui/internal/layout"
 )
-
-func TestForceMenuSaysTheCostForcesAndLifts(t *testing.T) {
-	onScreen(t, 120, 36, busyFlock, func(s *screen) {
-		s.press("f")
-		s.shows("Force a mode", "Cost of the 1,470 texts that are left", "> ● Auto", "Sequential", "+3.0s", "rule: dominant_node")
-		s.press("j", "enter")
-		s.did("force sequential")
-		s.shows("FORCED SEQUENTIAL", "sequential is forced")
-		s.hides("Force a mode")
-		s.wait(2 * flashFor)
-		s.shows("FORCED SEQUENTIAL") // until it is lifted
-		s.press("f")
-		s.shows("> ● Sequential")
-		s.press("k", "enter")
-		s.did("force none")
-		s.hides("FORCED")
-	})
-}
-
-// A mode that would be quicker says by how much, as a slower one does.
-func TestForceMenuSaysWhatWouldBeSaved(t *testing.T) {
-	onScreen(t, 120, 36, func() *fakeEngine {
-		e := busyFlock()
-		e.settings.Policy = adaptive.Rules
-		return e
-	}, func(s *screen) {
-		s.press("f")
-		s.shows("Auto        now sequential         17.9s  ", "14.9s    -3.0s")
-	})
-	for want, c := range map[string][2]time.Duration{
-		"+1.0s": {11 * time.Second, 10 * time.Second}, "-1.0s": {9 * time.Second, 10 * time.Second},
-		"": {10 * time.Second, 10 * time.Second},
-	} {
-		if got := more(c[0], c[1]); got != want {
-			t.Errorf("%v: %q, want %q", c, got, want)
-		}
-	}
-	if got := more(0, time.Second) + more(time.Second, 0); got != "" {
-		t.Errorf("of what is not known it says %q", got)
-	}
-}
-
-// twoFast makes two of the nodes about as fast as each other, and worth it alone to
-// the rule; with the others it is a little faster.
-func twoFast(nodes []cluster.Node) []cluster.Node {
-	out := slices.Clone(nodes)
-	out[1].Learned.PerText = out[0].Learned.PerText * 5 / 4
-	return out
-}
-
-// The hybrid that f forces and the one that auto takes may be of other nodes.
-func TestForceMenuTellsTwoHybridsApart(t *testing.T) {
-	onScreen(t, 100, 30, busyFlock, func(s *screen) {
-		s.press("f")
-		s.hides("two hybrids")
-		s.change(func(e *fakeEngine) { e.settings.Thresholds.HybridNodes = 2 })
-		s.wait(2 * time.Second)
-		s.shows("two hybrids: forced it is always the 2 fastest; auto's, in the decision, is of 3")
-		s.press("esc")
-		s.change(func(e *fakeEngine) {
-			e.settings.Thresholds.HybridNodes, e.settings.Thresholds.MinSaving = 3, 0.001
-			e.flock.Nodes = twoFast(e.flock.Nodes)
-		})
-		s.press("f")
-		s.shows("two hybrids: forced it is always the 3 fastest; the rule's, in the decision, is of 2")
-	})
-}
-
-func TestForceMenuWithoutABatchSpeaksOfAHundredTexts(t *testing.T) {
-	onScreen(t, 120, 36, idleFlock, func(s *screen) {
-		s.press("f")
-		s.shows("Cost of a batch of 100 texts")
-	})
-}
 
 func TestPolicyAndPauseAreSwitched(t *testing.T) {
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
@@ -200,91 +123,6 @@ func TestRemoveANodeAsks(t *testing.T) {
 		s.press("d", "tab", "enter")
 		s.did("remove http://10.9.66.91:11434")
 	})
-}
-
-func TestAddANodeStaysUntilItIsTaken(t *testing.T) {
-	onScreen(t, 120, 36, idleFlock, func(s *screen) {
-		s.press("a", "enter")
-		s.shows("type the node's address")
-		s.write("ftp://x")
-		s.press("enter")
-		s.shows(`"ftp://x" is no address of a server`)
-		for range "ftp://x" {
-			s.press("backspace")
-		}
-		s.write("10.0.0.9")
-		s.engine.Fail = errRefused
-		s.press("enter")
-		s.did(`add "10.0.0.9" "http://10.0.0.9:11434"`)
-		s.shows("answers with an HTML page") // in the dialogue, which is still open
-		s.engine.Fail = nil
-		s.press("tab")
-		s.write("attic")
-		s.press("enter")
-		s.shows("there is a node by the name attic already")
-		s.write("-2")
-		s.press("enter")
-		s.did(`add "attic-2" "http://10.0.0.9:11434"`)
-		s.hides("Add a node")
-		s.shows("attic-2 is added and watched")
-	})
-}
-
-func TestServersOfOneHostHaveTheirPortsForNames(t *testing.T) {
-	onScreen(t, 120, 36, idleFlock, func(s *screen) {
-		s.change(func(e *fakeEngine) { e.flock.Nodes[0].Name = "127.0.0.1" })
-		s.press("a")
-		s.write("127.0.0.1:11620")
-		s.press("enter")
-		s.did(`add "127.0.0.1:11620" "http://127.0.0.1:11620"`)
-	})
-	onScreen(t, 120, 36, idleFlock, func(s *screen) {
-		s.change(func(e *fakeEngine) { e.flock.Nodes[0].Name = "127.0.0.1" })
-		s.press("a")
-		s.write("127.0.0.1:99999") // what is wrong with the address is said first
-		s.press("enter")
-		s.shows("99999 is no port", "> address")
-		s.did("")
-	})
-	if _, _, err := parseAddress(strings.Repeat("x", 3000)); err == nil {
-		t.Error("a host of 3,000 letters is taken")
-	}
-}
-
-func TestAddresses(t *testing.T) {
-	for in, want := range map[string]string{
-		"gpu-box":                   "http://gpu-box:11434",
-		" http://gpu-box ":          "http://gpu-box:11434",
-		"gpu-box:8080/":             "http://gpu-box:8080",
-		"https://ollama.example":    "https://ollama.example",
-		"https://ollama.example/a/": "https://ollama.example/a",
-		"https://ollama.example/@a": "https://ollama.example/@a",
-		"https://u:hunter2@host/":   "",
-		"u:hunter2@host":            "",
-		"u:hunter2/@host":           "",
-		"u:hun%ter2@host":           "",
-		"[::1]":                     "http://[::1]:11434",
-		"host:99999":                "",
-		"host:11620/api/tags":       "http://host:11620",
-		"https://h/ollama/api":      "https://h/ollama",
-		"https://h/apis":            "https://h/apis",
-		"h:11434/v1":                "http://h:11434",
-		"https://h/ollama/v1/":      "https://h/ollama",
-		"https://h/v1/ollama":       "https://h/v1/ollama",
-		"":                          "",
-		"http://":                   "",
-		"ssh://host":                "",
-		"htp:/127.0.0.1:11434":      "",
-		"http://a b":                "",
-	} {
-		got, _, err := parseAddress(in)
-		if got != want || (err == nil) != (want != "") {
-			t.Errorf("parseAddress(%q) = %q, %v, want %q", in, got, err, want)
-		}
-		if err != nil && strings.Contains(in, "@") && (strings.Contains(err.Error(), "hun") || !strings.Contains(err.Error(), "bearer")) {
-			t.Errorf("parseAddress(%q) says %v", in, err)
-		}
-	}
 }
 
 func TestChooseAModel(t *testing.T) {
@@ -436,42 +274,6 @@ func TestAWaitingJobSaysWhy(t *testing.T) {
 	})
 }
 
-func TestHelpListsEveryAction(t *testing.T) {
-	onScreen(t, 120, 70, busyFlock, func(s *screen) {
-		s.press("?")
-		for i := range s.model.actions {
-			if a := &s.model.actions[i]; a.long != "" {
-				s.shows(a.long)
-			}
-		}
-	})
-}
-
-// A key, or the word of what has none, never runs into what it does.
-func TestHelpKeepsKeysApart(t *testing.T) {
-	for _, size := range [][2]int{{60, 15}, {80, 24}, {160, 50}} {
-		onScreen(t, size[0], size[1], busyFlock, func(s *screen) {
-			s.press("?")
-			for range 200 {
-				if strings.Contains(s.view(), ":cancel all ") {
-					return
-				}
-				s.press("j")
-			}
-			s.shows(":cancel all ")
-		})
-	}
-}
-
-func TestHelpInTheLogSaysHowToReadIt(t *testing.T) {
-	onScreen(t, 120, 36, busyFlock, func(s *screen) {
-		s.press("5", "?")
-		s.shows("select an older or a newer entry", "back to the newest entry", "in an entry that is open")
-		s.press("esc", "1", "?")
-		s.hides("back to the newest entry")
-	})
-}
-
 // Two actions on one key would hide each other: one of a pane may stand before
 // one that is everywhere, and nothing else.
 func TestNoKeyIsTakenTwice(t *testing.T) {
@@ -510,16 +312,6 @@ func TestNoNameIsTakenTwice(t *testing.T) {
 			taken[name] = true
 		}
 	}
-}
-
-func TestForcedModesAreExplainedByTheirVerdict(t *testing.T) {
-	onScreen(t, 120, 36, func() *fakeEngine {
-		e := forcedFlock()
-		e.settings.Forced = adaptive.Parallel
-		return e
-	}, func(s *screen) {
-		s.shows("FORCED PARALLEL", "auto would choose hybrid")
-	})
 }
 
 func TestAFailureIsShownAndForgotten(t *testing.T) {
