@@ -97,6 +97,24 @@ func withRecorded() *fakeEngine {
 	return e
 }
 
+// Whoever asks for help before a page has its answer finds it there afterwards.
+func TestAnAnswerReachesThePageBelowItsHelp(t *testing.T) {
+	for want, page := range map[string]func(*tasks) openOverlay{
+		"damaged PDF": func(t *tasks) openOverlay { return openFailures(t, -1) },
+		"18 embedded": func(t *tasks) openOverlay { return openOverlay{newJobOverlay(t, -1), t.documents(-1)} },
+	} {
+		onScreen(t, 120, 36, withRecorded, func(s *screen) {
+			p := page(s.model.tasks)
+			s.model.open(p.overlay, nil)
+			s.press("?")
+			s.run(p.cmd) // the answer comes now
+			s.settle()
+			s.press("esc")
+			s.shows(want)
+		})
+	}
+}
+
 func TestHistoryFollowsWhatEnds(t *testing.T) {
 	onScreen(t, 120, 36, idleFlock, func(s *screen) {
 		s.press("h", "j")

@@ -86,7 +86,7 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 		m.exit = msg.exit
 		return tea.Quit
 	default:
-		return m.toOverlay(msg)
+		return m.answered(msg)
 	}
 }
 
@@ -114,6 +114,16 @@ func (m *model) toOverlay(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// answered passes an answer on to all dialogues: the one that has asked may lie below
+// another by now, its help for one.
+func (m *model) answered(msg tea.Msg) tea.Cmd {
+	cmds := make([]tea.Cmd, 0, len(m.overlays))
+	for _, o := range m.overlays {
+		cmds = append(cmds, o.update(msg, m.scene()))
+	}
+	return tea.Batch(cmds...)
+}
+
 // dropClosed takes away dialogues that are done.
 func (m *model) dropClosed() {
 	for n := len(m.overlays); n > 0 && m.overlays[n-1].done(); n-- {
@@ -127,8 +137,8 @@ var (
 )
 
 // key routes a key: what must always work, then, where there is room to see what
-// it does, the dialogue on top, then what
-// is typed in the last line, then the actions, then the focused pane's list.
+// it does, the dialogue on top, then what is typed in the last line, then the
+// actions, then the focused pane's list.
 func (m *model) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, interruptKey):
