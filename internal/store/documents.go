@@ -127,7 +127,7 @@ func (p *place) enter(ctx context.Context, position int, text string) (ChunkID, 
 	}
 	status, as := New, entry{origin: originNew, state: statePending}
 	if !created { // a text that was not there can have neither a vector nor a place in the job
-		status, as, err = p.known(ctx, id)
+		status, as, err = p.known(ctx, id, position)
 		if err != nil {
 			return 0, 0, err
 		}
@@ -155,24 +155,34 @@ func (p *place) chunk(ctx context.Context, text string) (id ChunkID, created boo
 	return ChunkID(last), true, err
 }
 
-// known decides about a text that the store has seen before.
-func (p *place) known(ctx context.Context, id ChunkID) (ChunkStatus, entry, error) {
-	var stored bool
+// known decides about a text that the store has seen before. One that the job has met at another place is a duplicate
+// also where it has its vector by now: how soon that came is chance.
+func (p *place) known(ctx context.Context, id ChunkID, position int) (ChunkStatus, entry, error) {
+	var (
+		as          = entry{origin: originDuplicate}
+		own, stored bool
+		origin      string
+	)
+	err := p.hot.chunkInJob.QueryRowContext(ctx, p.document, position, p.job, id).
+		Scan(&as.state, &as.reason, &as.refused, &origin, &own)
+	there := err == nil
+	if there && !own && origin != originStored {
+		return Duplicate, as, nil
+	}
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, entry{}, err
+	}
 	if err := p.hot.hasVector.QueryRowContext(ctx, id, p.model).Scan(&stored); err != nil {
 		return 0, entry{}, err
 	}
-	if stored {
-		return Stored, entry{origin: originStored, state: stateDone}, nil
-	}
-	as := entry{origin: originDuplicate}
-	err := p.hot.chunkInJob.QueryRowContext(ctx, p.job, id).Scan(&as.state, &as.reason, &as.refused)
 	switch {
-	case errors.Is(err, sql.ErrNoRows):
+	case stored:
+		return Stored, entry{origin: originStored, state: stateDone}, nil
+	case there:
+		return Duplicate, as, nil
+	default:
 		return New, entry{origin: originNew, state: statePending}, nil
-	case err != nil:
-		return 0, entry{}, err
 	}
-	return Duplicate, as, nil
 }
 
 // replacePlacements makes the document's placements for the model the wanted ones. Where nothing changed, which is the

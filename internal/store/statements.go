@@ -31,8 +31,11 @@ func prepare(ctx context.Context, db *sql.DB) (*statements, error) {
 		{&all.insertChunk, `INSERT INTO chunks (hash, text) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING`},
 		{&all.findChunk, `SELECT id FROM chunks WHERE hash = ?`},
 		{&all.hasVector, `SELECT EXISTS (SELECT 1 FROM vectors WHERE chunk_id = ? AND model_id = ?)`},
-		// Pending or failed: the others of that text go the same way. All rows of one text have one state.
-		{&all.chunkInJob, `SELECT state, reason, refused FROM job_chunks WHERE job_id = ? AND chunk_id = ? LIMIT 1`},
+		// Its own place before others: whatever becomes of the text there, it goes the same way. All its rows have one
+		// state.
+		{&all.chunkInJob, `
+			SELECT state, reason, refused, origin, (document_id, position) = (?, ?) AS own
+			FROM job_chunks WHERE job_id = ? AND chunk_id = ? ORDER BY own DESC LIMIT 1`},
 		{&all.insertPlacement, `
 			INSERT INTO placements (document_id, model_id, position, part, chunk_id, heading, tokens)
 			VALUES (?, ?, ?, ?, ?, ?, ?)`},
