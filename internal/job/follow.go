@@ -96,16 +96,15 @@ func (f *Follower) read(ctx context.Context, j store.Job) (Status, error) {
 	if err != nil {
 		return s, err
 	}
-	if n := s.Failed + s.FailedFiles; n > 0 && len(f.failed[s.ID]) != min(n, MaxFailures) {
-		all, err := Failures(ctx, f.store, s.ID)
-		if err != nil {
+	switch n := s.Failed + s.FailedFiles; {
+	case n == 0: // as yet, or it began anew
+		delete(f.failed, s.ID)
+	case len(f.failed[s.ID]) != min(n, MaxFailures):
+		if f.failed[s.ID], err = firstFailures(ctx, f.store, s.ID); err != nil {
 			return s, err
 		}
-		f.failed[s.ID] = slices.Clip(all[:min(len(all), MaxFailures)])
 	}
-	if s.Failed+s.FailedFiles > 0 {
-		s.Failures = f.failed[s.ID]
-	}
+	s.Failures = f.failed[s.ID]
 	if s.State.Ended() {
 		f.ended[s.ID] = s
 	}

@@ -112,6 +112,22 @@ func TestAJobOfAnotherProcessIsFollowed(t *testing.T) {
 	}
 }
 
+// A job that begins anew has as many failures again in the end, though others.
+func TestFailuresOfAFollowedJobAreThoseOfItsLastRun(t *testing.T) {
+	b := newBeside(t, 2)
+	for i, reason := range []string{"EOF", "NaN"} {
+		b.check(b.writer.FailFile(t.Context(), b.id, "/wool/b.pdf", reason))
+		if s := b.after(2*i+1, true); len(s.Failures) != 1 || s.Failures[0].Reason != reason {
+			t.Errorf("run %d: %+v, want one for %s", i+1, s.Failures, reason)
+		}
+		b.check(b.writer.RestartJob(t.Context(), b.id))
+		if s := b.after(2*i+2, true); len(s.Failures) != 0 {
+			t.Errorf("before run %d: %+v", i+2, s.Failures)
+		}
+		b.check(b.writer.UpdateJob(t.Context(), b.id, store.JobProgress{State: store.JobRunning, Model: model, Digest: digest, Started: b.began}))
+	}
+}
+
 func TestWhatEndedBeforeIsHistoryForWhoFollows(t *testing.T) {
 	b := newBeside(t, 2)
 	old, err := b.writer.CreateJob(t.Context(), store.NewJob{Title: "old/", Paths: []string{"/old"}, Mode: "auto"})

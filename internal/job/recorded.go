@@ -22,9 +22,14 @@ func Recorded(ctx context.Context, s *store.Store, id ID) (Status, error) {
 	if err != nil || out.Failed+out.FailedFiles == 0 {
 		return out, err
 	}
-	failures, err := Failures(ctx, s, id)
-	out.Failures = slices.Clip(failures[:min(len(failures), MaxFailures)])
+	out.Failures, err = firstFailures(ctx, s, id)
 	return out, err
+}
+
+// firstFailures are as many failures of a job as a status carries.
+func firstFailures(ctx context.Context, s *store.Store, id ID) ([]Failure, error) {
+	all, err := Failures(ctx, s, id)
+	return slices.Clip(all[:min(len(all), MaxFailures)]), err
 }
 
 // recorded is a job without its failures.
