@@ -115,22 +115,6 @@ func sharing(p cluster.Progress) int {
 	return len(nodes)
 }
 
-func stored(s State) store.JobState {
-	switch s {
-	case Done:
-		return store.JobDone
-	case Cancelled:
-		return store.JobCancelled
-	case Broken:
-		return store.JobFailed
-	case Paused:
-		return store.JobPaused
-	case Queued, Running, Waiting:
-		return store.JobRunning
-	}
-	return store.JobRunning
-}
-
 // endLevel is how loud the end of a job is: an error where something failed.
 func endLevel(counts store.Counts) slog.Level {
 	if counts.Failed+counts.FailedFiles > 0 {

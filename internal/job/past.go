@@ -86,7 +86,7 @@ func History(ctx context.Context, s *store.Store, limit int) ([]Past, error) {
 // PastOf is a job that has ended, by its record.
 func PastOf(j store.Job) Past {
 	p := Past{
-		ID: ID(j.ID), Title: j.Title, Model: j.Model, State: ended(j.State), Ended: j.Ended,
+		ID: ID(j.ID), Title: j.Title, Model: j.Model, State: stateOf(j.State), Ended: j.Ended,
 		Texts: j.Counts.Embedded, Earlier: j.Earlier, Skipped: max(0, j.Counts.Skipped-j.Earlier), Failed: j.Counts.Failed + j.Counts.FailedFiles,
 		Nodes: j.Nodes, Predicted: j.Predicted, Actual: j.Actual, Waited: j.Waited, Bound: j.Bound,
 	}
@@ -97,71 +97,4 @@ func PastOf(j store.Job) Past {
 		p.Changed = d.Changed
 	}
 	return p
-}
-
-func ended(s store.JobState) State {
-	switch s {
-	case store.JobDone:
-		return Done
-	case store.JobCancelled:
-		return Cancelled
-	case store.JobFailed, store.JobQueued, store.JobRunning, store.JobPaused:
-	}
-	return Broken
-}
-
-// Documents are a job's documents: those under way first, then those with
-// failures, then the others, the latest first; at most [MaxDocuments]. While it
-// runs they come from memory. Of one that waits for its turn they are what an
-// earlier run came to, and what that stored is skipped. Of a job that ended they
-// are what the store keeps; where an older program ended it, those are its failed
-// files alone.
-func (q *Queue) Documents(ctx context.Context, id ID) ([]Document, error) {
-	e := q.find(id)
-	if e == nil {
-		return Documents(ctx, q.tools.Store, id)
-	}
-	if documents, running := e.documents(); running {
-		return documents, nil
-	}
-	out, err := Documents(ctx, q.tools.Store, id)
-	if e.state() == Queued {
-		for i := range out {
-			d := &out[i]
-			d.Skipped, d.Embedded = d.Skipped+d.Embedded, 0
-		}
-	}
-	return out, err
-}
-
-// Documents are those of a job, as its store keeps them.
-func Documents(ctx context.Context, s *store.Store, id ID) ([]Document, error) {
-	kept, err := s.JobDocuments(ctx, store.JobID(id))
-	if err != nil {
-		return nil, err //nolint:wrapcheck // a sentence already
-	}
-	out := make([]Document, len(kept))
-	for i, d := range kept {
-		out[i] = Document{
-			Path: d.Path, Chunks: d.Chunks, Embedded: d.Embedded, Skipped: d.Skipped, Failed: d.Failed,
-			Read: d.Reason == "", Reason: d.Reason,
-		}
-	}
-	return out, nil
-}
-
-// Failures are all failures of a job, as its store has them.
-func Failures(ctx context.Context, s *store.Store, id ID) ([]Failure, error) {
-	kept, err := s.JobFailures(ctx, store.JobID(id))
-	if err != nil {
-		return nil, err //nolint:wrapcheck // a sentence already
-	}
-	out := make([]Failure, len(kept))
-	for i, f := range kept {
-		out[i] = Failure{Path: f.Path, Chunk: f.Position, Reason: f.Reason, Text: f.Text}
-		for _, r := range f.RefusedBy {
-			out[i].RefusedBy = append(out[i].RefusedBy, Refusal(r))
-		}
-	}
-	return out, nil
 }

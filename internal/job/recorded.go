@@ -3,7 +3,6 @@ package job
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"time"
 
 	"flocktop/adaptive"
@@ -24,12 +23,6 @@ func Recorded(ctx context.Context, s *store.Store, id ID) (Status, error) {
 	}
 	out.Failures, err = firstFailures(ctx, s, id)
 	return out, err
-}
-
-// firstFailures are as many failures of a job as a status carries.
-func firstFailures(ctx context.Context, s *store.Store, id ID) ([]Failure, error) {
-	all, err := Failures(ctx, s, id)
-	return slices.Clip(all[:min(len(all), MaxFailures)]), err
 }
 
 // recorded is a job without its failures.
@@ -60,20 +53,6 @@ func recorded(ctx context.Context, s *store.Store, j store.Job) (Status, error) 
 		out.Ignored += passed[i].Count
 	}
 	return out, err
-}
-
-// stateOf is a state as it is kept.
-func stateOf(s store.JobState) State {
-	switch s {
-	case store.JobQueued:
-		return Queued
-	case store.JobRunning:
-		return Running
-	case store.JobPaused:
-		return Paused
-	case store.JobDone, store.JobCancelled, store.JobFailed:
-	}
-	return ended(s)
 }
 
 // verdictOf is a decision as it is kept, which knows nothing of what it was

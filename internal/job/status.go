@@ -10,45 +10,6 @@ import (
 // ID names a job; it is its number in the store.
 type ID int64
 
-// State is where a job stands.
-type State uint8
-
-// The states of a job. Waiting means that no node can work at the moment and
-// that the job goes on by itself when one returns.
-const (
-	Queued State = iota
-	Running
-	Waiting
-	Paused
-	Done      // every chunk is embedded, skipped or listed as failed
-	Cancelled // by the user
-	Broken    // ended by an error that concerns the whole job
-)
-
-func (s State) String() string {
-	switch s {
-	case Queued:
-		return "queued"
-	case Running:
-		return "running"
-	case Waiting:
-		return "waiting"
-	case Paused:
-		return "paused"
-	case Done:
-		return "done"
-	case Cancelled:
-		return "cancelled"
-	case Broken:
-		return "broken"
-	default:
-		return "unknown"
-	}
-}
-
-// Ended says whether the job will not go on.
-func (s State) Ended() bool { return s == Done || s == Cancelled || s == Broken }
-
 // Status is a job at one moment: an immutable value. While it waits for its turn,
 // its counts are those that an earlier run came to; what that stored is skipped.
 type Status struct {
@@ -172,41 +133,6 @@ func outcome(s State, well, failed int) Outcome {
 	}
 }
 
-// Failing counts what stands failed at the end of all these jobs: a file or a
-// chunk that failed in several of them counts once, and of a job whose failures
-// were tried again the later outcome stands.
-func Failing(all []Status) int {
-	retried := map[ID]bool{}
-	for i := range all {
-		if s := &all[i]; s.RetryOf != 0 && (s.State == Done || s.State == Broken && s.Walked) {
-			retried[s.RetryOf] = true
-		}
-	}
-	type piece struct {
-		path  string
-		chunk int
-	}
-	seen, unlisted := map[piece]bool{}, 0
-	for i := range all {
-		s := &all[i]
-		if retried[s.ID] {
-			continue
-		}
-		for _, f := range s.Failures {
-			at := piece{f.Path, -1}
-			if f.Chunk != nil {
-				at.chunk = *f.Chunk
-			}
-			seen[at] = true
-		}
-		unlisted += max(0, s.Failed+s.FailedFiles-len(s.Failures))
-	}
-	return len(seen) + unlisted
-}
-
-// MaxFailures is how many failures a status carries; the store has them all.
-const MaxFailures = 200
-
 // Worked is how long it has been embedded: what is held against prediction and
 // limit.
 func (s *Status) Worked() time.Duration { return worked(s.Elapsed, s.Starved) }
@@ -269,18 +195,6 @@ type Share struct {
 	Busy     time.Duration // in which the node had a request of this job
 	PerText  time.Duration // service time a text; 0 while unmeasured
 	Speed    float64       // texts a second by which the limit counts it; 0 where it never was fit for work
-}
-
-// Failure is a file or a chunk that will not be embedded, and why.
-type Failure struct {
-	Path   string
-	Chunk  *int // position in the document; nil: the whole file
-	Reason string
-	Text   string // how the chunk begins, as the store has it; a status carries none
-	// RefusedBy are the nodes that had the chunk's text alone and did not embed it,
-	// the first one first, as the store has them; a status carries none. Of a file
-	// that could not be read there are none either.
-	RefusedBy []Refusal
 }
 
 // LongRead is the document that has been read for so long that it is worth a word: a
