@@ -12,10 +12,10 @@ type Failure struct {
 	Path   string
 	Chunk  *int // position in the document; nil: the whole file
 	Reason string
-	Text   string // how the chunk begins, as the store has it; "" while the job runs
+	Text   string // how the chunk begins, as the store has it; "" in the status of one that runs here
 	// RefusedBy are the nodes that had the chunk's text alone and did not embed it,
-	// the first one first, as the store has them; none while the job runs, and none of
-	// a file that could not be read.
+	// the first one first, as the store has them; none in the status of a job that
+	// runs here, and none of a file that could not be read.
 	RefusedBy []Refusal
 }
 
