@@ -1,11 +1,12 @@
 package cluster_test
 
 import (
-	"flocktop/cluster"
-	"flocktop/internal/simulate"
 	"log/slog"
 	"strings"
 	"testing"
+
+	"flocktop/cluster"
+	"flocktop/internal/simulate"
 )
 
 func TestAServerThatCutsTextsInSilenceIsNamed(t *testing.T) {
