@@ -74,7 +74,7 @@ func (r *run) call(ctx context.Context, request dispatch.Request) {
 func (r *run) ask(ctx context.Context, c *call, texts []string, numbers int) (a answer) {
 	client := c.part.m.client
 	if c.riders != nothing {
-		riders := bodies(c.riders.texts())
+		riders := canaryBodies(c.riders.texts())
 		result, err := client.embed(ctx, embedRequest(r.b.Model, slices.Concat(texts, riders)), numbers)
 		if err == nil || !blamesTexts(err) {
 			a.take(result, err, len(texts), len(riders))

@@ -85,6 +85,15 @@ func (d depth) texts() []int {
 	return out
 }
 
+// canaryBodies are these canary texts.
+func canaryBodies(which []int) []string {
+	out := make([]string, len(which))
+	for i, at := range which {
+		out[i] = canaryTexts[at].text
+	}
+	return out
+}
+
 // longCanary is a good deal longer than the others, and fits every model: a
 // server that cuts such texts gives another vector.
 const longCanary = `In the first week of October the whole flock comes down from the hill. The walkers set out

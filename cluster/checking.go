@@ -206,7 +206,7 @@ func (f *Flock) lookOn(ctx context.Context, m *member, name string, c *check, fi
 // embedCanaries asks a node for the vectors of some canary texts: together, and
 // one by one where it fails on some; a vector is nil where it cannot do one.
 func (f *Flock) embedCanaries(ctx context.Context, m *member, name string, which []int) (canaries, error) {
-	texts := bodies(which)
+	texts := canaryBodies(which)
 	out := make(canaries, len(canaryTexts))
 	answer, err := askCanaries(ctx, m.client, name, texts)
 	if err == nil {

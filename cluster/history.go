@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"math"
-	"slices"
 	"time"
 )
 
@@ -115,29 +114,6 @@ func pushSecond(window []float64, quiet int, texts float64) ([]float64, int) {
 	}
 	window = append(window, texts)
 	return window[max(0, len(window)-RateHistory):], quiet
-}
-
-// spread books the texts of an answer that the node worked on for so long. All in
-// the second of the answer they would look faster than any node is. The lock is
-// held.
-func (m *member) spread(texts int, took time.Duration) {
-	from := time.Now()
-	if n := len(m.spells); n > 0 && m.spells[n-1].till.After(from) {
-		from = m.spells[n-1].till // it did one after the other
-	}
-	m.spelled += texts
-	m.spells = append(m.spells, spell{float64(texts), from, from.Add(max(0, took))})
-}
-
-// unfold is how many texts belong to the second that ends now.
-func (m *member) unfold(now time.Time) float64 {
-	var sum float64
-	for i := range m.spells {
-		sum += m.spells[i].within(m.closed, now)
-	}
-	m.spells = slices.DeleteFunc(m.spells, func(s spell) bool { return !s.till.After(now) })
-	m.closed = now
-	return sum
 }
 
 // history copies the past out. The lock is held.

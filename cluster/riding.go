@@ -9,15 +9,6 @@ import "time"
 // same request is sent again without them at once, and they travel alone from
 // then on.
 
-// bodies are these canary texts.
-func bodies(which []int) []string {
-	out := make([]string, len(which))
-	for i, at := range which {
-		out[i] = canaryTexts[at].text
-	}
-	return out
-}
-
 // mayRide says whether the next request to the node can bring the short texts
 // along. The lock is held.
 func (f *Flock) mayRide(m *member, digest string) bool {

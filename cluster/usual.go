@@ -1,7 +1,5 @@
 package cluster
 
-import "time"
-
 // usual is how long the texts are that a flock embeds with a model. By it, and
 // not by the texts that a node happened to get last, a learned pace becomes a
 // time a text: so nodes can be compared, and a short note changes nothing.
@@ -64,26 +62,4 @@ func (f *Flock) sameTexts(digest string) {
 			s.meanWork = mean
 		}
 	}
-}
-
-// spell is a request's texts over the time that the node worked on them. They
-// count from the answer on, for as long again: what lies before was shown.
-type spell struct {
-	texts      float64
-	from, till time.Time
-}
-
-// within is how many of the texts belong to the time before.
-func (s *spell) within(from, till time.Time) float64 {
-	whole := s.till.Sub(s.from)
-	if whole <= 0 {
-		return s.texts
-	}
-	if s.from.After(from) {
-		from = s.from
-	}
-	if s.till.Before(till) {
-		till = s.till
-	}
-	return s.texts * max(0, till.Sub(from).Seconds()) / whole.Seconds()
 }
