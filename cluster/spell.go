@@ -12,10 +12,14 @@ type spell struct {
 	from, till time.Time
 }
 
-// within is how many of the texts belong to the time before.
+// within is how many of the texts belong to the time between these two moments.
 func (s *spell) within(from, till time.Time) float64 {
 	whole := s.till.Sub(s.from)
-	if whole <= 0 {
+	switch {
+	case whole > 0:
+	case s.from.After(till): // its turn comes behind those that are shown before
+		return 0
+	default:
 		return s.texts
 	}
 	if s.from.After(from) {
