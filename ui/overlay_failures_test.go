@@ -237,19 +237,19 @@ func TestChunksAreListedByRuns(t *testing.T) {
 }
 
 func TestCommonFolder(t *testing.T) {
-	for want, paths := range map[string][]string{
-		"":           {"/a", "/b/c"},
-		"/a/b/":      {"/a/b/c", "/a/b/d/e"},
-		"/a/":        {"/a/bc/d", "/a/b/d"},
-		`C:\texts\`:  {`C:\texts\a.md`, `C:\texts\b\c.md`},
-		"/a/b/c/":    {"/a/b/c/x"},
-		"relative/a": nil,
+	for _, c := range []struct {
+		paths []string
+		want  string
+	}{
+		{[]string{"/a", "/b/c"}, ""},
+		{[]string{"/a/b/c", "/a/b/d/e"}, "/a/b/"},
+		{[]string{"/a/bc/d", "/a/b/d"}, "/a/"},
+		{[]string{`C:\texts\a.md`, `C:\texts\b\c.md`}, `C:\texts\`},
+		{[]string{"/a/b/c/x"}, "/a/b/c/"},
+		{nil, ""},
 	} {
-		if paths == nil {
-			want = ""
-		}
-		if got := commonFolder(len(paths), func(i int) string { return paths[i] }); got != want {
-			t.Errorf("%v: %q, want %q", paths, got, want)
+		if got := commonFolder(len(c.paths), func(i int) string { return c.paths[i] }); got != c.want {
+			t.Errorf("%v: %q, want %q", c.paths, got, c.want)
 		}
 	}
 }

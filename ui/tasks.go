@@ -26,8 +26,7 @@ func newTasks(ctx context.Context, e Engine) *tasks {
 	return &tasks{ctx: ctx, engine: e, hurried: make(chan struct{}, 1)}
 }
 
-// outcome says how a task ended, for the last line of the screen and for the
-// dialogue that started it.
+// outcome says how a task ended, for the last line of the screen.
 type outcome struct {
 	text  string
 	level level

@@ -63,7 +63,7 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 				m.jobs.showQueue()
 			}
 		}
-		return tea.Batch(m.say(msg.text, msg.level), m.toOverlay(msg))
+		return m.say(msg.text, msg.level)
 	case choreAsked:
 		return m.begin(msg.chore)
 	case choreEnded:
