@@ -44,24 +44,6 @@ func summary(s job.Status, r embedResult) string {
 	return text
 }
 
-// sentence says what failed and why.
-func (f embedFailure) sentence() string {
-	where := f.place()
-	if f.refusers != "" {
-		return where + ": " + oneLine(f.Reason) + "; " + oneLine(f.refusers)
-	}
-	return where + ": " + oneLine(f.Reason)
-}
-
-// place says what failed.
-func (f embedFailure) place() string {
-	where := oneLine(f.Path)
-	if f.Chunk != nil {
-		where += fmt.Sprintf(", chunk %d", *f.Chunk)
-	}
-	return where
-}
-
 // passedText says what a job left out, and names some of what one may have meant
 // to embed; "" where that is nothing.
 func passedText(s job.Status) string {
