@@ -121,8 +121,9 @@ func TestNodesFitTheirLines(t *testing.T) {
 // The median of an even count lies between the two in the middle, as on the screen.
 func TestTheMedianOfMissesIsThatOfTheScreen(t *testing.T) {
 	var past []pastBatch
-	for _, took := range []int{11, 14, 7, 100} { // 0.1, 0.4 and 0.3 off, and ten times as long
-		past = append(past, pastBatch{past: job.Past{State: job.Done, Texts: 100, Actual: time.Duration(took) * time.Second, Predicted: 10 * time.Second}})
+	for _, off := range []float64{0.1, 0.4, -0.3, 9} {
+		took := time.Duration((1 + off) * float64(10*time.Second))
+		past = append(past, pastBatch{past: job.Past{State: job.Done, Texts: 100, Actual: took, Predicted: 10 * time.Second}})
 	}
 	past = append(past, pastBatch{past: job.Past{State: job.Cancelled, Texts: 100, Actual: time.Second, Predicted: time.Hour}})
 	if median, count := medianMiss(past); count != 4 || math.Abs(median-0.35) > 1e-9 {
