@@ -43,7 +43,7 @@ func (k *killing) dashboardRound(number, of int) {
 	screen := k.home.dashboard()
 	before := k.state
 	if number == 1 {
-		screen.await("ready")
+		screen.await(fit)
 		queue(screen, k.docs, "copies")
 	} else {
 		k.letGoOn(screen, before)
@@ -68,7 +68,7 @@ func (k *killing) dashboardRound(number, of int) {
 func (k *killing) letGoOn(screen *terminal, before state) {
 	k.t.Helper()
 	screen.await("interrupted jobs taken up again: 1; the queue is paused")
-	screen.await("ready")
+	screen.await(fit)
 	if sent := len(k.wire.texts()); sent > 0 {
 		k.t.Errorf("%d texts were sent while the queue was paused", sent)
 	}

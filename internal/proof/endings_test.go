@@ -61,7 +61,7 @@ func (w *working) atWork() *terminal {
 	w.t.Helper()
 	due := w.underWay()
 	screen := w.dashboard()
-	screen.await("ready")
+	screen.await(fit)
 	queue(screen, w.docs, "copies")
 	w.expect(due, screen.child)
 	return screen

@@ -10,6 +10,10 @@ type hands interface {
 	await(text string)
 }
 
+// fit is how the list shows a node that can work: its model is known then. Before that
+// the same word stands in what says that none is.
+const fit = "○ ready"
+
 // queue queues a folder as a user does who types its path.
 func queue(h hands, folder, anEntry string) {
 	h.press("b")

@@ -40,7 +40,7 @@ func TestStoppedAndBroughtBackInMidJob(t *testing.T) {
 	w := newWorking(t)
 	due := w.underWay()
 	screen := w.dashboardUnder(shell, "-c", `set -m; "$0" "$@"; echo "the shell is back"; read line; fg >/dev/null; exit $?`)
-	screen.await("ready")
+	screen.await(fit)
 	queue(screen, w.docs, "copies")
 	w.reaches(due, screen.ended, screen.said) // the starter's family is another
 	screen.press("M")

@@ -43,7 +43,7 @@ func newInTmux(t *testing.T) *inTmux {
 	s := &inTmux{working: w, t: t, pane: w.newTmux().newPane(50, 200)}
 	due := w.underWay()
 	s.start()
-	s.await("ready")
+	s.await(fit)
 	queue(s, w.docs, "copies")
 	w.reaches(due, nil, s.look)
 	w.helped(s.program)
@@ -282,7 +282,7 @@ func TestTmuxPaneClosedInMidBatch(t *testing.T) {
 	s.pane = s.newPane(50, 200)
 	s.start()
 	s.await("interrupted jobs taken up again: 1; the queue is paused")
-	s.await("ready")
+	s.await(fit)
 	s.press("p")
 	s.await("docs done: ")
 	s.press("q")
