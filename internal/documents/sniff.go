@@ -52,6 +52,10 @@ func Vanished(path string) bool {
 // Promised is the kind of document that the file's name promises, blank for whatever may be any text.
 func (f File) Promised() Kind { return promised(f.Path) }
 
+// Slow says that the file takes long to be read, above all the first of its kind, whose
+// reader has to be started: see ExtractorOptions.CacheDir.
+func (f File) Slow() bool { return f.Promised() == KindPDF }
+
 // promised is the kind of document that a name promises whatever the content is, blank where it promises
 // none: of these kinds, a file that cannot be read is a damaged document.
 func promised(path string) Kind {

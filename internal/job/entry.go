@@ -26,6 +26,7 @@ type entry struct {
 	again   bool                    // some of what it stored was taken back
 	places  map[store.ChunkID]place // of chunks that are on their way
 	stored  map[string]int          // texts that each node gave to this run
+	reading []reading               // documents that are read now, in the order in which they were begun
 	tally   tally
 	survey  *survey // of this run
 	texts   int     // that this run has found to embed
@@ -44,6 +45,12 @@ func newEntry(s Status, changed func()) *entry {
 type place struct {
 	path     string
 	position int
+}
+
+// reading is a document that is read since then.
+type reading struct {
+	path  string
+	since time.Time
 }
 
 // snapshot is the status at this moment.
@@ -152,7 +159,7 @@ func (e *entry) repeat(work context.Context) bool {
 // forget clears what a run noted. The lock is held.
 func (e *entry) forget() {
 	e.stalled, e.again = "", false
-	e.tally = tally{}
+	e.tally, e.reading = tally{}, nil
 	clear(e.places)
 	clear(e.stored)
 }
@@ -202,15 +209,23 @@ func (e *entry) observe(p cluster.Progress) {
 // opened books a document that is about to be read.
 func (e *entry) opened(path string) {
 	e.update(func(s *Status) {
-		s.Opened, s.OpenedAt = path, time.Now()
+		e.reading = append(e.reading, reading{path, time.Now()})
+		e.showOpened(s)
 		e.count(s, path, func(*Document) {})
 	})
 }
 
-// closed says that a document is read, or cannot be.
-func (s *Status) closed(path string) {
-	if s.Opened == path {
-		s.Opened = ""
+// closed says that a document is read, or cannot be. The lock is held.
+func (e *entry) closed(s *Status, path string) {
+	e.reading = slices.DeleteFunc(e.reading, func(r reading) bool { return r.path == path })
+	e.showOpened(s)
+}
+
+// showOpened shows the document that has been read for longest. The lock is held.
+func (e *entry) showOpened(s *Status) {
+	s.Opened, s.OpenedAt = "", time.Time{}
+	if len(e.reading) > 0 {
+		s.Opened, s.OpenedAt = e.reading[0].path, e.reading[0].since
 	}
 }
 
@@ -225,7 +240,7 @@ func (e *entry) failed(f Failure) {
 	e.update(func(s *Status) {
 		if f.Chunk == nil {
 			s.FailedFiles++
-			s.closed(f.Path)
+			e.closed(s, f.Path)
 			e.count(s, f.Path, func(d *Document) { d.Reason = f.Reason })
 		} else {
 			s.Failed++
@@ -249,7 +264,7 @@ func (e *entry) countChunk(s *Status, path string, what func(*Document)) {
 func (e *entry) found(path string, placed []store.PlacedChunk) {
 	e.update(func(s *Status) {
 		skipped := e.setPlaces(path, placed)
-		s.closed(path)
+		e.closed(s, path)
 		s.Documents++
 		s.Chunks += len(placed)
 		s.Skipped += skipped

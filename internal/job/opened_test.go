@@ -30,4 +30,10 @@ func TestTheDocumentThatIsReadIsKnown(t *testing.T) {
 	e.opened("/c.pdf")
 	e.failed(Failure{Path: "/a.pdf", Chunk: new(3), Reason: "the runner crashed"})
 	reads("/c.pdf")
+	e.opened("/d.md")
+	reads("/c.pdf")
+	e.found("/c.pdf", nil)
+	reads("/d.md")
+	e.found("/d.md", nil)
+	reads("")
 }

@@ -42,7 +42,10 @@ func (e *entry) passedOver(path string, reason documents.IgnoreReason) {
 
 // blank books a document without any text as passed over.
 func (e *entry) blank(path string) {
-	e.update(func(*Status) { e.tally.leave(path) })
+	e.update(func(s *Status) {
+		e.closed(s, path)
+		e.tally.leave(path)
+	})
 	e.passedOver(path, documents.IgnoredBlank)
 }
 

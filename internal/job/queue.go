@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"flocktop/cluster"
-	"flocktop/internal/documents"
 	"flocktop/internal/store"
 )
 
@@ -34,7 +33,7 @@ type Chunking struct {
 type Tools struct {
 	Flock     Flock
 	Store     *store.Store
-	Extractor *documents.Extractor
+	Extractor Extractor
 	Chunking  Chunking
 	Log       *slog.Logger
 	// Wait is how long a job stands still because no node can work, before it is

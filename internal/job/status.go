@@ -49,7 +49,7 @@ type Status struct {
 	Starved  time.Duration // of it, while documents were read and nothing was there to embed
 	Reading  bool          // it is so now
 	Nodeless time.Duration // running, while there was something to embed and no node could work
-	Opened   string        // the document that is read now; "" where none is
+	Opened   string        // the document that is read now, of several the first; "" where none is
 	OpenedAt time.Time
 	Rate     float64       // texts a second that the flock embedded lately
 	ETA      time.Duration // predicted rest; 0 while unknown, and while nothing is there to embed
