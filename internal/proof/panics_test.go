@@ -115,7 +115,7 @@ func TestAPanicBeforeTheFirstAnswer(t *testing.T) {
 		later int
 		stack string
 	}{
-		"the opening": {0, "app.Open"}, "a probe": {0, "cluster.(*Flock).probeLoop"}, "the queue": {0, "job.(*Queue).Run"}, "the walk": {3, "job.(*Queue).produce"},
+		"the opening": {0, "app.Open"}, "a probe": {0, "cluster.(*Flock).probeLoop"}, "the queue": {0, "job.(*Queue).Run"}, "the walk": {3, "job.producer.read"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorkingOn(t, many)
