@@ -46,7 +46,7 @@ func logging(level slog.Level, node string, texts ...string) func(*fakeEngine) {
 }
 
 func TestAnEntryOfTheLogIsReadAsAWhole(t *testing.T) {
-	const long = "a request failed: the server's runner crashed in mid-answer (EOF); other nodes take its texts over, and nothing is lost by it: look at the server's own log"
+	const long = "a request failed: the server's runner crashed in mid-answer (EOF); other nodes take its texts over, and nothing is lost by it, however often that happens: what it was and whether it will happen again stands in the server's own log"
 	onScreen(t, 80, 24, busyFlock, func(s *screen) {
 		s.change(logging(slog.LevelWarn, "attic", "loading", long))
 		s.press("5", "enter")
@@ -58,6 +58,24 @@ func TestAnEntryOfTheLogIsReadAsAWhole(t *testing.T) {
 		if s.model.overlay() != nil {
 			t.Error("enter does not close it")
 		}
+	})
+}
+
+// What to do often stands at the end of a warning: the newest one is shown whole, and
+// older entries stay where a click finds them.
+func TestTheNewestWarningIsWrapped(t *testing.T) {
+	onScreen(t, 100, 30, busyFlock, func(s *screen) {
+		s.change(logging(slog.LevelInfo, "attic", "the older entry"))
+		s.change(logging(slog.LevelWarn, "", "interrupted jobs taken up again: 500; the queue is paused, which is undone by the key p"))
+		s.shows("by the key p")
+		s.clickOn("the older entry")
+		s.clickOn("the older entry")
+		if s.model.overlay() == nil {
+			t.Error("two clicks on an entry above it open nothing")
+		}
+		s.press("esc")
+		s.change(logging(slog.LevelInfo, "attic", "whatever comes then"))
+		s.hides("by the key p")
 	})
 }
 

@@ -113,22 +113,42 @@ func (p *logPane) draw(sc *scene, w, h int) []string {
 		return p.nothing(sc, w, h)
 	}
 	to := len(p.rows) - p.back
-	var out []string
-	for i := max(0, to-h); i < to; i++ {
-		selected := sc.focused && i == len(p.rows)-1-p.at
-		out = append(out, logLine(sc, &sc.data.log[p.rows[i].entry], p.rows[i].times, selected, w))
+	p.tall = 1
+	if to > 0 && p.back == 0 && sc.data.log[p.rows[to-1].entry].Level >= slog.LevelWarn {
+		p.tall = min(mostOfNewest, max(1, h-1))
 	}
-	return fill(out, w, h)
+	var out []string
+	for i := to - 1; i >= 0 && len(out) < h; i-- {
+		most := 1
+		if i == len(p.rows)-1 {
+			most = p.tall
+		}
+		selected := sc.focused && i == len(p.rows)-1-p.at
+		lines := logLines(sc, &sc.data.log[p.rows[i].entry], p.rows[i].times, selected, w, most)
+		if i == len(p.rows)-1 {
+			p.tall = len(lines)
+		}
+		out = append(lines, out...)
+	}
+	return fill(out[max(0, len(out)-h):], w, h)
 }
+
+// mostOfNewest is how many lines the newest entry may have where it is a warning or
+// an error: what to do often stands at its end.
+const mostOfNewest = 3
 
 // click selects a row.
 func (p *logPane) click(d *data, _, y int) bool {
 	p.sync(d)
-	shown := min(p.height, len(p.rows)-p.back)
-	if y < 0 || y >= shown {
+	below := 0 // lines of the newest entry beyond its first
+	if p.back == 0 {
+		below = max(0, p.tall-1)
+	}
+	shown := min(p.height-below, len(p.rows)-p.back)
+	if y < 0 || y >= shown+below {
 		return false
 	}
-	p.at = p.back + shown - 1 - y
+	p.at = p.back + max(0, shown-1-y)
 	return true
 }
 
@@ -167,7 +187,8 @@ func entryAsText(e *journal.Entry, times int) string {
 	return text + "\n"
 }
 
-func logLine(sc *scene, e *journal.Entry, times int, selected bool, w int) string {
+// logLines is an entry on so many lines at most.
+func logLines(sc *scene, e *journal.Entry, times int, selected bool, w, most int) []string {
 	t := sc.theme
 	l := newLine(w - 1) // what is cut does not touch the frame
 	if selected {
@@ -184,8 +205,20 @@ func logLine(sc *scene, e *journal.Entry, times int, selected bool, w int) strin
 	if e.Node != "" {
 		l.put(levelNode(t, e.Level), e.Node).gap(1)
 	}
-	return l.put(text, e.Text).end() + blank(min(1, w))
+	room := l.left
+	if most < 2 || room < leastWrapped || cells.Width(e.Text) <= room {
+		return []string{l.put(text, e.Text).end() + blank(min(1, w))}
+	}
+	parts := cells.Wrap(e.Text, room, most)
+	out := []string{l.put(text, parts[0]).end() + blank(1)}
+	for _, part := range parts[1:] {
+		out = append(out, newLine(w-1).gap(w-1-room).put(text, part).end()+blank(1))
+	}
+	return out
 }
+
+// leastWrapped is the least room in which an entry is wrapped.
+const leastWrapped = 20
 
 // entrySign is a level as sign and colours.
 func entrySign(sc *scene, l slog.Level) (sign string, st, text theme.Style) {

@@ -21,6 +21,7 @@ type logList struct {
 	back   int // rows below the last one that is seen
 	newest uint64
 	height int
+	tall   int // lines of the newest entry as it was drawn
 }
 
 // logRow is an entry, and how many equal ones before it stand for it too.

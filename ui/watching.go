@@ -75,6 +75,6 @@ func (w Watching) banner(sc *scene) []fact {
 	case w.Free():
 		return append(out, fact{"nobody works on this store: " + named(takeOverKey) + " takes over", t.Text})
 	default:
-		return append(out, fact{w.By + " works on this store; this one writes nothing", t.Text})
+		return append(out, fact{w.By + " works here; this one only looks", t.Text})
 	}
 }
