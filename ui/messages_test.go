@@ -66,7 +66,7 @@ func TestAnEntryOfTheLogIsReadAsAWhole(t *testing.T) {
 func TestTheNewestWarningIsWrapped(t *testing.T) {
 	onScreen(t, 100, 30, busyFlock, func(s *screen) {
 		s.change(logging(slog.LevelInfo, "attic", "the older entry"))
-		s.change(logging(slog.LevelWarn, "", "interrupted jobs taken up again: 500; the queue is paused, which is undone by the key p"))
+		s.change(logging(slog.LevelWarn, "", "500 unfinished jobs of an earlier run; the queue is paused, which is undone by the key p"))
 		s.shows("by the key p")
 		s.clickOn("the older entry")
 		s.clickOn("the older entry")

@@ -26,6 +26,7 @@ import (
 	"flocktop/internal/documents"
 	"flocktop/internal/job"
 	"flocktop/internal/journal"
+	"flocktop/internal/numbers"
 	"flocktop/internal/store"
 )
 
@@ -201,7 +202,7 @@ func (a *App) takeUp(ctx context.Context) error {
 		return err //nolint:wrapcheck // a sentence already
 	}
 	a.flock.Steer(func(s *cluster.Steering) { s.Paused = true })
-	a.log.Warn(fmt.Sprintf("interrupted jobs taken up again: %d; the queue is paused until you let it go on", count))
+	a.log.Warn(fmt.Sprintf("%s of an earlier run; the queue is paused until you let it go on", numbers.Plural(count, "unfinished job")))
 	return nil
 }
 

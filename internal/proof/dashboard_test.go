@@ -67,7 +67,7 @@ func (k *killing) dashboardRound(number, of int) {
 // it go on.
 func (k *killing) letGoOn(screen *terminal, before state) {
 	k.t.Helper()
-	screen.await("interrupted jobs taken up again: 1; the queue is paused")
+	screen.await("1 unfinished job of an earlier run; the queue is paused")
 	screen.await(fit)
 	if sent := len(k.wire.texts()); sent > 0 {
 		k.t.Errorf("%d texts were sent while the queue was paused", sent)

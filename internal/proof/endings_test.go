@@ -174,7 +174,7 @@ func TestDashboardEndsAndKeepsItsJob(t *testing.T) {
 				screen.restored()
 			}
 			again := w.dashboard()
-			again.await("interrupted jobs taken up again: 1")
+			again.await("1 unfinished job of an earlier run")
 			_ = again.cmd.Process.Signal(syscall.SIGTERM)
 			again.wait()
 		})

@@ -281,7 +281,7 @@ func TestTmuxPaneClosedInMidBatch(t *testing.T) {
 	s.wire.begin(moment{}, nil)
 	s.pane = s.newPane(50, 200)
 	s.start()
-	s.await("interrupted jobs taken up again: 1; the queue is paused")
+	s.await("1 unfinished job of an earlier run; the queue is paused")
 	s.await(fit)
 	s.press("p")
 	s.await("docs done: ")

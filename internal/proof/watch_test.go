@@ -24,7 +24,7 @@ func TestWhoWatchesSeesAKilledProgramAndTakesOver(t *testing.T) {
 		t.Errorf("%d vectors for %d, %d unfinished jobs", len(after.rows), len(before.rows), len(after.undone))
 	}
 	screen.press("W")
-	screen.await("interrupted jobs taken up again: 1; the queue is paused")
+	screen.await("1 unfinished job of an earlier run; the queue is paused")
 	screen.kill()
 	screen.exits(killed)
 	screen.leavesNobody()

@@ -60,7 +60,7 @@ func commands() []command {
 		{"takeover", nil, "", "works on the store that was only watched, when nobody else does any more", (*session).takeOver, harmless},
 		{"quiet", nil, "", "announces only how jobs end, what stops them, and errors; once more: as usual", (*session).quiet, harmless},
 		{"verbose", nil, "", "announces everything; once more: as usual", (*session).verbose, harmless},
-		{"quit", []string{"exit"}, "", "leaves; asks while a job runs", (*session).quit, harmless},
+		{"quit", []string{"exit"}, "", "leaves; asks while jobs run or wait", (*session).quit, harmless},
 	}
 }
 
@@ -159,12 +159,12 @@ func (s *session) setLoudness(l loudness, text string) {
 }
 
 func (s *session) quit(string) {
-	j := s.atStake()
-	if j == nil {
+	waits := s.atStake()
+	if waits == "" {
 		s.left = true
 		return
 	}
-	question := foreign(j.Title) + " is " + j.State.String() + ". "
+	question := sentence(waits) + " "
 	if !s.simulated() {
 		question += "What is embedded is kept, and the next start offers to go on with the rest. "
 	}

@@ -165,3 +165,22 @@ func TestAPanicOfACommandIsToldAndEndsInOrder(t *testing.T) {
 		}
 	})
 }
+
+// Jobs that wait are offered at the next start; who leaves is told so, and asked.
+func TestQuitAsksWhileJobsWait(t *testing.T) {
+	e := mixed()
+	e.jobs = []job.Status{{ID: 1, Title: "first", State: job.Queued}, {ID: 2, Title: "second", State: job.Queued}}
+	converse(t, e, func(c *talk) {
+		c.types("quit")
+		if c.over() {
+			t.Fatal("it ends without a question")
+		}
+		c.hears("2 jobs are queued. What is embedded is kept, and the next start offers to go on with the rest. Quit?")
+		c.types("yes")
+		synctest.Wait()
+		if !c.over() {
+			t.Error("yes does not end it")
+		}
+		c.asked("")
+	})
+}

@@ -7,16 +7,10 @@ import (
 // queueSentence says how many jobs wait for their turn, how long everything will
 // take and until when; "" where none waits.
 func queueSentence(v view) string {
-	queued := 0
-	for i := range v.jobs {
-		if v.jobs[i].State == job.Queued {
-			queued++
-		}
-	}
-	if queued == 0 {
+	text := queued(v.jobs)
+	if text == "" {
 		return ""
 	}
-	text := plural(queued, "job") + " " + is(queued) + " queued"
 	ahead := job.Ahead(v.jobs)
 	switch {
 	case ahead.Unknown > 0:
@@ -27,4 +21,18 @@ func queueSentence(v view) string {
 		text += ". All is done in about " + whole(ahead.Rest) + ", by about " + v.flock.At.Add(ahead.Rest).Format("15:04")
 	}
 	return sentence(text)
+}
+
+// queued says how many jobs wait for their turn; "" where none does.
+func queued(jobs []job.Status) string {
+	n := 0
+	for i := range jobs {
+		if jobs[i].State == job.Queued {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return plural(n, "job") + " " + is(n) + " queued"
 }

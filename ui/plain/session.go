@@ -135,8 +135,8 @@ func steered(s Settings) (out []string) {
 }
 
 func (s *session) farewell() {
-	if j := s.atStake(); j != nil && !s.simulated() {
-		s.say(sentence(foreign(j.Title) + " is not finished. What is embedded is kept, and the next start offers to go on with the rest"))
+	if waits := s.atStake(); waits != "" && !s.simulated() {
+		s.say(sentence("Not over yet: "+waits) + " What is embedded is kept, and the next start offers to go on with the rest.")
 	}
 	if s.takesOver {
 		return // it goes on
@@ -183,16 +183,16 @@ func (s *session) answer(text string) {
 	}
 }
 
-// interrupt answers ctrl+c: while a job runs, the first time with words.
+// interrupt answers ctrl+c: while a job runs or waits, the first time with words.
 func (s *session) interrupt() {
-	j := s.atStake()
+	waits := s.atStake()
 	now := time.Now()
-	if j == nil || (!s.warned.IsZero() && now.Sub(s.warned) < recently) {
+	if waits == "" || (!s.warned.IsZero() && now.Sub(s.warned) < recently) {
 		s.left, s.interrupted = true, true
 		return
 	}
 	s.warned = now
-	text := foreign(j.Title) + " is " + j.State.String() + ". Control C once more ends flocktop"
+	text := waits + ". Control C once more ends flocktop"
 	if !s.simulated() {
 		text += "; what is embedded is kept"
 	}

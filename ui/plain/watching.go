@@ -1,7 +1,7 @@
 package plain
 
 import (
-	"flocktop/internal/job"
+	"strings"
 )
 
 // refusal says why a command cannot be obeyed by one that only watches; "" where
@@ -41,11 +41,19 @@ func (w *watcher) tellWatching(v view) string {
 	return foreign(text)
 }
 
-// atStake is the job that stops when the session ends; nil where none does. Those
-// of another flocktop go on.
-func (s *session) atStake() *job.Status {
+// atStake says which jobs are not over that end with the session, "" where none are:
+// those of another flocktop go on.
+func (s *session) atStake() string {
 	if s.engine.Settings().Watching != "" {
-		return nil
+		return ""
 	}
-	return active(s.engine.Jobs())
+	jobs := s.engine.Jobs()
+	var parts []string
+	if j := active(jobs); j != nil {
+		parts = append(parts, foreign(j.Title)+" is "+j.State.String())
+	}
+	if waits := queued(jobs); waits != "" {
+		parts = append(parts, waits)
+	}
+	return strings.Join(parts, ", ")
 }
