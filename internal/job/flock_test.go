@@ -36,6 +36,7 @@ type flock struct {
 	// embed takes the place of the batches to come, one after the other.
 	embed []func(context.Context, cluster.Batch) error
 	away  bool // no node answers
+	other bool // the one that does has another model alone
 	// progress is what a batch says at its end.
 	progress cluster.Progress
 }
@@ -48,10 +49,20 @@ func (f *flock) Refresh() cluster.Snapshot {
 	if f.away {
 		return cluster.Snapshot{}
 	}
+	has := cluster.Model{Name: model, Digest: digest, Embedding: true}
+	if f.other {
+		has = cluster.Model{Name: "another:latest", Digest: "sha256:another", Embedding: true}
+	}
 	return cluster.Snapshot{Model: model, Digest: digest, Nodes: []cluster.Node{{
-		ID: "http://box:11434", Name: "box", State: cluster.Ready,
-		Models: []cluster.Model{{Name: model, Digest: digest, Embedding: true}},
+		ID: "http://box:11434", Name: "box", State: cluster.Ready, Models: []cluster.Model{has},
 	}}}
+}
+
+// hasAnother makes the node one that has another model alone, or the model again.
+func (f *flock) hasAnother(other bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.other = other
 }
 
 func (f *flock) SetModel(string, string) {}

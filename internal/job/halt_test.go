@@ -171,6 +171,32 @@ func TestAJobWithoutNodesWaitsAsLongAsItShould(t *testing.T) {
 	}
 }
 
+// A job that has begun waits for its model, as it does for a node: whoever has it may
+// just be starting. One that asks for a model that was never there is over.
+func TestABegunJobWaitsForItsModel(t *testing.T) {
+	d := newDesk(t, nothing)
+	held := d.flock.storesUntilStopped(2)
+	stop := d.run()
+	id := d.add()
+	<-held
+	stop()
+	d.again()
+	d.flock.hasAnother(true)
+	if _, err := d.queue.TakeUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	d.pause(false)
+	d.run()
+	s := d.until(id, "the job waits", func(s job.Status) bool { return s.State == job.Waiting || s.State.Ended() })
+	if s.State != job.Waiting || !strings.Contains(s.Why, "no node has the model sheep") {
+		t.Fatalf("%s: %s", s.State, s.Why)
+	}
+	d.flock.hasAnother(false)
+	if s := d.ended(id); s.State != job.Done || s.Embedded+s.Skipped != documentsOfDesk {
+		t.Errorf("%s: %s, %d embedded, %d skipped", s.State, s.Why, s.Embedded, s.Skipped)
+	}
+}
+
 func TestInterruptedJobsAreTakenUp(t *testing.T) {
 	d := newDesk(t, nothing)
 	held := d.flock.storesUntilStopped(2)

@@ -64,6 +64,11 @@ func (q *Queue) describe(ctx context.Context, e *entry) (cluster.Description, er
 	if err := q.tools.Flock.Settled(ctx); err != nil {
 		return cluster.Description{}, err //nolint:wrapcheck // the context's
 	}
+	kept, err := q.tools.Store.Job(ctx, store.JobID(e.id))
+	if err != nil {
+		return cluster.Description{}, fmt.Errorf("look up the job in the store: %w", err)
+	}
+	bound := kept.Digest != "" // an earlier run of it has begun: its model is one that a node had
 	const again = 500 * time.Millisecond
 	begun := time.Now()
 	for {
@@ -73,7 +78,7 @@ func (q *Queue) describe(ctx context.Context, e *entry) (cluster.Description, er
 		case err == nil:
 			e.update(func(*Status) { e.stalled = "" })
 			return d, nil
-		case errors.As(err, &missing) && len(missing.Choices) > 0:
+		case errors.As(err, &missing) && len(missing.Choices) > 0 && !bound:
 			return cluster.Description{}, err // nodes are there; waiting will not help
 		case ctx.Err() != nil:
 			return cluster.Description{}, ctx.Err() //nolint:wrapcheck // the context's
