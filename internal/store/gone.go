@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"iter"
 	"path/filepath"
 	"strings"
@@ -70,14 +69,17 @@ func (s *Store) MarkGone(ctx context.Context, paths []string) error {
 }
 
 func markGone(ctx context.Context, tx *sql.Tx, paths []string) error {
-	list, err := json.Marshal(paths)
+	mark, err := tx.PrepareContext(ctx, `UPDATE documents SET gone = unixepoch() * 1000 WHERE gone IS NULL AND path = ?`)
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `
-		UPDATE documents SET gone = unixepoch() * 1000
-		WHERE gone IS NULL AND path IN (SELECT value FROM json_each(?))`, string(list))
-	return err
+	defer func() { _ = mark.Close() }() // with the transaction at the latest
+	for _, path := range paths {
+		if _, err := mark.ExecContext(ctx, path); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // below gives a path as queries want it: itself, and the first and the last path of what is below it, which lies

@@ -84,7 +84,7 @@ type Job struct {
 // CreateJob puts a job at the end of the queue.
 func (s *Store) CreateJob(ctx context.Context, job NewJob) (JobID, error) {
 	const doing = "queue a job"
-	paths, err := json.Marshal(job.Paths)
+	paths, err := encodePaths(job.Paths)
 	if err != nil {
 		return 0, s.failed(doing, err)
 	}
@@ -93,7 +93,7 @@ func (s *Store) CreateJob(ctx context.Context, job NewJob) (JobID, error) {
 		return tx.QueryRowContext(ctx, `
 			INSERT INTO jobs (title, paths, model, digest, state, mode, policy, created, place)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, `+lastPlace+`) RETURNING id`,
-			job.Title, string(paths), job.Model, job.Digest, JobQueued, job.Mode, job.Policy,
+			job.Title, paths, job.Model, job.Digest, JobQueued, job.Mode, job.Policy,
 			time.Now().UnixMilli()).Scan(&id)
 	})
 	return id, err
@@ -240,7 +240,8 @@ func scanJob(rows *sql.Rows) (Job, error) {
 		&c.Documents, &c.Chunks, &c.Embedded, &c.Skipped, &c.Failed, &c.FailedFiles, &j.Earlier); err != nil {
 		return Job{}, err
 	}
-	if err := json.Unmarshal([]byte(paths), &j.Paths); err != nil {
+	var err error
+	if j.Paths, err = decodePaths(paths); err != nil {
 		return Job{}, fmt.Errorf("%w: paths of job %d: %w", ErrDamaged, j.ID, err)
 	}
 	j.Created, j.Started, j.Ended = fromMillis(&created), fromMillis(started), fromMillis(ended)

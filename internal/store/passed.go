@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 )
 
@@ -21,12 +20,12 @@ func (s *Store) PassOver(ctx context.Context, job JobID, passed []PassedOver) er
 			return err
 		}
 		for _, p := range passed {
-			paths, err := json.Marshal(p.Paths)
+			paths, err := encodePaths(p.Paths)
 			if err != nil {
 				return err
 			}
 			_, err = tx.ExecContext(ctx, `INSERT INTO job_passed (job_id, reason, count, paths) VALUES (?, ?, ?, ?)`,
-				job, p.Reason, p.Count, string(paths))
+				job, p.Reason, p.Count, paths)
 			if dangling(err) {
 				err = fmt.Errorf("job %d: %w", job, ErrNoJob)
 			}
@@ -56,7 +55,7 @@ func (s *Store) PassedOver(ctx context.Context, job JobID) ([]PassedOver, error)
 		if err := rows.Scan(&p.Reason, &p.Count, &paths); err != nil {
 			return nil, s.failed(doing, err)
 		}
-		if err := json.Unmarshal([]byte(paths), &p.Paths); err != nil {
+		if p.Paths, err = decodePaths(paths); err != nil {
 			return nil, s.failed(doing, fmt.Errorf("%w: what job %d passed over: %w", ErrDamaged, job, err))
 		}
 		all = append(all, p)
