@@ -45,6 +45,9 @@ func explain(err error) string {
 	if errors.As(err, &status) && isPage(status.ErrorMessage) {
 		return fmt.Sprintf("status %d: a web page answered%s, not Ollama", status.StatusCode, pageTitle(status.ErrorMessage))
 	}
+	if errors.As(err, &status) && strings.TrimSpace(plainly(status.ErrorMessage)) == "" {
+		return fmt.Sprintf("status %d %s and not a word more: is that Ollama?", status.StatusCode, http.StatusText(status.StatusCode))
+	}
 	if errors.As(err, &status) {
 		return clean(fmt.Sprintf("status %d: %s", status.StatusCode, plainly(status.ErrorMessage)))
 	}
