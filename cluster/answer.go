@@ -25,8 +25,11 @@ func (r *run) settle(a answer) error {
 		return r.settleFailure(c, a)
 	}
 	p.strikes = 0
-	r.measureRoundTrip(c, a)
-	late := r.late(c, a)
+	late := time.Duration(0)
+	if !c.stoppedBefore(a) {
+		r.measureRoundTrip(c, a)
+		late = r.late(c, a)
+	}
 	r.noteCut(c, a)
 	if overtook { // the one before may wait for a load that both are served after
 		p.m.client.hints.note()

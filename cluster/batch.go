@@ -99,13 +99,16 @@ type Progress struct {
 	Bound   time.Duration // what the hardware allows at the learned speeds; 0 while unknown
 	Rest    time.Duration // predicted time until the end; 0 while unknown
 	Pace    float64       // texts a second that are expected of the nodes from now on; 0 while unknown
-	Elapsed time.Duration // without pauses
+	Elapsed time.Duration // without pauses, and without the time in which the program did not run
 	// Starved is the part of Elapsed in which nothing was there to embed, because
 	// documents were read. Predicted and Bound are about the rest of it alone.
 	Starved time.Duration
 	// Nodeless is the part of Elapsed in which there was something to embed and no node
 	// could work.
 	Nodeless time.Duration
+	// Stopped is for how long the program did not run meanwhile, alone or with its
+	// machine. It is no part of Elapsed.
+	Stopped  time.Duration
 	Reading  bool    // nothing is there to embed now
 	Rate     float64 // texts a second lately; in its first seconds the batch's own, then the flock's
 	Embedded int     // texts answered, those in doubt included

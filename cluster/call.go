@@ -16,19 +16,21 @@ type call struct {
 	part    *part
 	texts   []int64
 	sent    time.Duration // since the batch began
+	stops   int           // of the program, before that
 	work    float64       // in its texts
 	version string        // of the server, when it was sent
 	cold    bool
 	cancel  context.CancelFunc
 	check   *check // whose short canary texts ride in it; nil where none do
 	riders  depth  // which these are
-	blurred bool   // it waited behind canary texts, nobody knows for how long
+	blurred bool   // nobody knows how long the node was at it: canary texts came before, or the program was stopped
 }
 
 // answer is what a call came back with.
 type answer struct {
 	id      uint64
 	at      time.Duration // when it came, since the batch began
+	stops   int           // of the program, before that
 	vectors [][]float32
 	load    time.Duration
 	total   time.Duration // on the server, as it says; 0 where it does not
@@ -56,19 +58,28 @@ func (r *run) call(ctx context.Context, request dispatch.Request) {
 		limit = r.f.withLoadTimeout
 	}
 	ctx, cancel := limit(ctx)
-	c := &call{id: request.ID, part: p, texts: request.Texts, work: work, sent: r.now(), cold: request.Cold, cancel: cancel}
+	sent := r.f.clock.mark()
+	c := &call{
+		id: request.ID, part: p, texts: request.Texts, work: work, sent: sent.at - r.began.at, stops: sent.stops,
+		cold: request.Cold, cancel: cancel,
+	}
 	r.calls[c.id] = c
 	r.startCall(c)
 	numbers := r.width.most()
 	r.f.spawn(&r.sending, func() {
 		a := r.ask(ctx, c, bodies, numbers)
-		a.id, a.at = c.id, r.now()
+		came := r.f.clock.mark()
+		a.id, a.at, a.stops = c.id, came.at-r.began.at, came.stops
 		select {
 		case r.answers <- a:
 		case <-r.over:
 		}
 	})
 }
+
+// stoppedBefore says that the program was stopped while the request was under way:
+// how long the answer took is not known.
+func (c *call) stoppedBefore(a answer) bool { return c.stops != a.stops }
 
 // ask sends a request and waits for its answer.
 func (r *run) ask(ctx context.Context, c *call, texts []string, numbers int) (a answer) {
@@ -114,7 +125,7 @@ func (a *answer) take(result *api.EmbedResponse, err error, texts, riders int) {
 }
 
 func (f *Flock) withLoadTimeout(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(ctx, f.cfg.LoadTimeout)
+	return f.clock.withTimeout(ctx, f.cfg.LoadTimeout)
 }
 
 // startCall books a request as under way.
@@ -153,7 +164,7 @@ func (r *run) endCall(c *call, a answer) {
 	delete(r.calls, c.id)
 	c.cancel()
 	p := c.part
-	p.letGo(c)
+	p.letGo(c, r.now())
 	r.f.mu.Lock()
 	defer r.f.mu.Unlock()
 	p.m.letGo(c)
@@ -161,16 +172,22 @@ func (r *run) endCall(c *call, a answer) {
 	if a.err == nil {
 		p.m.done += int64(len(c.texts))
 		p.m.second += len(c.texts)
-		p.m.past.answered(a.at - c.sent)
+		if !c.stoppedBefore(a) {
+			p.m.past.answered(a.at - c.sent)
+		}
 		p.m.misses = 0
 	}
 	if a.again > 0 {
 		p.answered = max(p.answered, a.again)
 		r.d.Unburden(a.again, c.id)
 	}
-	if at := p.m.canaried.Sub(r.began); at > p.answered && at < a.at { // it worked on the canary texts before this
+	if at := p.m.canaried - r.began.at; at > p.answered && at < a.at { // it worked on the canary texts before this
 		p.answered = at
 		r.d.Occupied(at, p.index)
+		r.d.Blur(p.index)
+		c.blurred = true
+	}
+	if c.stoppedBefore(a) {
 		r.d.Blur(p.index)
 		c.blurred = true
 	}
@@ -204,7 +221,7 @@ func (r *run) dropCall(c *call) {
 	delete(r.calls, c.id)
 	c.cancel()
 	p := c.part
-	p.letGo(c)
+	p.letGo(c, r.now())
 	r.f.mu.Lock()
 	defer r.f.mu.Unlock()
 	p.m.letGo(c)

@@ -22,7 +22,7 @@ type check struct {
 	rides   bool  // the texts are part of a request of a batch
 	apart   bool  // they have to travel alone: such a request failed
 	all     bool  // nothing less than all texts will do
-	begun   time.Time
+	begun   time.Duration
 	tries   int
 	vain    int       // requests that were cancelled with the texts in them
 	again   time.Time // not before; after a check that got no answer

@@ -100,7 +100,7 @@ func (f *Flock) makeWay() {
 		for _, c := range m.checks {
 			if c.running && c.passed {
 				c.stop()
-				m.canaried = time.Now() // it works off the text that it is at
+				m.canaried = f.clock.now() // it works off the text that it is at
 			}
 		}
 	}
@@ -140,8 +140,8 @@ func (f *Flock) startCheck(m *member) {
 	if want == nothing || c.running || time.Now().Before(c.again) || (f.near > 0 && !want.rides()) {
 		return
 	}
-	ctx, stop := context.WithTimeout(m.life, f.checkLimit(m))
-	c.running, c.asked, c.stop, c.begun = true, want, stop, time.Now()
+	ctx, stop := f.clock.withTimeout(m.life, f.checkLimit(m))
+	c.running, c.asked, c.stop, c.begun = true, want, stop, f.clock.now()
 	name, patient := f.model, c.passed || f.batches == 0
 	if patient {
 		f.atLeisure++
@@ -153,7 +153,7 @@ func (f *Flock) startCheck(m *member) {
 			answer = f.lookOn(ctx, m, name, c, answer)
 		}
 		f.mu.Lock()
-		m.canaried = time.Now()
+		m.canaried = f.clock.now()
 		f.mu.Unlock()
 		if err == nil {
 			err = f.stillHas(ctx, m, name, digest)

@@ -67,7 +67,7 @@ func (r *run) checkedBy(p *part) time.Duration {
 		perUnit = s.PerUnit
 	}
 	alone := time.Duration(checkMargin * c.asked.work() * perUnit * float64(time.Second))
-	return c.begun.Add(min(alone, longestAlone)).Sub(r.began)
+	return c.begun + min(alone, longestAlone) - r.began.at
 }
 
 // deliver hands vectors to the ledger, before the first of them what they are
@@ -168,7 +168,8 @@ func (r *run) tiredOfWaiting() (idle, stuck bool) {
 	limit := max(leastVerdictWait, time.Duration(verdictShare*float64(r.elapsed())))
 	nothing := r.d.Unfinished() > 0 && r.d.InFlight() == 0 && (r.d.Waiting() == 0 || r.d.Stranded())
 	full := slices.ContainsFunc(r.parts, func(p *part) bool { return p.held >= mostHeld })
-	return r.doubts.idle.lasts(nothing) >= limit, r.doubts.stuck.lasts(full) >= limit
+	now := r.now()
+	return r.doubts.idle.lasts(nothing, now) >= limit, r.doubts.stuck.lasts(full, now) >= limit
 }
 
 // saidFrom is how long nothing but verdicts must be waited for until it is said.
@@ -177,7 +178,7 @@ const saidFrom = time.Second
 // unbelieved says which nodes' verdicts the batch waits for, where there is
 // nothing else to be done; "" where there is.
 func (r *run) unbelieved() string {
-	if r.doubts.idle.since.IsZero() || time.Since(r.doubts.idle.since) < saidFrom {
+	if r.doubts.idle.lasts(r.doubts.idle.on, r.now()) < saidFrom {
 		return ""
 	}
 	r.f.mu.Lock()

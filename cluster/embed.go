@@ -33,14 +33,14 @@ type run struct {
 	f     *Flock
 	b     Batch
 	d     *dispatch.Dispatcher
-	began time.Time
+	began mark
 
 	parts   []*part // by the dispatcher's index
 	byNode  map[*member]*part
 	texts   map[int64]Text // not yet answered
 	calls   map[uint64]*call
 	answers chan answer
-	sending sync.WaitGroup // calls
+	sending sync.WaitGroup // calls, and the clock's beat
 	over    chan struct{}  // closed when nobody takes answers any more
 	width   dimension
 	ledger  *bookkeeper
@@ -70,7 +70,7 @@ func (f *Flock) Embed(ctx context.Context, b Batch) (Progress, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r := &run{
-		f: f, b: b, began: time.Now(),
+		f: f, b: b, began: f.clock.mark(),
 		byNode: map[*member]*part{}, texts: map[int64]Text{}, calls: map[uint64]*call{}, refusals: map[int64][]Refusal{}, hearings: map[*hearing]bool{},
 		answers: make(chan answer, 16),
 		over:    make(chan struct{}), verdicts: make(chan verdict, 1),
@@ -78,6 +78,7 @@ func (f *Flock) Embed(ctx context.Context, b Batch) (Progress, error) {
 		ledger: newBookkeeper(context.WithoutCancel(ctx), b.Ledger, f.cfg.Guard),
 	}
 	r.d = dispatch.New(f.cfg.Dispatch, nil)
+	f.spawn(&r.sending, func() { f.clock.beat(ctx, beatEvery) })
 	f.countBatch(1)
 	defer f.countBatch(-1)
 	err := r.drive(ctx)
@@ -162,14 +163,16 @@ func (r *run) drive(ctx context.Context) error {
 		}
 		r.send(ctx)
 		nothing := r.d.Unfinished() == 0
-		r.starved.set(source != nil && nothing && !r.steering.Paused)
-		r.nodeless.set(len(r.report.nodes) == 0 && !nothing && !r.steering.Paused)
+		now := r.now()
+		r.starved.set(source != nil && nothing && !r.steering.Paused, now)
+		r.nodeless.set(len(r.report.nodes) == 0 && !nothing && !r.steering.Paused, now)
 		check.Reset(min(r.look(), again))
 	}
 }
 
-// now is the dispatcher's time.
-func (r *run) now() time.Duration { return time.Since(r.began) }
+// now is the time of the batch and of its dispatcher: without that in which the
+// program did not run.
+func (r *run) now() time.Duration { return r.f.clock.now() - r.began.at }
 
 // take hands texts to the dispatcher.
 func (r *run) take(texts []Text) {

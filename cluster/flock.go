@@ -18,6 +18,7 @@ type Flock struct {
 	transports *transports
 	budget     *budget
 	facts      modelFacts
+	clock      *clock
 
 	mu         sync.Mutex
 	members    []*member
@@ -60,6 +61,8 @@ func New(cfg Config) (*Flock, error) {
 		bound: map[string]bool{}, contested: map[string]bool{}, blurs: map[string]bool{},
 		steering: cfg.Steering, dirty: make(chan struct{}, 1), wake: make(chan struct{}, 1),
 	}
+	f.clock = newClock(machineClock(), f.wasStopped)
+	f.facts.clock = f.clock
 	for _, r := range cfg.References {
 		if r, ok := r.current(); ok { // those of today's texts come last
 			f.references[r.Digest], f.bound[r.Digest] = &r, true
@@ -132,7 +135,9 @@ func (f *Flock) Run(ctx context.Context) {
 		f.watch(m)
 	}
 	f.mu.Unlock()
+	free := f.clock.promise(idleBeat)
 	f.publishLoop(ctx)
+	free()
 	f.lastStarts()
 	f.probes.Wait()
 	f.transports.closeIdle()
@@ -161,6 +166,7 @@ func (f *Flock) publishLoop(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-second.C:
+			f.clock.mark()
 			second.Reset(untilNextSecond())
 			f.mu.Lock()
 			f.closeSecond()

@@ -41,7 +41,7 @@ func (r *run) hear(ctx context.Context) {
 		h := &hearing{accusation: a, stop: stop}
 		r.hearings[h] = true
 		r.f.spawn(&r.sending, func() {
-			v := verdict{hearing: h, node: a.part.m.embedsAnything(ctx, r.b.Model, r.f.cfg)}
+			v := verdict{hearing: h, node: r.f.embedsAnything(ctx, a.part.m, r.b.Model)}
 			select {
 			case r.verdicts <- v:
 			case <-r.over:
@@ -64,8 +64,8 @@ func (r *run) hear(ctx context.Context) {
 
 // embedsAnything embeds a harmless text. The refusal before it may have cost
 // the node its model, so it gets the time to load it.
-func (m *member) embedsAnything(ctx context.Context, model string, cfg Config) error {
-	answer, err := timed(ctx, cfg.LoadTimeout, func(ctx context.Context) (*api.EmbedResponse, error) {
+func (f *Flock) embedsAnything(ctx context.Context, m *member, model string) error {
+	answer, err := timed(ctx, f.clock, f.cfg.LoadTimeout, func(ctx context.Context) (*api.EmbedResponse, error) {
 		return m.client.embed(ctx, embedRequest(model, []string{probeText}), 0)
 	})
 	if err != nil {

@@ -213,7 +213,7 @@ func TestAnswersAreReadOnlySoFar(t *testing.T) {
 	for _, status := range []int{http.StatusOK, http.StatusInternalServerError} {
 		endless := endlessBody{status: status}
 		_, m := flockOf(t, &endless)
-		_, err := timed(t.Context(), time.Minute, func(ctx context.Context) (*api.EmbedResponse, error) {
+		_, err := timed(t.Context(), newClock(machineClock(), func(stop) {}), time.Minute, func(ctx context.Context) (*api.EmbedResponse, error) {
 			return m.client.embed(ctx, embedRequest("m", []string{"text"}), 0)
 		})
 		if !errors.Is(err, errAnswerTooLong) || endless.given > 1<<17 {

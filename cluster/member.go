@@ -27,13 +27,13 @@ type member struct {
 	first    chan struct{} // closed then
 	back     chan struct{} // holds a token when it answers again
 	answers  bool          // the last probe was answered
-	lookedAt time.Time     // when the newest answered one began
+	lookedAt time.Duration // when the newest answered one began, by the flock's clock
 	misses   int           // probes in a row without an answer
 	missedAt time.Time     // the last of all such probes
 	version  string
 	ping     time.Duration
 	lag      time.Duration // by how much the last answered probe took longer
-	asked    time.Time     // when it was last probed for a request that is late
+	asked    time.Duration // when it was last probed for a request that is late, likewise
 	models   []Model
 	known    bool // models is the server's own list
 	problem  string
@@ -47,7 +47,7 @@ type member struct {
 
 	// what the canary texts showed
 	checks   map[string]*check // by digest
-	canaried time.Time         // when it was last done with those that it was asked for alone
+	canaried time.Duration     // when it was last done with those that it was asked for alone, by the flock's clock
 
 	nans int // answers without numbers for some text
 

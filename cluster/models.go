@@ -29,6 +29,7 @@ func ShortModel(name string) string { return strings.TrimSuffix(name, ":latest")
 // modelFacts remembers what builds of models can do: it never changes, so one
 // node is asked once.
 type modelFacts struct {
+	clock   *clock
 	mu      sync.Mutex
 	embedds map[string]bool // by digest
 }
@@ -42,7 +43,7 @@ func (f *modelFacts) embeds(ctx context.Context, client *client, m api.ListModel
 	if ok {
 		return known
 	}
-	answer, err := timed(ctx, limit, func(ctx context.Context) (*api.ShowResponse, error) {
+	answer, err := timed(ctx, f.clock, limit, func(ctx context.Context) (*api.ShowResponse, error) {
 		return client.show(ctx, &api.ShowRequest{Model: m.Name})
 	})
 	if err != nil {
@@ -230,7 +231,7 @@ func (f *Flock) Describe(ctx context.Context) (Description, error) {
 			continue
 		}
 		const limit = 30 * time.Second // a vocabulary is megabytes
-		answer, err := timed(ctx, limit, func(ctx context.Context) (*api.ShowResponse, error) {
+		answer, err := timed(ctx, f.clock, limit, func(ctx context.Context) (*api.ShowResponse, error) {
 			return m.client.show(ctx, &api.ShowRequest{Model: name, Verbose: true})
 		})
 		if err != nil {

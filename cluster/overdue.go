@@ -62,14 +62,14 @@ const (
 // lock of the flock is held.
 func (r *run) giveGrace(p *part) {
 	lasted, _, known := r.d.At(r.now(), p.index)
-	sent := time.Now().Add(-lasted)
+	sent := r.f.clock.now() - lasted
 	switch {
 	case p.gone || !known || lasted < askAfter:
 		r.d.Grace(p.index, 0)
-	case p.m.lookedAt.Before(sent):
+	case p.m.lookedAt < sent:
 		r.d.Grace(p.index, 0)
-		if p.m.asked.Before(sent) && p.m.watched() {
-			p.m.asked = time.Now()
+		if p.m.asked < sent && p.m.watched() {
+			p.m.asked = r.f.clock.now()
 			r.f.spawn(&r.f.probes, func() { r.f.readLoaded(p.m.life, p.m) })
 		}
 	case p.m.lag >= strainedLag:

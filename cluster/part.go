@@ -14,7 +14,7 @@ type part struct {
 	rtt       bool          // it was measured on answers
 	strikes   int           // failed requests in a row
 	calls     []uint64      // under way, in the order of sending
-	busySince time.Time     // of the running stretch; zero while idle
+	busySince time.Duration // of the running stretch, since the batch began
 	served    time.Duration // occupied by requests that were answered, loading and waiting taken out
 	replies   int           // those requests
 	computed  int           // texts in them
@@ -50,27 +50,26 @@ func (p *part) serve(c *call, a answer, done time.Duration) {
 }
 
 // busy is how long the node has had a request of the batch.
-func (p *part) busy(now time.Time) time.Duration {
-	if p.busySince.IsZero() {
+func (p *part) busy(now time.Duration) time.Duration {
+	if p.InFlight == 0 {
 		return p.Busy
 	}
-	return p.Busy + now.Sub(p.busySince)
+	return p.Busy + now - p.busySince
 }
 
 // takeOn and letGo book requests that are sent and come back.
 func (p *part) takeOn(c *call) {
 	p.calls = append(p.calls, c.id)
-	p.InFlight++
-	if p.busySince.IsZero() {
-		p.busySince = time.Now()
+	if p.InFlight == 0 {
+		p.busySince = c.sent
 	}
+	p.InFlight++
 }
 
-func (p *part) letGo(c *call) {
+func (p *part) letGo(c *call, now time.Duration) {
 	p.calls = slices.DeleteFunc(p.calls, func(id uint64) bool { return id == c.id })
 	p.InFlight--
 	if p.InFlight == 0 {
-		p.Busy += time.Since(p.busySince)
-		p.busySince = time.Time{}
+		p.Busy += now - p.busySince
 	}
 }

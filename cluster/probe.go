@@ -16,7 +16,7 @@ const patience = 3
 func (f *Flock) readInventory(ctx context.Context, m *member) bool {
 	begun := time.Now()
 	ctx = asReading(ctx)
-	tags, err := timed(ctx, f.cfg.ProbeTimeout, m.client.list)
+	tags, err := timed(ctx, f.clock, f.cfg.ProbeTimeout, m.client.list)
 	if err != nil {
 		f.missed(ctx, m, err)
 		return false
@@ -30,7 +30,7 @@ func (f *Flock) readInventory(ctx context.Context, m *member) bool {
 	}
 	sortModels(models)
 	// the version comes last: what the models were read from was no later server
-	version, err := timed(ctx, f.cfg.ProbeTimeout, m.client.version)
+	version, err := timed(ctx, f.clock, f.cfg.ProbeTimeout, m.client.version)
 	if err != nil {
 		f.missed(ctx, m, err)
 		return false
@@ -77,21 +77,23 @@ func mergeLoaded(fresh, old []Model) []Model {
 // readLoaded asks which models are in memory; its round trip is the ping. It
 // says whether the server may be another one than before.
 func (f *Flock) readLoaded(ctx context.Context, m *member) (anew bool) {
-	before := time.Now()
-	running, err := timed(ctx, f.cfg.ProbeTimeout, m.client.running)
+	before := f.clock.mark()
+	running, err := timed(ctx, f.clock, f.cfg.ProbeTimeout, m.client.running)
 	if err != nil {
 		f.missed(ctx, m, err)
 		return false
 	}
-	ping := time.Since(before)
+	ping, whole := f.clock.since(before)
 	f.mu.Lock()
 	back, old := !m.answers, m.models
 	anew = !m.confirmed()
 	m.firstProbe()
 	m.answers, m.misses = true, 0
-	m.pinged(ping)
-	if !before.Before(m.lookedAt) { // else another probe, sent later, was quicker
-		m.lookedAt = before
+	if whole {
+		m.pinged(ping)
+	}
+	if before.at >= m.lookedAt { // else another probe, sent later, was quicker
+		m.lookedAt = before.at
 		m.models = keepModels(old, withLoaded(old, running.Models))
 		m.readVRAM()
 		m.readShare(f.model)
@@ -241,11 +243,4 @@ func (f *Flock) Retry(ctx context.Context) {
 			f.readLoaded(ctx, m)
 		}
 	})
-}
-
-// timed calls a probe with a time-out of its own.
-func timed[T any](ctx context.Context, limit time.Duration, call func(context.Context) (T, error)) (T, error) {
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	return call(ctx)
 }

@@ -28,42 +28,46 @@ type reporter struct {
 }
 
 // pauseClock is the time that a batch stood still for one reason: by the user's word,
-// because nothing was there to embed, or because no node could work.
+// because nothing was there to embed, or because no node could work. Its time is the
+// batch's: one in which the program was stopped is no part of that.
 type pauseClock struct {
-	since time.Time
+	on    bool
+	since time.Duration
 	total time.Duration
 }
 
-func (p *pauseClock) set(still bool) {
+func (p *pauseClock) set(still bool, now time.Duration) {
 	switch {
-	case still && p.since.IsZero():
-		p.since = time.Now()
-	case !still && !p.since.IsZero():
-		p.total += time.Since(p.since)
-		p.since = time.Time{}
+	case still && !p.on:
+		p.since = now
+	case !still && p.on:
+		p.total += now - p.since
 	}
+	p.on = still
 }
 
-func (p *pauseClock) sum() time.Duration {
-	if p.since.IsZero() {
+func (p *pauseClock) sum(now time.Duration) time.Duration {
+	if !p.on {
 		return p.total
 	}
-	return p.total + time.Since(p.since)
+	return p.total + now - p.since
 }
 
-// stretch is how long something has been so without a break.
-type stretch struct{ since time.Time }
+// stretch is how long something has been so without a break, in the batch's time.
+type stretch struct {
+	on    bool
+	since time.Duration
+}
 
 // lasts takes in whether it is so now; 0 where it is not.
-func (s *stretch) lasts(now bool) time.Duration {
-	switch {
-	case !now:
-		s.since = time.Time{}
-		return 0
-	case s.since.IsZero():
-		s.since = time.Now()
+func (s *stretch) lasts(on bool, now time.Duration) time.Duration {
+	if on && !s.on {
+		s.since = now
 	}
-	return time.Since(s.since)
+	if s.on = on; !on {
+		return 0
+	}
+	return now - s.since
 }
 
 // outgrown says that the batch is larger by a tenth than what was judged.
@@ -175,11 +179,14 @@ func (r *run) forTexts(m *member, n adaptive.Node) adaptive.Node {
 	return n
 }
 
-func (r *run) elapsed() time.Duration { return time.Since(r.began) - r.paused.sum() }
+func (r *run) elapsed() time.Duration {
+	now := r.now()
+	return now - r.paused.sum(now)
+}
 
 // worked is how long the batch has been embedded: the time in which nothing was
 // there to embed says nothing about nodes.
-func (r *run) worked() time.Duration { return r.elapsed() - r.starved.sum() }
+func (r *run) worked() time.Duration { return r.elapsed() - r.starved.sum(r.now()) }
 
 // used are the nodes that the dispatcher may use.
 func (r *run) used() []adaptive.Node {
@@ -233,11 +240,12 @@ func (r *run) learn() {
 func (r *run) tell() {
 	r.noteOverdue()
 	q := &r.report
-	now := time.Now()
+	now := r.now()
 	out := Progress{
 		Verdict: q.verdict, Predicted: q.foreseen.takes, Guessed: q.foreseen.takes > 0 && !q.foreseen.settled,
 		Foreseen: len(q.foreseen.nodes), Changed: q.foreseen.changed, Elapsed: r.elapsed(),
-		Starved: r.starved.sum(), Nodeless: r.nodeless.sum(), Reading: !r.starved.since.IsZero(), Rate: r.recentRate(),
+		Starved: r.starved.sum(now), Nodeless: r.nodeless.sum(now), Reading: r.starved.on, Rate: r.recentRate(),
+		Stopped:  r.f.clock.mark().out - r.began.out,
 		Embedded: r.d.Results(), Computed: q.computed, Stalled: r.stalled(),
 	}
 	speeds := r.speeds()
@@ -259,7 +267,7 @@ func (r *run) tell() {
 // standstill is the end of a batch that no node has worked on for too long.
 func (r *run) standstill() error {
 	q := &r.report
-	waited := q.still.lasts(q.last.Stalled != "" && !r.steering.Paused)
+	waited := q.still.lasts(q.last.Stalled != "" && !r.steering.Paused, r.now())
 	if r.b.Wait > 0 && waited >= r.b.Wait {
 		return &NoNodeError{For: r.b.Wait, Why: q.last.Stalled}
 	}

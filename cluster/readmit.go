@@ -114,7 +114,7 @@ func (f *Flock) halfOpen(ctx context.Context, m *member) error {
 	f.settleNode(m)
 	f.mu.Unlock()
 	f.touch()
-	answer, err := timed(ctx, limit, func(ctx context.Context) (*api.EmbedResponse, error) {
+	answer, err := timed(ctx, f.clock, limit, func(ctx context.Context) (*api.EmbedResponse, error) {
 		return m.client.embed(ctx, embedRequest(name, []string{probeText}), 0)
 	})
 	if err != nil {

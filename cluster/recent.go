@@ -31,7 +31,7 @@ func Lately(rates []float64, seconds int) float64 {
 // that is the mean since it began: those of the flock are spread over the time of
 // the requests that they came by.
 func (r *run) recentRate() float64 {
-	waits := !r.starved.since.IsZero()
+	waits := r.starved.on
 	if worked := r.worked().Seconds(); !waits && worked > 0 && worked <= recentSeconds+1 {
 		return float64(r.d.Results()) / worked
 	}

@@ -32,7 +32,7 @@ func (f *Flock) board(m *member, digest string) *check {
 	if time.Now().Before(c.again) {
 		return nil
 	}
-	c.running, c.rides, c.asked, c.begun = true, true, f.wants(m, digest, c), time.Now()
+	c.running, c.rides, c.asked, c.begun = true, true, f.wants(m, digest, c), f.clock.now()
 	c.stop = func() {} // it ends with the request
 	return c
 }

@@ -20,7 +20,7 @@ type Share struct {
 
 // shares are the nodes' parts, with the speeds by which the bound counts them. A node that was removed and put back has entered
 // the batch twice, and has one share all the same.
-func (r *run) shares(now time.Time, speeds map[string]float64) []Share {
+func (r *run) shares(now time.Duration, speeds map[string]float64) []Share {
 	out := make([]Share, 0, len(r.parts))
 	at := make(map[string]int, len(r.parts))
 	for _, p := range r.parts {

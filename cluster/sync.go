@@ -63,7 +63,7 @@ func (r *run) sync() {
 		}
 	}
 	r.refer(false)
-	r.paused.set(r.steering.Paused)
+	r.paused.set(r.steering.Paused, r.now())
 	r.judge()
 	r.cancelUnwanted()
 }

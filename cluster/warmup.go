@@ -82,7 +82,7 @@ func (f *Flock) Unload(ctx context.Context, id, model string) error {
 // drop tells a node to unload a model until the node lists it no more.
 func (f *Flock) drop(ctx context.Context, m *member, model string) error {
 	const looks = int(unloadAgain / unloadLook)
-	for begun, i := time.Now(), 0; ; i++ {
+	for begun, i := f.clock.now(), 0; ; i++ {
 		if i%looks == 0 {
 			err := f.order(ctx, m, "unload "+ShortModel(model), func(ctx context.Context) error {
 				return m.client.unload(ctx, model)
@@ -96,7 +96,7 @@ func (f *Flock) drop(ctx context.Context, m *member, model string) error {
 		switch {
 		case !f.holds(m, model):
 			return nil
-		case time.Since(begun) > unloadPatience:
+		case f.clock.now()-begun > unloadPatience:
 			return fmt.Errorf("%s was told to unload %s and still has it in memory: something else uses it there", m.Name, ShortModel(model))
 		case !sleep(ctx, unloadLook):
 			return fmt.Errorf("nobody waits any more for %s to unload %s: %w", m.Name, ShortModel(model), ctx.Err())
@@ -107,7 +107,7 @@ func (f *Flock) drop(ctx context.Context, m *member, model string) error {
 // order has a node do something that may take as long as loading a model, and
 // makes a sentence of its failure.
 func (f *Flock) order(ctx context.Context, m *member, what string, do func(context.Context) error) error {
-	_, err := timed(ctx, f.cfg.LoadTimeout, func(ctx context.Context) (struct{}, error) { return struct{}{}, do(ctx) })
+	_, err := timed(ctx, f.clock, f.cfg.LoadTimeout, func(ctx context.Context) (struct{}, error) { return struct{}{}, do(ctx) })
 	switch {
 	case err == nil:
 		return nil
