@@ -45,6 +45,7 @@ func (l *live) wait(what string) {
 }
 
 func (l *live) tell(s job.Status, flock cluster.Snapshot, log []journal.Entry) {
+	l.narrator.tellStop(s)
 	l.narrator.tellStall(s)
 	l.narrator.tellDecision(s)
 	l.tellLog(log, s.Title)

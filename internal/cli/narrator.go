@@ -16,8 +16,9 @@ type narrator struct {
 	to      io.Writer
 	reason  string
 	stalled string
-	told    int // texts done
-	read    int // texts embedded while documents were read
+	stopped time.Duration // of the program, as was said
+	told    int           // texts done
+	read    int           // texts embedded while documents were read
 	last    time.Time
 }
 
@@ -28,6 +29,7 @@ const (
 )
 
 func (n *narrator) tell(s job.Status) {
+	n.tellStop(s)
 	n.tellStall(s)
 	n.tellDecision(s)
 	n.tellProgress(s)
@@ -95,6 +97,18 @@ func (n *narrator) tellStall(s job.Status) {
 		}
 	}
 	n.stalled = why
+}
+
+// shownStop is from when on it is worth a word that flocktop itself did not run.
+const shownStop = time.Second / 2
+
+// tellStop says that flocktop itself was stopped: what the job took is less than
+// what has passed.
+func (n *narrator) tellStop(s job.Status) {
+	if more := s.Stopped - n.stopped; more >= shownStop {
+		n.stopped = s.Stopped
+		fmt.Fprintf(n.to, "   flocktop was stopped for %s, which counts against no node\n", adaptive.Span(more))
+	}
 }
 
 func (n *narrator) tellDecision(s job.Status) {

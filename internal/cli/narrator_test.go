@@ -35,3 +35,16 @@ func TestProgressIsSaidOnceTheNumberIsKnown(t *testing.T) {
 		t.Errorf("where all was stored: %s", out.String())
 	}
 }
+
+// Each time that flocktop was stopped is said once, with how long that was.
+func TestAStopIsSaidOnce(t *testing.T) {
+	var out strings.Builder
+	n := narrator{to: &out}
+	for _, stopped := range []time.Duration{0, 10 * time.Second, 10 * time.Second, 10100 * time.Millisecond, 13 * time.Second} {
+		n.tell(job.Status{State: job.Running, Stopped: stopped})
+	}
+	const want = "   flocktop was stopped for 10.0s, which counts against no node\n   flocktop was stopped for 3.0s, which counts against no node\n"
+	if out.String() != want {
+		t.Errorf("it says:\n%s\nwant:\n%s", out.String(), want)
+	}
+}

@@ -45,7 +45,12 @@ func TestTheEndOfAJobSaysWhatElseItCouldHaveTaken(t *testing.T) {
 			"in 5.2s (foreseen 5.0s)", 0,
 		},
 		"nothing foreseen": {Done, 200, cluster.Progress{Verdict: verdict(nodes), Shares: both}, "in 5.2s", 3},
-		"not to its end":   {Cancelled, 90, cluster.Progress{Verdict: verdict(nodes), Predicted: 5 * time.Second, Shares: both}, "in 5.2s", 3},
+		"stopped meanwhile": {
+			Done, 200,
+			cluster.Progress{Verdict: verdict(nodes), Predicted: 5 * time.Second, Shares: both[:1], Stopped: 10 * time.Second},
+			"in 5.2s (foreseen 5.0s), flocktop was stopped for 10.0s beside that", 3,
+		},
+		"not to its end": {Cancelled, 90, cluster.Progress{Verdict: verdict(nodes), Predicted: 5 * time.Second, Shares: both}, "in 5.2s", 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.p.Elapsed = 5200 * time.Millisecond

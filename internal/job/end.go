@@ -72,6 +72,9 @@ func endLine(title string, state State, counts store.Counts, repeated int, p clu
 		if p.Starved >= told {
 			text += fmt.Sprintf(", after %s waiting for documents", adaptive.Span(p.Starved))
 		}
+		if p.Stopped >= told {
+			text += fmt.Sprintf(", flocktop was stopped for %s beside that", adaptive.Span(p.Stopped))
+		}
 	case counts.Documents == 0 && counts.FailedFiles == 0 && state == Done:
 		return text + ": there is no document in it"
 	case counts.Chunks == 0 && counts.FailedFiles == 0:

@@ -194,7 +194,7 @@ func (e *entry) observe(p cluster.Progress) {
 	e.update(func(s *Status) {
 		e.stalled = p.Stalled
 		s.Elapsed, s.Starved, s.Reading, s.Rate, s.ETA = p.Elapsed, p.Starved, p.Reading, p.Rate, p.Rest
-		s.Pace, s.Changed, s.Nodeless = p.Pace, p.Changed, p.Nodeless
+		s.Pace, s.Changed, s.Nodeless, s.Stopped = p.Pace, p.Changed, p.Nodeless, p.Stopped
 		s.Predicted, s.PredictedGuessed, s.Foreseen, s.Bound = p.Predicted, p.Guessed, p.Foreseen, p.Bound
 		if p.Verdict.Batch > 0 {
 			s.Verdict = p.Verdict

@@ -45,10 +45,11 @@ type Status struct {
 	Created  time.Time
 	Started  time.Time     // zero while queued
 	Ended    time.Time     // zero until it ends
-	Elapsed  time.Duration // running, without pauses
+	Elapsed  time.Duration // running, without pauses and what is Stopped
 	Starved  time.Duration // of it, while documents were read and nothing was there to embed
 	Reading  bool          // it is so now
 	Nodeless time.Duration // running, while there was something to embed and no node could work
+	Stopped  time.Duration // while the program itself did not run
 	Opened   string        // the document that is read now, of several the first; "" where none is
 	OpenedAt time.Time
 	Rate     float64       // texts a second that the flock embedded lately
