@@ -80,23 +80,27 @@ func (p *process) exchange(ctx context.Context, timeout time.Duration, talk func
 		payload, err := talk()
 		done <- result{payload, err}
 	}()
-	timer := time.NewTimer(timeout)
-	defer timer.Stop()
+	limit := newCountdown(timeout)
+	defer limit.timer.Stop()
 	var why error
-	select {
-	case r := <-done:
-		if r.err == nil {
-			return r.payload, nil
+	for why == nil {
+		select {
+		case r := <-done:
+			if r.err == nil {
+				return r.payload, nil
+			}
+			if errors.Is(r.err, errFrame) {
+				p.kill()
+				return nil, r.err
+			}
+			return nil, p.obituary()
+		case <-ctx.Done():
+			why = ctx.Err()
+		case <-limit.timer.C:
+			if limit.over() {
+				why = fmt.Errorf("%w: more than %s", ErrTimeout, timeout)
+			}
 		}
-		if errors.Is(r.err, errFrame) {
-			p.kill()
-			return nil, r.err
-		}
-		return nil, p.obituary()
-	case <-ctx.Done():
-		why = ctx.Err()
-	case <-timer.C:
-		why = fmt.Errorf("%w: more than %s", ErrTimeout, timeout)
 	}
 	p.kill()
 	<-done
