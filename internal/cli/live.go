@@ -48,6 +48,7 @@ func (l *live) tell(s job.Status, flock cluster.Snapshot, log []journal.Entry) {
 	l.narrator.tellStop(s)
 	l.narrator.tellStall(s)
 	l.narrator.tellDecision(s)
+	l.narrator.tellForesight(s)
 	l.tellLog(log, s.Title)
 	for _, f := range s.Failures {
 		l.tellFailure(f)

@@ -13,13 +13,14 @@ import (
 // narrator says in lines what a job does: the decision with its reason whenever
 // it changes, and how far it is.
 type narrator struct {
-	to      io.Writer
-	reason  string
-	stalled string
-	stopped time.Duration // of the program, as was said
-	told    int           // texts done
-	read    int           // texts embedded while documents were read
-	last    time.Time
+	to       io.Writer
+	reason   string
+	stalled  string
+	stopped  time.Duration // of the program, as was said
+	foretold bool          // what the job is to take was said
+	told     int           // texts done
+	read     int           // texts embedded while documents were read
+	last     time.Time
 }
 
 // A line of progress comes after so many per cent, or so much time.
@@ -32,6 +33,7 @@ func (n *narrator) tell(s job.Status) {
 	n.tellStop(s)
 	n.tellStall(s)
 	n.tellDecision(s)
+	n.tellForesight(s)
 	n.tellProgress(s)
 }
 
@@ -113,15 +115,15 @@ func (n *narrator) tellStop(s job.Status) {
 
 func (n *narrator) tellDecision(s job.Status) {
 	v := s.Verdict
-	if v.Batch == 0 || !s.Walked {
-		return
+	if !s.Counted() && (!s.State.Ended() || v.Batch == 0 || !s.Walked) {
+		return // it would be the decision for a guess
 	}
 	reason := fmt.Sprint(v.Mode, len(v.Nodes)) // other words for the same deed are no news
 	if reason == n.reason {
 		return
 	}
 	if n.reason == "" {
-		fmt.Fprintf(n.to, "Processing %s...\n", plural(v.Batch, "chunk", "chunks"))
+		fmt.Fprintf(n.to, "Processing %s...\n", chunksToDo(s))
 	}
 	n.reason = reason
 	fmt.Fprintf(n.to, "   Adaptive mode: %s\n      %s\n", v.Reason, v.Detail)
@@ -134,4 +136,24 @@ func (n *narrator) tellDecision(s job.Status) {
 		name = "Hybrid"
 	}
 	fmt.Fprintf(n.to, "   %s mode: using %d workers across %d nodes\n", name, v.Workers, len(v.Nodes))
+}
+
+// chunksToDo says how many of a job's chunks are embedded: what is stored already,
+// or repeated, is not.
+func chunksToDo(s job.Status) string {
+	all := plural(s.Chunks, "chunk", "chunks")
+	if s.Skipped == 0 {
+		return all
+	}
+	return fmt.Sprintf("%d of %s", s.Chunks-s.Skipped, all)
+}
+
+// tellForesight says, as soon as it is certain, what the end of the job is held
+// against: a decision is made anew all the time, and with it what is predicted.
+func (n *narrator) tellForesight(s job.Status) {
+	if n.foretold || n.reason == "" || s.State.Ended() || s.Predicted <= 0 || s.PredictedGuessed || s.Changed {
+		return
+	}
+	n.foretold = true
+	fmt.Fprintf(n.to, "   Predicted at first: %s\n", duration(s.Predicted))
 }

@@ -48,3 +48,48 @@ func TestAStopIsSaidOnce(t *testing.T) {
 		t.Errorf("it says:\n%s\nwant:\n%s", out.String(), want)
 	}
 }
+
+// What is printed and not drawn anew must be true: the decision for a number that
+// was guessed is not told, and what the end is held against is.
+func TestTheDecisionIsToldForTheTextsThatThereAre(t *testing.T) {
+	guess := adaptive.Verdict{Batch: 684, Decision: adaptive.Decision{
+		Mode: adaptive.Parallel, Reason: adaptive.PredictedFaster, Detail: "All 2 nodes 3.1s", Workers: 8, Nodes: []string{"http://a", "http://b"},
+	}}
+	s := job.Status{
+		State: job.Running, Walked: true, Chunks: 700, Skipped: 5, Embedded: 10, Verdict: guess, Predicted: 1500 * time.Millisecond, PredictedGuessed: true,
+	}
+	var out strings.Builder
+	n := narrator{to: &out}
+	n.tell(s)
+	if out.Len() > 0 {
+		t.Errorf("by a guess: %s", out.String())
+	}
+	s.Verdict.Batch, s.Verdict.Detail = 695, "All 2 nodes 3.2s"
+	s.Predicted, s.PredictedGuessed = 1600*time.Millisecond, false
+	for range 2 {
+		n.tell(s)
+	}
+	for _, want := range []string{"Processing 695 of 700 chunks...\n", "      All 2 nodes 3.2s\n", "   Predicted at first: 1.6s\n"} {
+		if strings.Count(out.String(), want) != 1 {
+			t.Errorf("%q is not there once in:\n%s", want, out.String())
+		}
+	}
+
+	// speeds are unknown, and one text has failed meanwhile
+	out.Reset()
+	n = narrator{to: &out}
+	s.Predicted, s.Skipped, s.Chunks, s.Failed = 0, 0, 695, 1
+	n.tell(s)
+	if !strings.Contains(out.String(), "Processing 695 chunks...\n") || strings.Contains(out.String(), "Predicted") {
+		t.Errorf("without a prediction: %s", out.String())
+	}
+
+	// it was over before the decision was made anew
+	out.Reset()
+	n = narrator{to: &out}
+	s.Verdict.Batch, s.State, s.Embedded, s.Failed = 684, job.Done, 695, 0
+	n.tell(s)
+	if !strings.HasPrefix(out.String(), "Processing 695 chunks...\n") {
+		t.Errorf("at the end: %s", out.String())
+	}
+}

@@ -156,6 +156,16 @@ func (s *Status) Progress() float64 {
 	return share
 }
 
+// Counted says that the verdict is for the texts that there are: while documents
+// are read, and for a moment after the last, it is for as many as were guessed.
+func (s *Status) Counted() bool {
+	if !s.Walked || s.Verdict.Batch == 0 {
+		return false
+	}
+	settled, todo := s.Predicted > 0 && !s.PredictedGuessed, s.Chunks-s.Skipped
+	return settled || s.Verdict.Batch <= todo && s.Verdict.Batch >= todo-s.Failed
+}
+
 // Missed is how far a job that is done is from its prediction, as a share of it;
 // false where nothing can be said.
 func (s *Status) Missed() (share float64, ok bool) {
