@@ -71,7 +71,7 @@ func (m *model) added(msg nodeAdded) tea.Cmd {
 	cmd := m.toOverlay(msg)
 	switch {
 	case msg.err == nil:
-		text := msg.name + " is added and watched from now on"
+		text := msg.name + " is added and watched " + m.addedFor()
 		m.tasks.hurry()
 		m.did(step{text: text, then: msg.name + " is not watched any more", back: m.tasks.dropNode(msg.name)})
 		return tea.Batch(cmd, m.say(text, said))
@@ -81,11 +81,20 @@ func (m *model) added(msg nodeAdded) tea.Cmd {
 	return cmd
 }
 
+// addedFor says for when a node was added: it is kept in the configuration, where
+// this run may not have its nodes from.
+func (m *model) addedFor() string {
+	if from := m.data.settings.NodesFrom; from != "" {
+		return "now, and kept for starts without " + from
+	}
+	return "from now on"
+}
+
 func (m *model) removeNode() tea.Cmd {
 	n := m.nodes.current(&m.data)
-	leaves := "It leaves the configuration too; a"
-	if m.simulated() {
-		leaves = "A"
+	leaves := "A"
+	if m.data.kept[n.ID] {
+		leaves = "It leaves the configuration too; a"
 	}
 	question := fmt.Sprintf("Remove %s (%s)? %s running job goes on without it.", n.Name, n.ID, leaves)
 	return m.open(newConfirm("Remove a node", question, "Remove it", "Keep it", m.tasks.removeNode(n.ID, n.Name)), nil)

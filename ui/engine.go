@@ -23,6 +23,9 @@ type Engine interface {
 	Log(since uint64) []journal.Entry
 	// Settings are those in force now.
 	Settings() Settings
+	// Kept says whether the configuration has the node with this ID, so that it is
+	// there the next time.
+	Kept(id string) bool
 	// Models are the embedding models known in the flock, by name.
 	Models() []ModelChoice
 	// Suggestions are paths that the picker offers first.
@@ -75,8 +78,9 @@ type Engine interface {
 	// SetModel chooses the model of jobs queued from now on.
 	SetModel(ctx context.Context, name string) error
 
-	// AddNode watches one more node and keeps it in the configuration.
-	AddNode(ctx context.Context, name, url string) error
+	// AddNode watches one more node and keeps it in the configuration. It says what
+	// the node is called, for which "" leaves the choice to it.
+	AddNode(ctx context.Context, name, url string) (called string, err error)
 	// RemoveNode forgets a node, in the configuration too.
 	RemoveNode(ctx context.Context, id string) error
 	// RestoreNode puts back a node that was removed in this run, with all that
@@ -102,6 +106,7 @@ type Settings struct {
 	Thresholds adaptive.Thresholds
 	Limits     Limits
 	Simulated  string // title of the demo's scenario; "" with real servers
+	NodesFrom  string // the flag or variable that names nodes in the place of the configuration's; "" for none
 	Watching   Watching
 	StorePath  string
 	Version    string // of flocktop

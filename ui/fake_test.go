@@ -26,6 +26,7 @@ type fakeEngine struct {
 	jobs     []job.Status
 	log      []journal.Entry
 	settings Settings
+	kept     map[string]bool // nodes that the configuration has
 	models   []ModelChoice
 	paths    []string // suggestions
 	changes  chan struct{}
@@ -86,6 +87,8 @@ func sumRates(nodes []cluster.Node) []float64 {
 func (e *fakeEngine) Jobs() []job.Status { return locked(e, func() []job.Status { return e.jobs }) }
 
 func (e *fakeEngine) Settings() Settings { return locked(e, func() Settings { return e.settings }) }
+
+func (e *fakeEngine) Kept(id string) bool { return locked(e, func() bool { return e.kept[id] }) }
 
 func (e *fakeEngine) Models() []ModelChoice { return e.models }
 

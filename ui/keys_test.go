@@ -117,9 +117,13 @@ func TestCancelAsksAndMeansTheRightJob(t *testing.T) {
 func TestRemoveANodeAsks(t *testing.T) {
 	onScreen(t, 120, 36, idleFlock, func(s *screen) {
 		s.press("j", "d")
-		s.shows("Remove attic (http://10.9.66.91:11434)?")
+		s.shows("Remove attic (http://10.9.66.91:11434)? A running job")
 		s.press("esc")
 		s.did("")
+		s.change(func(e *fakeEngine) { e.kept = map[string]bool{"http://10.9.66.91:11434": true} })
+		s.press("d")
+		s.shows("Remove attic (http://10.9.66.91:11434)? It leaves the", "configuration too; a running job")
+		s.press("esc")
 		s.press("d", "tab", "enter")
 		s.did("remove http://10.9.66.91:11434")
 	})

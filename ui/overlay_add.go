@@ -66,7 +66,7 @@ func (o *addOverlay) draw(sc *scene, w, h int) []string {
 	out = append(out, blank(w))
 	st, text := t.Muted, "A host alone is enough: port 11434 is added."
 	if sc.data.settings.Simulated == "" { // a demo has no configuration to keep it in
-		text += " The node is kept in the configuration."
+		text += " The node is kept in the configuration" + choice(sc.data.settings.NodesFrom != "", ", which "+sc.data.settings.NodesFrom+" sets aside now.", ".")
 	}
 	switch {
 	case o.busy:
@@ -109,17 +109,19 @@ func (o *addOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 
 // submit asks the engine once the address can be one.
 func (o *addOverlay) submit(d *data) tea.Cmd {
-	address, host, err := parseAddress(o.fields[urlField].text())
+	address, err := parseAddress(o.fields[urlField].text())
 	if err != nil {
 		o.problem = err.Error()
 		o.focused = urlField
 		return nil
 	}
-	name := strings.TrimSpace(o.fields[nameField].text())
-	if name == "" {
-		name = freeName(d, host, address)
+	if n := nodeWith(d, func(n *cluster.Node) bool { return n.ID == address }); n != nil {
+		o.problem = fmt.Sprintf("node %s is there already, as %s", address, n.Name)
+		o.focused = urlField
+		return nil
 	}
-	if n := nodeByName(d, name); n != nil {
+	name := strings.TrimSpace(o.fields[nameField].text()) // where there is none, the engine finds one
+	if n := nodeWith(d, func(n *cluster.Node) bool { return n.Name == name }); n != nil {
 		o.problem = fmt.Sprintf("there is a node by the name %s already (%s): give this one another name", name, n.ID)
 		o.focused = nameField
 		return nil
@@ -128,56 +130,40 @@ func (o *addOverlay) submit(d *data) tea.Cmd {
 	return o.tasks.addNode(name, address)
 }
 
-func nodeByName(d *data, name string) *cluster.Node {
+func nodeWith(d *data, is func(*cluster.Node) bool) *cluster.Node {
 	for i := range d.flock.Nodes {
-		if n := &d.flock.Nodes[i]; n.Name == name {
+		if n := &d.flock.Nodes[i]; is(n) {
 			return n
 		}
 	}
 	return nil
 }
 
-// nameLimit is how many signs the configuration takes for a name.
-const nameLimit = 64
-
-// freeName is what a node is called that was given no name: its host, with the
-// port where another server there has that name.
-func freeName(d *data, host, address string) string {
-	name := host
-	if nodeByName(d, name) != nil {
-		_, name, _ = strings.Cut(address, "://")
-	}
-	if signs := []rune(name); len(signs) > nameLimit {
-		name = string(signs[:nameLimit])
-	}
-	return name
-}
-
 // parseAddress completes and checks what a person typed: a host alone is
-// enough. The host is what a node without a name is called.
-func parseAddress(text string) (address, host string, err error) {
+// enough.
+func parseAddress(text string) (address string, err error) {
 	text = strings.TrimSpace(text)
 	if text == "" {
-		return "", "", errors.New("type the node's address, such as http://192.168.1.20:11434")
+		return "", errors.New("type the node's address, such as http://192.168.1.20:11434")
 	}
 	if !strings.Contains(text, "://") {
 		text = "http://" + text
 	}
 	u, err := url.Parse(text)
 	if strings.Contains(text, "@") && (err != nil || u.User != nil) {
-		return "", "", errors.New("an address has no user and password, since it is shown and logged: " +
+		return "", errors.New("an address has no user and password, since it is shown and logged: " +
 			"write the node into the configuration file, with bearer or headers")
 	}
 	if err != nil || u.Hostname() == "" || strings.HasSuffix(u.Host, ":") || (u.Scheme != "http" && u.Scheme != "https") {
-		return "", "", fmt.Errorf("%q is no address of a server: it looks like http://192.168.1.20:11434", text)
+		return "", fmt.Errorf("%q is no address of a server: it looks like http://192.168.1.20:11434", text)
 	}
 	const longestHost, lastPort = 253, 65535
 	if len(u.Hostname()) > longestHost {
-		return "", "", fmt.Errorf("no server has a name of %s letters: an address looks like http://192.168.1.20:11434", count(len(u.Hostname())))
+		return "", fmt.Errorf("no server has a name of %s letters: an address looks like http://192.168.1.20:11434", count(len(u.Hostname())))
 	}
 	if port := u.Port(); port != "" {
 		if n, err := strconv.Atoi(port); err != nil || n < 1 || n > lastPort {
-			return "", "", fmt.Errorf("%s is no port: ports go from 1 to %d", port, lastPort)
+			return "", fmt.Errorf("%s is no port: ports go from 1 to %d", port, lastPort)
 		}
 	}
 	if at := strings.Index(u.Path+"/", "/api/"); at >= 0 { // copied from where a server is asked
@@ -193,5 +179,5 @@ func parseAddress(text string) (address, host string, err error) {
 		}
 		u.Host = host + ":11434"
 	}
-	return strings.TrimRight(u.String(), "/"), u.Hostname(), nil
+	return strings.TrimRight(u.String(), "/"), nil
 }

@@ -18,7 +18,7 @@ func TestAddANodeStaysUntilItIsTaken(t *testing.T) {
 		s.write("10.0.0.9")
 		s.engine.Fail = errRefused
 		s.press("enter")
-		s.did(`add "10.0.0.9" "http://10.0.0.9:11434"`)
+		s.did(`add "" "http://10.0.0.9:11434"`)
 		s.shows("answers with an HTML page") // in the dialogue, which is still open
 		s.engine.Fail = nil
 		s.press("tab")
@@ -33,25 +33,50 @@ func TestAddANodeStaysUntilItIsTaken(t *testing.T) {
 	})
 }
 
-func TestServersOfOneHostHaveTheirPortsForNames(t *testing.T) {
+func TestANodeWithoutANameIsNamedByTheEngine(t *testing.T) {
 	onScreen(t, 120, 36, idleFlock, func(s *screen) {
-		s.change(func(e *fakeEngine) { e.flock.Nodes[0].Name = "127.0.0.1" })
 		s.press("a")
 		s.write("127.0.0.1:11620")
 		s.press("enter")
-		s.did(`add "127.0.0.1:11620" "http://127.0.0.1:11620"`)
+		s.did(`add "" "http://127.0.0.1:11620"`)
+		s.shows("127.0.0.1:11620 is added and watched from now on")
+		s.hides("--node")
 	})
 	onScreen(t, 120, 36, idleFlock, func(s *screen) {
-		s.change(func(e *fakeEngine) { e.flock.Nodes[0].Name = "127.0.0.1" })
 		s.press("a")
 		s.write("127.0.0.1:99999") // what is wrong with the address is said first
 		s.press("enter")
 		s.shows("99999 is no port", "> address")
 		s.did("")
 	})
-	if _, _, err := parseAddress(strings.Repeat("x", 3000)); err == nil {
+	if _, err := parseAddress(strings.Repeat("x", 3000)); err == nil {
 		t.Error("a host of 3,000 letters is taken")
 	}
+}
+
+// Another name is no way to have a node twice, so it is not asked for.
+func TestANodeThatIsThereIsSaidToBe(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("a")
+		s.write("10.9.66.91:11434")
+		s.press("tab")
+		s.write("attic")
+		s.press("enter")
+		s.shows("node http://10.9.66.91:11434 is there already, as attic", "> address")
+		s.did("")
+	})
+}
+
+// Where a flag names the nodes, what is kept in the configuration is for another time.
+func TestAFlagSetsTheConfigurationAside(t *testing.T) {
+	onScreen(t, 80, 24, idleFlock, func(s *screen) {
+		s.change(func(e *fakeEngine) { e.settings.NodesFrom = "--node" })
+		s.press("a")
+		s.shows("which --node sets")
+		s.write("127.0.0.1:11620")
+		s.press("enter")
+		s.shows("127.0.0.1:11620 is added and watched now, and kept for starts without --node")
+	})
 }
 
 func TestAddresses(t *testing.T) {
@@ -80,7 +105,7 @@ func TestAddresses(t *testing.T) {
 		"htp:/127.0.0.1:11434":      "",
 		"http://a b":                "",
 	} {
-		got, _, err := parseAddress(in)
+		got, err := parseAddress(in)
 		if got != want || (err == nil) != (want != "") {
 			t.Errorf("parseAddress(%q) = %q, %v, want %q", in, got, err, want)
 		}

@@ -144,7 +144,10 @@ type nodeAdded struct {
 }
 
 func (t *tasks) addNode(name, url string) tea.Cmd {
-	return func() tea.Msg { return nodeAdded{name, t.engine.AddNode(t.ctx, name, url)} }
+	return func() tea.Msg {
+		called, err := t.engine.AddNode(t.ctx, name, url)
+		return nodeAdded{called, err}
+	}
 }
 
 // dropNode takes back that a node was added.

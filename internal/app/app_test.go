@@ -242,11 +242,11 @@ func TestNodesAreKeptInTheFile(t *testing.T) {
 	if _, err := a.Settled(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.AddNode(t.Context(), "barn", "10.0.0.9"); err != nil {
+	if _, err := a.AddNode(t.Context(), "barn", "10.0.0.9"); err != nil {
 		t.Fatal(err)
 	}
 	for _, bad := range []string{"", "http://", "ftp://x", "10.0.0.9"} {
-		if err := a.AddNode(t.Context(), "again", bad); err == nil {
+		if _, err := a.AddNode(t.Context(), "again", bad); err == nil {
 			t.Errorf("%q was added", bad)
 		}
 	}

@@ -32,7 +32,7 @@ func TestWhatTheUserDoesIsLogged(t *testing.T) {
 	a.Force(adaptive.Parallel)
 	a.Force(0)
 	a.SetPolicy(adaptive.Rules)
-	must(a.AddNode(t.Context(), "barn", "10.0.0.9"))
+	must(errorOf(a.AddNode(t.Context(), "barn", "10.0.0.9")))
 	must(a.RemoveNode(t.Context(), "http://10.0.0.9:11434"))
 	must(a.RestoreNode(t.Context(), "http://10.0.0.9:11434"))
 	first, err := a.Queue(t.Context(), []string{docs})

@@ -18,7 +18,39 @@ const maxRemoved = 32
 type removals struct {
 	editing sync.Mutex // held while nodes and the configuration file change together
 	kept    []removal
+
+	mu     sync.Mutex
+	inFile map[string]bool // by address: what became of nodes in the file since it was read
 }
+
+// wrote notes that the file has a node now, or has it no more.
+func (r *removals) wrote(id string, there bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.inFile == nil {
+		r.inFile = map[string]bool{}
+	}
+	r.inFile[id] = there
+}
+
+// Kept says whether the configuration has the node of that address, so that it is
+// there the next time. A demo keeps none.
+func (a *App) Kept(id string) bool {
+	if a.demo != nil {
+		return false
+	}
+	a.removals.mu.Lock()
+	defer a.removals.mu.Unlock()
+	if there, changed := a.removals.inFile[id]; changed {
+		return there
+	}
+	_, there := a.cfg.Configured(id)
+	return there
+}
+
+// NodesFrom is the flag or the variable that names this run's nodes in the place of
+// those that the configuration has; "" where nothing does.
+func (a *App) NodesFrom() string { return a.cfg.NodesFrom() }
 
 // removal is a removed node with all that is needed to put it back.
 type removal struct {
@@ -44,45 +76,65 @@ func (r *removals) drop(id string) {
 	}
 }
 
-// AddNode watches one more node and keeps it in the configuration file.
-func (a *App) AddNode(_ context.Context, name, address string) error {
+// AddNode watches one more node and keeps it in the configuration file. It says what
+// the node is called, for which "" leaves the choice to it.
+func (a *App) AddNode(_ context.Context, name, address string) (called string, err error) {
 	if err := a.refuse(); err != nil {
-		return err
+		return name, err
 	}
 	a.removals.editing.Lock()
 	defer a.removals.editing.Unlock()
 	url, err := config.NormalizeURL(address)
 	if err != nil {
-		return err //nolint:wrapcheck // a sentence with advice
+		return name, err //nolint:wrapcheck // a sentence with advice
+	}
+	if name == "" {
+		name = config.NameFor(url, a.watched())
 	}
 	node := config.Node{Name: name, URL: url}
 	if known, ok := a.cfg.Configured(url); ok { // one that --node left out; it keeps what the file says, credentials too
 		if err := known.Usable(); err != nil {
-			return err //nolint:wrapcheck // names the setting, and what is missing
+			return name, err //nolint:wrapcheck // names the setting, and what is missing
 		}
 		node = known
 		node.Name = name
 	}
 	if err := a.flock.Add(nodeOf(node)); err != nil {
-		return err //nolint:wrapcheck // a sentence already
+		return name, err //nolint:wrapcheck // a sentence already
 	}
 	a.log.Info("is watched from now on: "+url, "node", name)
 	a.warn(node)
 	for _, n := range append(a.unwritten(), config.Node{Name: name, URL: url}) {
-		if err := config.AddNode(a.cfg.File, n); err != nil && !errors.Is(err, config.ErrNodeExists) {
-			return fmt.Errorf("the node is watched, but will be forgotten at the end: %w", err)
+		err := config.AddNode(a.cfg.File, n)
+		if err != nil && !errors.Is(err, config.ErrNodeExists) {
+			return name, fmt.Errorf("the node is watched, but will be forgotten at the end: %w", err)
+		}
+		if err == nil {
+			a.removals.wrote(n.URL, true)
 		}
 	}
-	return nil
+	return name, nil
+}
+
+// watched are the nodes that are there, by name and address.
+func (a *App) watched() []config.Node {
+	var out []config.Node
+	for _, n := range a.flock.Snapshot().Nodes {
+		out = append(out, config.Node{Name: n.Name, URL: n.ID})
+	}
+	return out
 }
 
 // unwritten are the nodes that are here by default or by OLLAMA_HOST and
 // answer. A file with nodes ends the use of both, so they are kept beside the
 // first one that is added.
 func (a *App) unwritten() []config.Node {
+	if a.NodesFrom() != "" {
+		return nil
+	}
 	var out []config.Node
 	for _, n := range a.cfg.Nodes {
-		if n.Origin.Layer == config.FromFile || n.Origin.Layer == config.FromFlag {
+		if n.Origin.Layer == config.FromFile {
 			return nil
 		}
 		if shown, ok := a.flock.Snapshot().Find(n.URL); ok && shown.State != cluster.Offline && shown.State != cluster.Probing {
@@ -107,6 +159,9 @@ func (a *App) RemoveNode(_ context.Context, id string) error {
 	a.log.Info("is removed", "node", node.Config.Name)
 	text, err := config.CutNode(a.cfg.File, id)
 	a.removals.keep(removal{node, text})
+	if err == nil {
+		a.removals.wrote(id, false)
+	}
 	if err != nil && !errors.Is(err, config.ErrNoNode) {
 		return fmt.Errorf("the node is gone from the screen, but stays in the configuration: %w", err)
 	}
@@ -134,6 +189,9 @@ func (a *App) RestoreNode(_ context.Context, id string) error {
 	a.removals.drop(id)
 	if err := config.RestoreNode(a.cfg.File, old.text); err != nil && !errors.Is(err, config.ErrNodeExists) {
 		return fmt.Errorf("the node is watched again, but will be forgotten at the end: %w", err)
+	}
+	if !old.text.Empty() {
+		a.removals.wrote(id, true)
 	}
 	return nil
 }

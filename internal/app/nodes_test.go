@@ -92,17 +92,75 @@ func TestAServerOfThisMachineIsAddedOnce(t *testing.T) {
 	dir := home(t)
 	a := open(t, app.Options{Config: servers(t, dir)})
 	defer closeApp(t, a)
-	if err := a.AddNode(t.Context(), "one", "http://127.0.0.1:11999"); err != nil {
+	if _, err := a.AddNode(t.Context(), "one", "http://127.0.0.1:11999"); err != nil {
 		t.Fatal(err)
 	}
 	for _, same := range []string{"localhost:11999", "[::1]:11999"} {
-		if err := a.AddNode(t.Context(), "two", same); err == nil || !strings.Contains(err.Error(), "that is the server of one") {
+		if _, err := a.AddNode(t.Context(), "two", same); err == nil || !strings.Contains(err.Error(), "that is the server of one") {
 			t.Errorf("%s is added: %v", same, err)
 		}
 	}
 	for _, other := range []string{"localhost:11998", "127.0.0.3:11999"} {
-		if err := a.AddNode(t.Context(), other, other); err != nil {
+		if _, err := a.AddNode(t.Context(), other, other); err != nil {
 			t.Errorf("%s: %v", other, err)
+		}
+	}
+}
+
+func errorOf(_ string, err error) error { return err }
+
+// A node that the configuration does not have cannot leave it, and one that has no
+// name gets one by which it is told from its neighbours.
+func TestWhichNodesTheConfigurationHas(t *testing.T) {
+	dir := home(t)
+	file := dir + "/config.toml"
+	if err := os.WriteFile(file, []byte("[[nodes]]\nname = \"attic\"\nurl = \"http://127.0.0.5:1\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	none := func(string) (string, bool) { return "", false }
+	flags := config.Flags{Config: file, Store: dir + "/store.db", Nodes: []string{"127.0.0.1:21434", "attic"}}
+	cfg, err := config.Load(config.Sources{Flags: flags, LookupEnv: none})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := open(t, app.Options{Config: cfg})
+	defer closeApp(t, a)
+	const flagged, attic, added = "http://127.0.0.1:21434", "http://127.0.0.5:1", "http://127.0.0.1:21437"
+	is := func(when string, want map[string]bool) {
+		t.Helper()
+		for id, kept := range want {
+			if a.Kept(id) != kept {
+				t.Errorf("%s: the configuration has %s: %v, want %v", when, id, a.Kept(id), kept)
+			}
+		}
+	}
+	if a.NodesFrom() != "--node" {
+		t.Errorf("nodes are named by %q", a.NodesFrom())
+	}
+	is("at the start", map[string]bool{flagged: false, attic: true, added: false})
+	if name, err := a.AddNode(t.Context(), "", "127.0.0.1:21437"); err != nil || name != "127.0.0.1:21437" {
+		t.Errorf("it is called %q, %v", name, err)
+	}
+	is("with one more", map[string]bool{flagged: false, attic: true, added: true})
+	for _, id := range []string{flagged, attic} {
+		if err := a.RemoveNode(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	is("with two fewer", map[string]bool{flagged: false, attic: false, added: true})
+	for _, id := range []string{flagged, attic} {
+		if err := a.RestoreNode(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	is("with them back", map[string]bool{flagged: false, attic: true, added: true})
+	now, err := config.Load(config.Sources{Flags: config.Flags{Config: file}, LookupEnv: none})
+	if err != nil || len(now.Nodes) != 2 {
+		t.Fatalf("%+v, %v", now.Nodes, err)
+	}
+	for _, n := range now.Nodes {
+		if !a.Kept(n.URL) {
+			t.Errorf("the file has %s, and it is said not to", n.URL)
 		}
 	}
 }

@@ -98,7 +98,7 @@ func TestWhoWatchesChangesNothing(t *testing.T) {
 	_, retried := a.RetryFailures(t.Context(), 1)
 	for what, err := range map[string]error{
 		"queue": queued, "retry": retried, "cancel": a.Cancel(t.Context(), 1), "restore": a.Restore(t.Context(), 1),
-		"move": a.Move(t.Context(), 1, 1), "model": a.SetModel(t.Context(), "x"), "add": a.AddNode(t.Context(), "x", "10.0.0.9"),
+		"move": a.Move(t.Context(), 1, 1), "model": a.SetModel(t.Context(), "x"), "add": errorOf(a.AddNode(t.Context(), "x", "10.0.0.9")),
 		"remove": a.RemoveNode(t.Context(), node), "put back": a.RestoreNode(t.Context(), node),
 		"warm up": a.WarmUp(t.Context(), node, "x"), "unload": a.Unload(t.Context(), node, "x"),
 	} {

@@ -110,6 +110,15 @@ func (c *Config) Configured(address string) (Node, bool) {
 	return c.configured[i], true
 }
 
+// NodesFrom is the flag or the variable that names nodes in the place of the file's; "" where the file's are used, or
+// would be if it had any.
+func (c *Config) NodesFrom() string {
+	if o := c.Origin(nodesKey); o.Name == envNodes || o.Layer == FromFlag {
+		return o.Name
+	}
+	return ""
+}
+
 // Default is what holds where nothing is configured. Its nodes are Ollama's own default address.
 func Default() Config {
 	return Config{

@@ -312,6 +312,47 @@ func TestNodesWithoutNamesGetDifferentOnes(t *testing.T) {
 	}
 }
 
+// A node that joins keeps its name, so that does not depend on who comes later.
+func TestNameForANodeThatJoins(t *testing.T) {
+	there := []Node{{Name: "box", URL: "http://10.0.0.1:11434"}, {Name: "loft", URL: "http://10.0.0.2:11434"}, {Name: "10.0.0.7", URL: "http://10.0.0.3:11434"}}
+	for address, want := range map[string]string{
+		"http://gpu-box:11434":              "gpu-box",
+		"http://gpu-box:21437":              "gpu-box:21437",
+		"https://ollama.example":            "ollama.example",
+		"http://10.0.0.1:21437":             "10.0.0.1:21437",
+		"https://10.0.0.1":                  "10.0.0.1", // its port is the scheme's
+		"http://10.0.0.7:11434":             "10.0.0.7:11434",
+		"http://[::1]:9":                    "[::1]:9",
+		"http://" + strings.Repeat("x", 99): strings.Repeat("x", longestName),
+	} {
+		if got := NameFor(address, there); got != want {
+			t.Errorf("%s is called %q, want %q", address, got, want)
+		}
+	}
+}
+
+// The configuration's nodes are set aside by a flag and by one variable; Ollama's own
+// variable only stands in for them.
+func TestNodesFrom(t *testing.T) {
+	for name, c := range map[string]struct {
+		flags []string
+		env   map[string]string
+		text  string
+		want  string
+	}{
+		"nothing":    {},
+		"a flag":     {flags: []string{"a"}, env: map[string]string{envNodes: "b"}, text: "[[nodes]]\nurl = \"c\"\n", want: "--node"},
+		"a variable": {env: map[string]string{envNodes: "b"}, want: envNodes},
+		"the file":   {env: map[string]string{envOllama: "b"}, text: "[[nodes]]\nurl = \"c\"\n"},
+		"Ollama's":   {env: map[string]string{envOllama: "b"}},
+	} {
+		cfg, err := Load(Sources{LookupEnv: environment(c.env), Flags: Flags{Config: write(t, c.text), Nodes: c.flags}})
+		if err != nil || cfg.NodesFrom() != c.want {
+			t.Errorf("%s: %q, %v, want %q", name, cfg.NodesFrom(), err, c.want)
+		}
+	}
+}
+
 func TestMistakesAreNamedWithTheirLine(t *testing.T) {
 	for _, each := range []struct {
 		name string

@@ -142,18 +142,38 @@ func nameThem(nodes []Node) {
 		if nodes[i].Name != "" {
 			continue
 		}
-		names := namesFor(nodes[i].URL)
-		if onHost[hostOf(nodes[i].URL)] > 1 {
-			names = names[min(1, len(names)-1):]
-		}
-		for _, name := range names {
-			if !taken[name] {
-				nodes[i].Name = name
-				break
-			}
-		}
+		nodes[i].Name = freeName(nodes[i].URL, onHost[hostOf(nodes[i].URL)] > 1, taken)
 		taken[nodes[i].Name] = true
 	}
+}
+
+// NameFor is what a node is called that joins those which are there, and was given no name. It keeps that name, whoever
+// comes later, so its port is in it unless that is Ollama's own, or the scheme's, and no other node is on its host.
+func NameFor(address string, there []Node) string {
+	taken, port := map[string]bool{}, false
+	for _, n := range there {
+		taken[n.Name] = true
+		port = port || hostOf(n.URL) == hostOf(address)
+	}
+	if u, err := url.Parse(address); err == nil && u.Port() != "" {
+		port = port || u.Port() != defaultPort
+	}
+	name := []rune(freeName(address, port, taken))
+	return string(name[:min(len(name), longestName)])
+}
+
+// freeName is the shortest name for a node that is not taken; port says that it is to have its port in it.
+func freeName(address string, port bool, taken map[string]bool) string {
+	names := namesFor(address)
+	if port {
+		names = names[min(1, len(names)-1):]
+	}
+	for _, name := range names {
+		if !taken[name] {
+			return name
+		}
+	}
+	return names[len(names)-1] // the address itself, which nobody else is called but by the user's word
 }
 
 func hostOf(address string) string { return namesFor(address)[0] }

@@ -25,6 +25,7 @@ func (e *frozen) Jobs() []job.Status          { return e.scene.Jobs }
 func (e *frozen) Settings() ui.Settings       { return e.scene.Settings }
 func (e *frozen) Models() []ui.ModelChoice    { return e.scene.Models }
 func (e *frozen) Suggestions() []string       { return nil }
+func (e *frozen) Kept(string) bool            { return false }
 func (e *frozen) Changes() <-chan struct{}    { return nil }
 func (e *frozen) Prefs() prefs.Prefs          { return prefs.Prefs{Starts: laterStart} }
 func (e *frozen) KeepPrefs(prefs.Prefs) error { return nil }
@@ -94,14 +95,14 @@ func (e *frozen) Force(adaptive.Mode)       {}
 func (e *frozen) SetPolicy(adaptive.Policy) {}
 func (e *frozen) Retry(context.Context)     {}
 
-func (e *frozen) Queue(context.Context, []string) (job.ID, error)       { return 0, errFrozen }
-func (e *frozen) RetryFailures(context.Context, job.ID) (job.ID, error) { return 0, errFrozen }
-func (e *frozen) Cancel(context.Context, job.ID) error                  { return errFrozen }
-func (e *frozen) Restore(context.Context, job.ID) error                 { return errFrozen }
-func (e *frozen) Move(context.Context, job.ID, int) error               { return errFrozen }
-func (e *frozen) SetModel(context.Context, string) error                { return errFrozen }
-func (e *frozen) AddNode(context.Context, string, string) error         { return errFrozen }
-func (e *frozen) RemoveNode(context.Context, string) error              { return errFrozen }
-func (e *frozen) RestoreNode(context.Context, string) error             { return errFrozen }
-func (e *frozen) WarmUp(context.Context, string, string) error          { return errFrozen }
-func (e *frozen) Unload(context.Context, string, string) error          { return errFrozen }
+func (e *frozen) Queue(context.Context, []string) (job.ID, error)         { return 0, errFrozen }
+func (e *frozen) RetryFailures(context.Context, job.ID) (job.ID, error)   { return 0, errFrozen }
+func (e *frozen) Cancel(context.Context, job.ID) error                    { return errFrozen }
+func (e *frozen) Restore(context.Context, job.ID) error                   { return errFrozen }
+func (e *frozen) Move(context.Context, job.ID, int) error                 { return errFrozen }
+func (e *frozen) SetModel(context.Context, string) error                  { return errFrozen }
+func (e *frozen) AddNode(context.Context, string, string) (string, error) { return "", errFrozen }
+func (e *frozen) RemoveNode(context.Context, string) error                { return errFrozen }
+func (e *frozen) RestoreNode(context.Context, string) error               { return errFrozen }
+func (e *frozen) WarmUp(context.Context, string, string) error            { return errFrozen }
+func (e *frozen) Unload(context.Context, string, string) error            { return errFrozen }

@@ -26,12 +26,25 @@ func (s *session) add(args string) {
 		name = words[1]
 	}
 	for _, n := range s.engine.Flock().Nodes {
-		if n.Name == name {
+		if n.Name == name && n.ID != url { // else it is there already, which the engine says
 			s.say(sentence("There is a node by the name " + foreign(name) + " already, " + foreign(n.ID) + ". Give this one another name"))
 			return
 		}
 	}
-	s.do(func(ctx context.Context) error { return s.engine.AddNode(ctx, name, url) }, "Watching "+foreign(url), s.dropNode(url))
+	s.do(func(ctx context.Context) error {
+		_, err := s.engine.AddNode(ctx, name, url)
+		return err //nolint:wrapcheck // a sentence already
+	}, "Watching "+foreign(url)+s.keptAside(), s.dropNode(url))
+}
+
+// keptAside says that a node is kept where this run does not look for nodes; ""
+// where that is no news.
+func (s *session) keptAside() string {
+	from := s.engine.Settings().NodesFrom
+	if from == "" {
+		return ""
+	}
+	return ". The configuration has it for starts without " + from
 }
 
 func (s *session) remove(args string) {
@@ -40,9 +53,9 @@ func (s *session) remove(args string) {
 		return
 	}
 	id, name := n.ID, foreign(n.Name)
-	question := "Remove " + name + ", " + foreign(id) + "? It leaves the configuration too, and a running job goes on without it."
-	if s.simulated() { // a demo has no configuration to keep it in
-		question = "Remove " + name + ", " + foreign(id) + "? A running job goes on without it."
+	question := "Remove " + name + ", " + foreign(id) + "? A running job goes on without it."
+	if s.engine.Kept(id) {
+		question = "Remove " + name + ", " + foreign(id) + "? It leaves the configuration too, and a running job goes on without it."
 	}
 	s.ask(question, name+" is kept.", func() {
 		s.do(func(ctx context.Context) error { return s.engine.RemoveNode(ctx, id) }, name+" is removed",

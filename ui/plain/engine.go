@@ -21,6 +21,9 @@ type Engine interface {
 	Log(since uint64) []journal.Entry
 	// Settings are those in force now.
 	Settings() Settings
+	// Kept says whether the configuration has the node with this ID, so that it is
+	// there the next time.
+	Kept(id string) bool
 	// Suggestions are paths worth embedding; this may read the disk.
 	Suggestions() []string
 	// Changes holds a token when anything above has changed since the token
@@ -55,8 +58,9 @@ type Engine interface {
 	// SetModel chooses the model of jobs queued from now on.
 	SetModel(ctx context.Context, name string) error
 
-	// AddNode watches one more node and keeps it in the configuration.
-	AddNode(ctx context.Context, name, url string) error
+	// AddNode watches one more node and keeps it in the configuration. It says what
+	// the node is called, for which "" leaves the choice to it.
+	AddNode(ctx context.Context, name, url string) (called string, err error)
 	// RemoveNode forgets a node, in the configuration too.
 	RemoveNode(ctx context.Context, id string) error
 	// RestoreNode puts back a node that was removed in this run.
@@ -78,6 +82,7 @@ type Settings struct {
 	Thresholds adaptive.Thresholds
 	Paused     bool
 	Simulated  string // title of the demo's scenario; "" with real servers
+	NodesFrom  string // the flag or variable that names nodes in the place of the configuration's; "" for none
 	Version    string // of flocktop
 	// Watching says who works on the store, or what keeps it from being read, where
 	// this program only watches; "" where it works itself. Free: nobody works on it.

@@ -25,6 +25,7 @@ type fake struct {
 	jobs     []job.Status
 	entries  []journal.Entry
 	settings Settings
+	kept     map[string]bool // nodes that the configuration has
 	past     []job.Past
 	paths    []string // suggestions
 	changes  chan struct{}
@@ -53,6 +54,7 @@ func (e *fake) Jobs() []job.Status {
 	return locked(e, func() []job.Status { return append([]job.Status(nil), e.jobs...) })
 }
 func (e *fake) Settings() Settings       { return locked(e, func() Settings { return e.settings }) }
+func (e *fake) Kept(id string) bool      { return locked(e, func() bool { return e.kept[id] }) }
 func (e *fake) Suggestions() []string    { return e.paths }
 func (e *fake) Changes() <-chan struct{} { return e.changes }
 

@@ -70,6 +70,8 @@ func TestNothingIsPromisedOfADemo(t *testing.T) {
 		e := busy()
 		if demo {
 			e.settings.Simulated = "mixed"
+		} else {
+			e.kept = map[string]bool{"http://attic:11434": true}
 		}
 		c := converse(t, e, func(c *talk) {
 			c.types("remove attic", "no", "quit", "no")
@@ -81,4 +83,17 @@ func TestNothingIsPromisedOfADemo(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A node that came from a flag was never in the configuration; one that is added
+// beside it is.
+func TestWhatTheConfigurationHasIsSaid(t *testing.T) {
+	e := busy()
+	e.settings.NodesFrom = "--node"
+	converse(t, e, func(c *talk) {
+		c.types("remove attic")
+		c.hears("Remove attic, http://attic:11434? A running job goes on without it")
+		c.types("no", "add h")
+		c.hears("Watching h. The configuration has it for starts without --node")
+	})
 }

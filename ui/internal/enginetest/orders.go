@@ -5,6 +5,7 @@ package enginetest
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 
 	"flocktop/internal/job"
@@ -61,9 +62,13 @@ func (o *Orders) RetryFailures(_ context.Context, id job.ID) (job.ID, error) {
 // SetModel is recorded.
 func (o *Orders) SetModel(_ context.Context, name string) error { return o.Called("model %s", name) }
 
-// AddNode is recorded.
-func (o *Orders) AddNode(_ context.Context, name, url string) error {
-	return o.Called("add %q %q", name, url)
+// AddNode is recorded. A node without a name is called by its address.
+func (o *Orders) AddNode(_ context.Context, name, url string) (string, error) {
+	err := o.Called("add %q %q", name, url)
+	if name == "" {
+		_, name, _ = strings.Cut(strings.TrimSuffix(url, ":11434"), "://")
+	}
+	return name, err
 }
 
 // RemoveNode is recorded.
