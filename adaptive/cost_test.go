@@ -1,6 +1,7 @@
 package adaptive
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,6 +44,23 @@ func TestCostGoals(t *testing.T) {
 				t.Errorf("saved %g: %s", v.CostSaved, v.Detail)
 			}
 		})
+	}
+}
+
+// Whoever wants the table to decide gets its word, and what that costs.
+func TestUnderTheRulesCostHasNoSay(t *testing.T) {
+	q := Question{Nodes: priced(), Batch: 1000, Policy: Rules, Thresholds: DefaultThresholds()}
+	plain, _, err := Decide(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.Cost = CostGoal{Weight: 1, Ceiling: 0.1}
+	v, _, err := Decide(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v.Reason != plain.Reason || v.Detail != plain.Detail || !slices.Equal(v.Nodes, plain.Nodes) || v.Cost <= 0 || v.CostSaved != 0 {
+		t.Errorf("%+v, without cost %+v", v.Decision, plain.Decision)
 	}
 }
 

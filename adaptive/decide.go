@@ -39,7 +39,11 @@ func Decide(q Question) (v Verdict, needed bool, err error) {
 	if q.Policy == Auto && slices.ContainsFunc(q.Nodes, Node.Measured) {
 		v.Auto = planned(ordered, q, rule)
 	}
-	if q.Cost.Wanted() {
+	switch {
+	case !q.Cost.Wanted():
+	case q.Policy == Rules: // the table alone decides, whatever that costs
+		v.Auto.Cost = Cost(among(ordered, v.Auto.Nodes), q.Batch)
+	default:
 		v.Auto = thrifty(ordered, q, v.Auto)
 	}
 	v.Decision = v.Auto
@@ -87,14 +91,20 @@ func (q *Question) before(ordered []Node) []Node {
 	if len(q.Before) == 0 {
 		return nil
 	}
-	var out []Node
-	for _, n := range ordered {
-		if slices.Contains(q.Before, n.ID) {
-			out = append(out, n)
-		}
-	}
+	out := among(ordered, q.Before)
 	if len(out) < len(q.Before) {
 		return nil
+	}
+	return out
+}
+
+// among are those of the nodes that have one of these IDs, in their order.
+func among(nodes []Node, ids []string) []Node {
+	var out []Node
+	for _, n := range nodes {
+		if slices.Contains(ids, n.ID) {
+			out = append(out, n)
+		}
 	}
 	return out
 }

@@ -155,6 +155,9 @@ func (a *App) open(ctx context.Context, opt Options) error {
 	if a.cfg.Cost.Counts() && !slices.ContainsFunc(a.cfg.Nodes, func(n config.Node) bool { return a.cfg.Cost.Priced(&n) }) {
 		a.log.Warn("cost is to count (cost.weight, cost.ceiling), but no node has a price: give nodes price_per_1000_texts, or watts and cost.price_per_kwh")
 	}
+	if a.cfg.Cost.Counts() && cfg.Steering.Policy == adaptive.Rules {
+		a.log.Warn("cost is to count (cost.weight, cost.ceiling), but under the policy rules the table alone decides: the policy auto weighs cost too")
+	}
 	if opt.Watch {
 		return a.openWatch(ctx)
 	}

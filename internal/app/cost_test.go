@@ -25,7 +25,24 @@ func TestCostWithoutPricesIsSaid(t *testing.T) {
 				if got := logged(a, "no node has a price"); got != c.says {
 					t.Errorf("it is said: %v, want %v", got, c.says)
 				}
+				if logged(a, "the table alone decides") {
+					t.Error("the policy is said to be rules")
+				}
 			})
+		})
+	}
+}
+
+// So is cost that has no say because of the policy.
+func TestCostUnderTheRulesIsSaid(t *testing.T) {
+	for text, says := range map[string]bool{
+		"policy = \"rules\"\n[cost]\nweight = 0.7\n": true,
+		"policy = \"rules\"\n":                       false,
+	} {
+		session{text: text}.in(t, home(t), func(a *app.App) {
+			if got := logged(a, "the table alone decides"); got != says {
+				t.Errorf("%q: it is said: %v, want %v", text, got, says)
+			}
 		})
 	}
 }
