@@ -39,6 +39,14 @@ func Predict(nodes []Node, n int, t Thresholds) Forecast {
 	}
 }
 
+// Alone is what the fastest of the nodes takes for n texts by itself.
+func Alone(nodes []Node, n int) time.Duration {
+	if len(nodes) == 0 || n <= 0 {
+		return 0
+	}
+	return Makespan(fastestFirst(Estimate(nodes))[:1], n)
+}
+
 // evenSplit gives every node the same number of texts and waits for the last.
 func evenSplit(nodes []Node, n int) time.Duration {
 	var slowest float64

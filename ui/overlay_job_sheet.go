@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"flocktop/adaptive"
 	"flocktop/cluster"
@@ -227,5 +226,5 @@ func failureSheet(sc *scene, j *job.Status, w int) []string {
 	return out
 }
 
-// shownStarved is from when on it is said that a job waited for documents.
-const shownStarved = 100 * time.Millisecond
+// shownStarved is from when on it is said that a job waited.
+const shownStarved = job.LeastTold

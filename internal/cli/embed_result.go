@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"flocktop/adaptive"
 	"flocktop/internal/app"
@@ -87,13 +86,10 @@ func (c *command) printEmbed(ctx context.Context, a *app.App, s job.Status, asJS
 	return table(c.streams.Out, rows)
 }
 
-// shownWaiting is from when on it is said that a job waited for documents.
-const shownWaiting = 100 * time.Millisecond
-
 // tookWith says what a job's time was spent with, and how fast it was.
 func tookWith(s *job.Status) string {
 	text := ""
-	if s.Starved >= shownWaiting {
+	if s.Starved >= job.LeastTold {
 		text = fmt.Sprintf(": %s waiting for documents, %s embedding", duration(s.Starved), duration(s.Worked()))
 	}
 	if s.Embedded > 0 && s.Worked() > 0 {
@@ -130,7 +126,7 @@ func printForesight(to io.Writer, s *job.Status) {
 func resultOf(ctx context.Context, a *app.App, s job.Status) (embedResult, error) {
 	r := embedResult{
 		Documents: s.Documents, Chunks: s.Chunks, Embedded: s.Embedded, Skipped: s.Skipped, Failed: s.Failed, FailedFiles: s.FailedFiles,
-		Seconds: s.Elapsed.Seconds(), WaitingSeconds: s.Starved.Seconds(), Decision: job.Decided(s.Verdict),
+		Seconds: s.Elapsed.Seconds(), WaitingSeconds: s.Starved.Seconds(), Decision: job.Decided(s.Verdict, a.Thresholds()),
 		Nodes: []nodeShare{}, Failures: []embedFailure{}, PassedOver: []passedOver{}, Gone: s.Gone,
 	}
 	for _, p := range s.PassedOver {

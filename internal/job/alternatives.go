@@ -20,11 +20,11 @@ func (a *Alternative) Takes() time.Duration { return time.Duration(a.Seconds * f
 
 // alternativesOf are the ways that were weighed, and the even split of a plain load
 // balancer; none where a speed is a guess.
-func alternativesOf(v *adaptive.Verdict) []Alternative {
+func alternativesOf(v *adaptive.Verdict, t adaptive.Thresholds) []Alternative {
 	if v.Guessed {
 		return nil
 	}
-	ways := v.Ways(adaptive.DefaultThresholds())
+	ways := v.Ways(t)
 	var out []Alternative
 	for i := range ways {
 		w := &ways[i]
@@ -42,5 +42,5 @@ func aloneTook(v *adaptive.Verdict, texts, nodes int) time.Duration {
 	if v.Guessed || len(v.Weighed) < 2 || nodes < 2 || texts < adaptive.LeastTexts {
 		return 0
 	}
-	return adaptive.Predict(v.Weighed, texts, adaptive.DefaultThresholds()).Sequential
+	return adaptive.Alone(v.Weighed, texts)
 }

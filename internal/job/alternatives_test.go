@@ -58,7 +58,7 @@ func TestTheEndOfAJobSaysWhatElseItCouldHaveTaken(t *testing.T) {
 			if !strings.HasSuffix(line, c.want) {
 				t.Errorf("the log says %q", line)
 			}
-			ways := Decided(c.p.Verdict).Alternatives
+			ways := Decided(c.p.Verdict, adaptive.DefaultThresholds()).Alternatives
 			if len(ways) != c.ways {
 				t.Errorf("%d ways are kept: %+v", len(ways), ways)
 			}
@@ -73,6 +73,26 @@ func TestTheEndOfAJobSaysWhatElseItCouldHaveTaken(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The hybrid that is kept is the one that was weighed, by the user's own thresholds.
+func TestTheWaysAreThoseOfTheThresholds(t *testing.T) {
+	nodes := make([]adaptive.Node, 6)
+	for i := range nodes {
+		nodes[i] = adaptive.Node{ID: string(rune('a' + i)), PerText: 50 * time.Millisecond}
+	}
+	thresholds := adaptive.DefaultThresholds()
+	thresholds.HybridNodes = 4
+	v, _, err := adaptive.Decide(adaptive.Question{Nodes: nodes, Batch: 600, Thresholds: thresholds})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, way := range Decided(v, thresholds).Alternatives {
+		if strings.HasPrefix(way.Way, adaptive.Hybrid.String()) && way.Nodes == 4 {
+			return
+		}
+	}
+	t.Errorf("there is no hybrid of four nodes: %+v", Decided(v, thresholds).Alternatives)
 }
 
 // Counts in the log are written as on the screen.

@@ -28,8 +28,9 @@ type RuleVerdict struct {
 	Detail string          `json:"detail"`
 }
 
-// Decided puts a verdict into that form; nil where nothing was to decide.
-func Decided(v adaptive.Verdict) *Decision {
+// Decided puts a verdict into that form, as it was made with these thresholds; nil
+// where nothing was to decide.
+func Decided(v adaptive.Verdict, t adaptive.Thresholds) *Decision {
 	if v.Batch == 0 || v.Mode == 0 {
 		return nil
 	}
@@ -38,6 +39,6 @@ func Decided(v adaptive.Verdict) *Decision {
 		Workers: v.Workers, Nodes: v.Nodes, PredictedSeconds: v.Predicted.Seconds(),
 		Cost: v.Cost, CostSaved: v.CostSaved,
 		Rule:         RuleVerdict{Mode: v.Rule.Mode, Reason: v.Rule.Reason, Detail: v.Rule.Detail},
-		Alternatives: alternativesOf(&v),
+		Alternatives: alternativesOf(&v, t),
 	}
 }

@@ -28,7 +28,7 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 		result.Error = cause.Error()
 	}
 	if p.Verdict.Batch > 0 {
-		decided := Decided(p.Verdict)
+		decided := Decided(p.Verdict, q.tools.Flock.Thresholds())
 		if decided != nil {
 			decided.Changed = p.Changed
 		}
@@ -61,7 +61,6 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 
 // endLine is what the log says of a job that has ended, in as few words as do.
 func endLine(title string, state State, counts store.Counts, repeated int, p cluster.Progress) string {
-	const told = 100 * time.Millisecond // from when on waiting is worth a word
 	text := fmt.Sprintf("%s %s", title, state)
 	switch {
 	case counts.Embedded > 0:
@@ -69,7 +68,7 @@ func endLine(title string, state State, counts store.Counts, repeated int, p clu
 		if took := worked(p.Elapsed, p.Starved); took > 0 {
 			text += " in " + adaptive.Span(took) + foreseenText(state, counts.Embedded, p)
 		}
-		if p.Starved >= told {
+		if p.Starved >= LeastTold {
 			text += fmt.Sprintf(", after %s waiting for documents", adaptive.Span(p.Starved))
 		}
 		if p.Stopped >= told {

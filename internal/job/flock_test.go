@@ -13,6 +13,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"flocktop/adaptive"
 	"flocktop/cluster"
 	"flocktop/internal/documents"
 	"flocktop/internal/job"
@@ -76,6 +77,8 @@ func (f *flock) Steering() cluster.Steering {
 	defer f.mu.Unlock()
 	return f.steering
 }
+
+func (f *flock) Thresholds() adaptive.Thresholds { return adaptive.DefaultThresholds() }
 
 func (f *flock) Steer(change func(*cluster.Steering)) {
 	f.mu.Lock()

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"flocktop/adaptive"
 	"flocktop/cluster"
 	"flocktop/internal/store"
 )
@@ -20,6 +21,7 @@ type Flock interface {
 	Describe(ctx context.Context) (cluster.Description, error)
 	Embed(ctx context.Context, b cluster.Batch) (cluster.Progress, error)
 	Steering() cluster.Steering
+	Thresholds() adaptive.Thresholds
 	Steer(change func(*cluster.Steering))
 }
 

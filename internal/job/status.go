@@ -134,6 +134,10 @@ func outcome(s State, well, failed int) Outcome {
 	}
 }
 
+// LeastTold is from when on it is said that a job waited, for documents or for a
+// node. Less is told nowhere, so that one job has one time wherever it is shown.
+const LeastTold = 100 * time.Millisecond
+
 // Worked is how long it has been embedded: what is held against prediction and
 // limit.
 func (s *Status) Worked() time.Duration { return worked(s.Elapsed, s.Starved) }

@@ -140,12 +140,11 @@ func countsSentence(j *job.Status) string {
 }
 
 func timesSentence(j *job.Status) string {
-	const told = 100 * time.Millisecond // from when on waiting is worth a word
 	text := "It took " + span(j.Elapsed)
 	switch {
 	case j.Elapsed <= 0:
 		text = "Time " + unknown
-	case j.Starved >= told:
+	case j.Starved >= job.LeastTold:
 		text += ": " + span(j.Starved) + " waiting for documents and " + span(j.Worked()) + " embedding"
 	}
 	if j.Embedded == 0 {
