@@ -108,7 +108,7 @@ func (e engine) Settings() ui.Settings {
 	return ui.Settings{
 		Model: e.Flock().Model, Forced: steering.Forced, Policy: steering.Policy, Paused: steering.Paused,
 		Thresholds: e.Thresholds(), Limits: ui.LimitsOf(e.Limits()), Watching: ui.Watching(e.Watching()),
-		Simulated: e.Simulated(), NodesFrom: e.NodesFrom(), StorePath: e.StorePath(), Version: cli.Version(),
+		Simulated: e.Simulated(), Forgets: e.Forgets(), NodesFrom: e.NodesFrom(), StorePath: e.StorePath(), Version: cli.Version(),
 	}
 }
 

@@ -50,7 +50,7 @@ type listener struct{ engine }
 func (l listener) Settings() plain.Settings {
 	s := l.engine.Settings()
 	return plain.Settings{
-		Model: s.Model, Forced: s.Forced, Policy: s.Policy, Paused: s.Paused, Simulated: s.Simulated, NodesFrom: s.NodesFrom, Version: s.Version,
+		Model: s.Model, Forced: s.Forced, Policy: s.Policy, Paused: s.Paused, Simulated: s.Simulated, Forgets: s.Forgets, NodesFrom: s.NodesFrom, Version: s.Version,
 		Thresholds: s.Thresholds, Watching: l.Watching().String(), Free: s.Watching.Free(),
 	}
 }

@@ -198,7 +198,7 @@ func (m *model) quit() tea.Cmd {
 // whatWaits says what is not over, and what becomes of it at the end.
 func (m *model) whatWaits() string {
 	text := m.waiting()
-	if m.simulated() {
+	if m.data.settings.Forgets {
 		return text + ". The demo forgets everything at its end."
 	}
 	return text + ". What is embedded is kept, and the next start offers to go on with the rest."

@@ -25,7 +25,7 @@ func TestTheDemoIsAskedAboutAndSaysWhatBecomesOfJobs(t *testing.T) {
 func visitor(engine func() *fakeEngine) func() *fakeEngine {
 	return func() *fakeEngine {
 		e := engine()
-		e.settings.Simulated = "two GPUs and three CPUs"
+		e.settings.Simulated, e.settings.Forgets = "two GPUs and three CPUs", true
 		return e
 	}
 }

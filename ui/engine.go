@@ -106,6 +106,7 @@ type Settings struct {
 	Thresholds adaptive.Thresholds
 	Limits     Limits
 	Simulated  string // title of the demo's scenario; "" with real servers
+	Forgets    bool   // what is embedded is gone at the end, as in a demo without a store of the user's
 	NodesFrom  string // the flag or variable that names nodes in the place of the configuration's; "" for none
 	Watching   Watching
 	StorePath  string

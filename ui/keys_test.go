@@ -86,7 +86,6 @@ func TestADisabledKeySaysWhy(t *testing.T) {
 // A demo promises nothing that it does not keep.
 func TestTheDemoPromisesNothing(t *testing.T) {
 	onScreen(t, 120, 36, visitor(busyFlock), func(s *screen) {
-		s.change(func(e *fakeEngine) { e.settings.Simulated = "mixed" })
 		s.press("ctrl+c")
 		s.shows("the demo forgets everything at its end")
 		s.hides("is kept")
@@ -96,6 +95,14 @@ func TestTheDemoPromisesNothing(t *testing.T) {
 		s.press("esc", "d")
 		s.shows("A running job")
 		s.hides("configuration")
+	})
+	onScreen(t, 120, 36, visitor(busyFlock), func(s *screen) { // with a store that the user has named
+		s.change(func(e *fakeEngine) { e.settings.Forgets = false })
+		s.press("ctrl+c")
+		s.shows("what is embedded is kept")
+		s.press("q")
+		s.shows("the next start offers to go on")
+		s.hides("forgets")
 	})
 }
 

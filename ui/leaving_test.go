@@ -27,7 +27,7 @@ func TestQuittingAsksWhileJobsWait(t *testing.T) {
 		}
 	})
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
-		s.change(func(e *fakeEngine) { e.settings.Simulated = "mixed" })
+		s.change(func(e *fakeEngine) { e.settings.Simulated, e.settings.Forgets = "mixed", true })
 		s.press("q")
 		s.shows("handbook/ is running, 1 job is queued. The demo", "everything at its end.")
 	})

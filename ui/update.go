@@ -217,7 +217,7 @@ func (m *model) interrupt() tea.Cmd {
 	}
 	m.interrupted = true
 	kept := "what is embedded is kept"
-	if m.simulated() {
+	if m.data.settings.Forgets {
 		kept = "the demo forgets everything at its end"
 	}
 	return m.say("ctrl+c once more ends "+brand+"; "+kept, warned)

@@ -72,6 +72,10 @@ func (a *App) Simulated() string {
 	return a.demo.Title()
 }
 
+// Forgets says that the store is gone at the end: that of a demo, where the user has
+// named no other.
+func (a *App) Forgets() bool { return a.demo != nil && a.demo.owns(a.cfg.Store) }
+
 // Suggestions are paths worth embedding: the demo's sample documents, else what
 // was embedded lately.
 func (a *App) Suggestions() []string {

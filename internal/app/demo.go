@@ -88,7 +88,7 @@ func (d *Demo) Configure(flags config.Flags) (config.Config, error) {
 		return config.Config{}, fmt.Errorf("write the demo's configuration: %w", err)
 	}
 	if flags.Store == "" {
-		flags.Store = filepath.Join(d.folder, "store.db")
+		flags.Store = filepath.Join(d.folder, storeName)
 	}
 	if flags.Model == "" {
 		flags.Model = simulate.Nomic
@@ -112,6 +112,12 @@ func (d *Demo) Configure(flags config.Flags) (config.Config, error) {
 	}
 	return cfg, nil
 }
+
+// storeName is what the demo's own store is called, in its folder.
+const storeName = "store.db"
+
+// owns says whether a store is the demo's own, and gone with it.
+func (d *Demo) owns(store string) bool { return store == filepath.Join(d.folder, storeName) }
 
 // simulatedPrice is what 1,000 texts cost on a simulated server, where cost is to
 // count: a CPU takes more energy for each.

@@ -148,3 +148,25 @@ func TestADemoHasPricesWhereTheyCount(t *testing.T) {
 		}
 	}
 }
+
+// What is embedded in a demo is gone at its end, unless the user has named a store.
+func TestADemoForgetsWhatIsInItsOwnStore(t *testing.T) {
+	home(t)
+	for _, mine := range []string{"", filepath.Join(t.TempDir(), "mine.db")} {
+		d := startDemo(t, "balanced", t.TempDir())
+		cfg, err := d.Configure(config.Flags{Store: mine})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := open(t, app.Options{Config: cfg, Demo: d})
+		if a.Forgets() != (mine == "") {
+			t.Errorf("with the store %q it forgets: %v", mine, a.Forgets())
+		}
+		closeApp(t, a)
+	}
+	a := open(t, app.Options{Config: servers(t, t.TempDir())})
+	defer closeApp(t, a)
+	if a.Forgets() {
+		t.Error("what is embedded on real servers is forgotten")
+	}
+}

@@ -71,7 +71,7 @@ func endLine(title string, state State, counts store.Counts, repeated int, p clu
 		if p.Starved >= LeastTold {
 			text += fmt.Sprintf(", after %s waiting for documents", adaptive.Span(p.Starved))
 		}
-		if p.Stopped >= told {
+		if p.Stopped >= LeastTold {
 			text += fmt.Sprintf(", flocktop was stopped for %s beside that", adaptive.Span(p.Stopped))
 		}
 	case counts.Documents == 0 && counts.FailedFiles == 0 && state == Done:

@@ -184,7 +184,7 @@ func capture(ctx context.Context, a *app.App) scene {
 		Flock: flock, Jobs: a.Jobs(), Log: a.Log(0),
 		Settings: ui.Settings{
 			Model: flock.Model, Forced: steering.Forced, Policy: steering.Policy, Thresholds: a.Thresholds(),
-			Limits: ui.LimitsOf(a.Limits()), Simulated: a.Simulated(), StorePath: a.StorePath(), Version: "demo",
+			Limits: ui.LimitsOf(a.Limits()), Simulated: a.Simulated(), Forgets: a.Forgets(), StorePath: a.StorePath(), Version: "demo",
 		},
 		Histories: map[string]history{}, Documents: map[job.ID][]job.Document{}, Failures: map[job.ID][]job.Failure{},
 	}

@@ -165,7 +165,7 @@ func (s *session) quit(string) {
 		return
 	}
 	question := sentence(waits) + " "
-	if !s.simulated() {
+	if !s.engine.Settings().Forgets {
 		question += "What is embedded is kept, and the next start offers to go on with the rest. "
 	}
 	s.ask(question+"Quit?", "flocktop stays.", func() { s.left = true })

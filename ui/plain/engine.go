@@ -82,6 +82,7 @@ type Settings struct {
 	Thresholds adaptive.Thresholds
 	Paused     bool
 	Simulated  string // title of the demo's scenario; "" with real servers
+	Forgets    bool   // what is embedded is gone at the end, as in a demo without a store of the user's
 	NodesFrom  string // the flag or variable that names nodes in the place of the configuration's; "" for none
 	Version    string // of flocktop
 	// Watching says who works on the store, or what keeps it from being read, where

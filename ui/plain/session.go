@@ -135,7 +135,7 @@ func steered(s Settings) (out []string) {
 }
 
 func (s *session) farewell() {
-	if waits := s.atStake(); waits != "" && !s.simulated() {
+	if waits := s.atStake(); waits != "" && !s.engine.Settings().Forgets {
 		s.say(sentence("Not over yet: "+waits) + " What is embedded is kept, and the next start offers to go on with the rest.")
 	}
 	if s.takesOver {
@@ -193,7 +193,7 @@ func (s *session) interrupt() {
 	}
 	s.warned = now
 	text := waits + ". Control C once more ends flocktop"
-	if !s.simulated() {
+	if !s.engine.Settings().Forgets {
 		text += "; what is embedded is kept"
 	}
 	s.say(sentence(text))

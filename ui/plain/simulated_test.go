@@ -69,7 +69,7 @@ func TestNothingIsPromisedOfADemo(t *testing.T) {
 	for _, demo := range []bool{true, false} {
 		e := busy()
 		if demo {
-			e.settings.Simulated = "mixed"
+			e.settings.Simulated, e.settings.Forgets = "mixed", true
 		} else {
 			e.kept = map[string]bool{"http://attic:11434": true}
 		}
