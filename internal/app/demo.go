@@ -9,10 +9,12 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"flocktop/internal/config"
 	"flocktop/internal/simulate"
 	"flocktop/internal/simulate/samples"
+	"flocktop/internal/store"
 )
 
 // Demo is a flock of simulated servers with a folder of its own, where the
@@ -38,8 +40,9 @@ func StartDemo(ctx context.Context, name string) (*Demo, error) {
 	}
 	d := &Demo{scenario: scenario, guard: newGuard(TraceFile())}
 	d.scenario.Guard = d.guard.run
+	clearKilled(time.Now())
 	var err error
-	if d.folder, err = os.MkdirTemp("", "flocktop-demo-"); err != nil {
+	if d.folder, err = os.MkdirTemp("", demoFolder); err != nil {
 		return nil, fmt.Errorf("make a folder for the demo: %w", err)
 	}
 	// always at the same place, so that a store that outlives the demo knows them again; where that
@@ -55,6 +58,27 @@ func StartDemo(ctx context.Context, name string) (*Demo, error) {
 		return nil, errors.Join(fmt.Errorf("start the simulated servers: %w", err), d.Close())
 	}
 	return d, nil
+}
+
+// demoFolder is how the folders of demos begin, among those for temporary files.
+const demoFolder = "flocktop-demo-"
+
+// clearKilled removes what demos left that were killed: their store is there, and
+// nobody holds it. One that has begun just now may be about to take hold of its own.
+// What cannot be removed is left; it is not this demo's business.
+func clearKilled(now time.Time) {
+	const begins = time.Minute
+	folders, _ := filepath.Glob(filepath.Join(os.TempDir(), demoFolder+"*")) // fails for a bad pattern only
+	for _, folder := range folders {
+		path := filepath.Join(folder, storeName)
+		info, err := os.Stat(path)
+		if err != nil || now.Sub(info.ModTime()) < begins {
+			continue
+		}
+		if _, held, err := store.HeldBy(path); err == nil && !held {
+			_ = os.RemoveAll(folder)
+		}
+	}
 }
 
 func meant(name string) string {

@@ -1,16 +1,19 @@
 package app_test
 
 import (
+	"errors"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/adrg/xdg"
 
 	"flocktop/internal/app"
 	"flocktop/internal/config"
+	"flocktop/internal/store"
 )
 
 // startDemo runs a scenario until the end of the test, with this folder for caches.
@@ -145,6 +148,48 @@ func TestADemoHasPricesWhereTheyCount(t *testing.T) {
 			if got := cfg.Cost.Priced(&cfg.Nodes[i]); got != want {
 				t.Errorf("weight %q: %s has a price: %v", weight, cfg.Nodes[i].Name, got)
 			}
+		}
+	}
+}
+
+// A demo that was killed could not clear up after itself; one that runs is left alone.
+func TestWhatAKilledDemoLeftIsCleared(t *testing.T) {
+	temporary := t.TempDir()
+	t.Setenv("TMPDIR", temporary)
+	if os.TempDir() != temporary {
+		t.Skip("temporary files have their place from elsewhere")
+	}
+	folder := func(name string, age time.Duration) string {
+		path := filepath.Join(temporary, name)
+		if err := os.Mkdir(path, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(path, "store.db")
+		s, err := store.Open(t.Context(), file, store.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name != "flocktop-demo-running" {
+			err = s.Close()
+		} else {
+			t.Cleanup(func() { _ = s.Close() })
+		}
+		began := time.Now().Add(-age)
+		if err := errors.Join(err, os.Chtimes(file, began, began)); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	kept := map[string]bool{
+		folder("flocktop-demo-killed", time.Hour):   false,
+		folder("flocktop-demo-running", time.Hour):  true,
+		folder("flocktop-demo-begins", time.Second): true,
+		folder("something-else", time.Hour):         true,
+	}
+	startDemo(t, "balanced", t.TempDir())
+	for path, want := range kept {
+		if _, err := os.Stat(path); (err == nil) != want {
+			t.Errorf("%s is there: %v, want %v", filepath.Base(path), err == nil, want)
 		}
 	}
 }
