@@ -43,7 +43,7 @@ func (c *command) embed() *cobra.Command {
 			return c.runEmbed(cmd.Context(), paths, opt)
 		},
 	}
-	cmd.Flags().DurationVar(&opt.wait, "wait", defaultWait, "how long to wait while no node can work, `time`; 0 waits for ever")
+	cmd.Flags().DurationVar(&opt.wait, "wait", defaultWait, "the longest `time` to wait while no node can work; 0 waits for ever")
 	cmd.Flags().BoolVar(&opt.json, "json", false, "print one JSON object at the end; in it failed counts chunks, and failed_files the files that could not be read")
 	cmd.Flags().BoolVar(&opt.plain, "plain", false, "append lines of progress on a terminal too, instead of drawing one anew")
 	cmd.Flags().BoolVar(&opt.ascii, "ascii", false, "draw with ASCII characters only")

@@ -131,16 +131,18 @@ where standard output is no terminal, it appends lines for listening instead.`),
 		return usageError{fmt.Errorf("%w; flocktop --help lists what there is", err)}
 	})
 	all := root.PersistentFlags()
-	all.StringArrayVar(&c.flags.Nodes, "node", nil, "address of a node, `URL`; repeat it for more; replaces the configured ones")
+	all.StringArrayVar(&c.flags.Nodes, "node", nil, "the `URL` of a node; repeat it for more; replaces the configured ones")
 	all.StringVar(&c.flags.Model, "model", "", "embedding `model`")
 	all.StringVar(&c.flags.Mode, "mode", "", "`mode`: auto, sequential, hybrid or parallel")
 	all.StringVar(&c.flags.Policy, "policy", "", "`policy`: auto (prediction) or rules (the table alone)")
 	all.StringVar(&c.flags.Store, "store", "", "the store's `file`")
 	all.StringVar(&c.flags.Config, "config", "", "the configuration `file`")
 	all.DurationVar(&c.flags.PollInterval, "poll-interval", 0, "time between two looks at a node, such as 2s")
-	all.StringVar(&c.flags.MaxCost, "max-cost", "", "the most that a batch may cost, `amount` in the unit of the nodes' prices")
+	all.StringVar(&c.flags.MaxCost, "max-cost", "", "the largest `amount` that a batch may cost, in the unit of the nodes' prices")
 	all.StringVar(&c.flags.CostWeight, "cost-weight", "", "`weight` of cost against time: 0 time alone, 1 cost alone")
 	c.screenFlags(root, &screen)
+	// a demo has it not: its servers are its own, and nobody else works on them
+	root.Flags().BoolVar(&screen.Watch, "watch", false, "only watch: the nodes, and the jobs of the flocktop that works on the store; nothing is written or embedded")
 	root.AddCommand(c.demo(), c.embed(), c.nodes(), c.report(), c.failures(), c.export(), c.prune())
 	return root
 }
@@ -149,8 +151,7 @@ func (c *command) screenFlags(cmd *cobra.Command, screen *Screen) {
 	cmd.Flags().StringVar(&screen.Theme, "theme", "", "`theme` of the screen: auto, dark, light, safe (for the colour-blind) or mono")
 	cmd.Flags().BoolVar(&screen.ASCII, "ascii", false, "draw with ASCII characters only")
 	cmd.Flags().BoolVar(&screen.Plain, "plain", false, "append lines instead of drawing, for screen readers and terminals that are logs;\ncommands are typed as words, help names them")
-	cmd.Flags().BoolVar(&screen.Watch, "watch", false, "only watch: the nodes, and the jobs of the flocktop that works on the store; nothing is written or embedded")
-	cmd.Flags().StringVar(&c.flags.Mouse, "mouse", "", "`whether` the screen listens to the mouse: true or false")
+	cmd.Flags().StringVar(&c.flags.Mouse, "mouse", "", "listen to the mouse on the screen: `true|false`")
 	cmd.Flags().Lookup("mouse").NoOptDefVal = "true"
 }
 
@@ -167,7 +168,7 @@ func (c *command) demo() *cobra.Command {
 		},
 	}
 	names := app.ScenarioNames()
-	cmd.Flags().StringVar(&screen.Demo, "scenario", names[0], "the situation, `name`: "+strings.Join(names, ", "))
+	cmd.Flags().StringVar(&screen.Demo, "scenario", names[0], "the `name` of the situation: "+strings.Join(names, ", "))
 	c.screenFlags(cmd, &screen)
 	return cmd
 }
