@@ -89,8 +89,11 @@ func requestsCell(sc *scene, n *cluster.Node) figure {
 	return figure{text: count(n.Requests), st: sc.theme.Muted}
 }
 
+// unasked says that a node was sent nothing yet, so that no share of it failed.
+func unasked(n *cluster.Node) bool { return n.Requests == 0 && n.Errors == 0 }
+
 func errorsCell(sc *scene, n *cluster.Node) figure {
-	if n.Requests == 0 && n.Errors == 0 {
+	if unasked(n) {
 		return figure{text: unknown, st: sc.theme.Muted}
 	}
 	return figure{percent(n.ErrorRate), sc.theme.Muted, sc.errorGrade(n)}

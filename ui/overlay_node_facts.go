@@ -139,7 +139,7 @@ func (s nodeSheet) work(w int) section {
 		gradedLine(sc, w, "in flight", s.flight(), sc.queuedGrade(n)),
 		gradedLine(sc, w, "average", figureOf(latency(n.Average), " a text"), sc.averageGrade(n)),
 		factLine(sc, w, "requests", count(n.Requests), t.Text),
-		gradedLine(sc, w, "failed", count(n.Errors)+" requests in all, "+percent(n.ErrorRate)+" lately", sc.errorGrade(n)),
+		gradedLine(sc, w, "failed", failedText(n), sc.errorGrade(n)),
 		factLine(sc, w, "texts", count(n.Texts), t.Text),
 	}
 	if n.LastError != "" && len(n.Faults) == 0 {
@@ -150,6 +150,14 @@ func (s nodeSheet) work(w int) section {
 		out = append(out, wrapped(sc, w, "last error", when+" "+n.LastError, 2, t.Bad)...)
 	}
 	return out
+}
+
+// failedText is how many requests failed; nothing where there was none.
+func failedText(n *cluster.Node) string {
+	if unasked(n) {
+		return ""
+	}
+	return count(n.Errors) + " requests in all, " + percent(n.ErrorRate) + " lately"
 }
 
 // figureOf adds what a figure is of, where there is a figure.

@@ -36,6 +36,20 @@ func TestNodeDetailsShowWhatANodeDidLately(t *testing.T) {
 	})
 }
 
+// Of a node that was never asked no share failed.
+func TestNodeDetailsOfANodeThatWasNeverAsked(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.change(func(e *fakeEngine) {
+			e.flock.Nodes = fiveNodes(false)
+			n := &e.flock.Nodes[0]
+			n.Requests, n.Errors, n.ErrorRate = 0, 0, 0
+		})
+		s.press("n")
+		s.shows("failed        " + unknown)
+		s.hides("lately")
+	})
+}
+
 func TestNodeDetailsGoFromNodeToNode(t *testing.T) {
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
 		s.press("n", "[")

@@ -137,13 +137,17 @@ func nodeSheet(n *cluster.Node, s *session) []string {
 	if n.Version != "" {
 		version = foreign(n.Version)
 	}
+	failed := ""
+	if n.Requests > 0 {
+		failed = count(n.Errors) + " of them failed, " + percent(n.ErrorRate) + " lately, "
+	}
 	out := []string{
 		sentence(state) + note(n),
 		"Server: Ollama " + version + ", ping " + span(n.Ping) + ", " + gpuWords(n) + sourceWords(n) + ", graphics memory " + vramWords(n),
 		healthWords(n),
-		fmt.Sprintf("Work: %s, %s with %s in flight, %s in all, %s of them failed, %s lately, %s embedded",
+		fmt.Sprintf("Work: %s, %s with %s in flight, %s in all, %s%s embedded",
 			rate(lately(n, &flock)), plural(n.InFlight, "request"), plural(n.Queued, "text"), plural(n.Requests, "request"),
-			count(n.Errors), percent(n.ErrorRate), plural(n.Texts, "text")),
+			failed, plural(n.Texts, "text")),
 		speedWords(n),
 	}
 	if n.LastError != "" {

@@ -169,3 +169,13 @@ func TestRatesOfNodesAddUp(t *testing.T) {
 		}
 	}
 }
+
+// Of a node that was never asked no share failed.
+func TestNothingFailedOfNothing(t *testing.T) {
+	e := mixed()
+	e.flock.Nodes[0].Requests, e.flock.Nodes[0].Errors, e.flock.Nodes[0].ErrorRate = 0, 0, 0
+	c := converse(t, e, func(c *talk) { c.types("node " + e.flock.Nodes[0].Name) })
+	if said := c.said(); !strings.Contains(said, "0 requests in all, ") || strings.Contains(said, "failed") {
+		t.Errorf("it says %s", said)
+	}
+}
