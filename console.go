@@ -23,16 +23,24 @@ func console() *cli.Console {
 		return nil // a console of Windows that prints sequences instead of obeying them
 	}
 	return &cli.Console{
-		To: file,
-		Width: func() int {
-			w, _, err := term.GetSize(file.Fd())
-			if err != nil {
-				return 0
-			}
-			return w
-		},
+		To:       file,
+		Width:    columns(file),
 		Progress: tty.ShowsProgress(os.Getenv),
 		Restore:  func() { _ = restore() }, // a console that is gone needs it no more
+	}
+}
+
+// columns says how wide a terminal is; nil where the file is none, or does not say.
+func columns(out *os.File) func() int {
+	if !term.IsTerminal(out.Fd()) {
+		return nil
+	}
+	return func() int {
+		w, _, err := term.GetSize(out.Fd())
+		if err != nil {
+			return 0
+		}
+		return w
 	}
 }
 

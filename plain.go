@@ -33,7 +33,7 @@ func speak(ctx context.Context, e engine, servers ui.Simulation, why string, s *
 	interrupts, release := s.attend()
 	defer release()
 	interrupted, err := plain.Run(ctx, listener{e}, plain.Options{
-		Why: why, Interrupts: interrupts, Fault: e.Fault, Simulation: servers,
+		Why: why, Width: columns(os.Stdout), Interrupts: interrupts, Fault: e.Fault, Simulation: servers,
 		TakeOver: func() { exit.TakeOver = true },
 	})
 	if interrupted || errors.Is(err, syscall.EIO) { // the latter: the terminal was closed, and its signal is on the way

@@ -18,6 +18,7 @@ import (
 // to do.
 type fake struct {
 	simulation Simulation // nil: the servers are real
+	width      int        // of the terminal; 0 while it is not known
 	enginetest.Orders
 
 	mu       sync.Mutex

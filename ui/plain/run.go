@@ -16,6 +16,9 @@ type Options struct {
 	// Interrupts brings ctrl+c, which the session answers itself; nil where it
 	// ends the context instead.
 	Interrupts <-chan struct{}
+	// Width is how many signs a line of the terminal has now, 0 while that is not
+	// known; nil where lines are broken by nobody.
+	Width func() int
 	// Why says why this mode was chosen without being asked for; "" where the
 	// user asked.
 	Why string
@@ -59,7 +62,7 @@ func Run(ctx context.Context, e Engine, opt Options) (interrupted bool, err erro
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	in := newInput(opt.In)
-	s := &session{engine: e, out: opt.Out, clock: opt.Clock, fault: opt.Fault, simulation: opt.Simulation, done: make(chan answer)}
+	s := &session{engine: e, out: opt.Out, width: opt.Width, clock: opt.Clock, fault: opt.Fault, simulation: opt.Simulation, done: make(chan answer)}
 	defer func() {
 		cancel() // what is under way ends with it
 		s.tasks.Wait()

@@ -104,7 +104,7 @@ func note(n *cluster.Node) string {
 	if n.Note == "" {
 		return ""
 	}
-	return " " + sentence(aloud(n.Note))
+	return " " + sentence(upperFirst(aloud(n.Note)))
 }
 
 func gpuWords(n *cluster.Node) string {

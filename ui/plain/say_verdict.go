@@ -2,6 +2,7 @@ package plain
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"flocktop/adaptive"
 	"flocktop/internal/job"
@@ -58,8 +59,11 @@ func alternatives(v *adaptive.Verdict, t adaptive.Thresholds) string {
 	return text
 }
 
-// upperFirst makes the first letter of an ASCII sentence a capital.
-func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+// upperFirst makes the first letter of a sentence a capital.
+func upperFirst(s string) string {
+	_, first := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:first]) + s[first:]
+}
 
 // ruleSentence is what the table of rules says beside it.
 func ruleSentence(v *adaptive.Verdict) string {

@@ -17,6 +17,7 @@ import (
 type session struct {
 	engine Engine
 	out    io.Writer
+	width  func() int // of the terminal's lines; may be nil
 	clock  func() time.Time
 	watch  *watcher
 	fault  func(value any, stack []byte) // is told of a panic; may be nil
@@ -64,15 +65,30 @@ type question struct {
 }
 
 // say writes a line; an empty one is not written. Whatever it holds, it is one
-// line of signs that a terminal prints.
+// line of signs that a terminal prints, or as many rows as its words need there.
 func (s *session) say(text string) {
 	text = strings.TrimSpace(cells.Clean(text))
 	if text == "" || s.failed != nil {
 		return
 	}
-	if _, err := io.WriteString(s.out, text+"\n"); err != nil {
+	if _, err := io.WriteString(s.out, s.broken(text)+"\n"); err != nil {
 		s.failed = fmt.Errorf("write to standard output: %w", err)
 	}
+}
+
+// broken breaks a line between words where a terminal would break it through one:
+// what reads it row by row would hear half a word. Its last column is left empty,
+// since terminals differ in what they do there.
+func (s *session) broken(text string) string {
+	const least = 20 // signs; narrower, words seldom fit
+	if s.width == nil {
+		return text
+	}
+	w := s.width() - 1
+	if w < least {
+		return text
+	}
+	return strings.Join(cells.Wrap(text, w, len(text)), "\n")
 }
 
 func (s *session) sayAll(lines []string) {

@@ -112,7 +112,7 @@ func converse(t *testing.T, e *fake, f func(c *talk)) *talk {
 			defer close(c.ended)
 			c.interrupted, c.err = Run(ctx, e, Options{
 				In: in, Out: c, Interrupts: c.interrupts, Clock: func() time.Time { return time.Now().UTC() },
-				Simulation: e.simulation,
+				Simulation: e.simulation, Width: func() int { return e.width },
 			})
 		}()
 		c.pass(time.Second)

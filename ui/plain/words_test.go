@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -177,5 +178,39 @@ func TestNothingFailedOfNothing(t *testing.T) {
 	c := converse(t, e, func(c *talk) { c.types("node " + e.flock.Nodes[0].Name) })
 	if said := c.said(); !strings.Contains(said, "0 requests in all, ") || strings.Contains(said, "failed") {
 		t.Errorf("it says %s", said)
+	}
+}
+
+// A terminal breaks lines through words, which are then read out as two.
+func TestLinesAreBrokenBetweenWords(t *testing.T) {
+	whole := converse(t, busy(), func(c *talk) { c.types("nodes", "help") }).said()
+	for _, width := range []int{40, 80} {
+		e := busy()
+		e.width = width
+		broken := converse(t, e, func(c *talk) { c.types("nodes", "help") }).said()
+		for line := range strings.Lines(broken) {
+			if n := len([]rune(strings.TrimSpace(line))); n >= width {
+				t.Errorf("of %d columns %d are used: %s", width, n, line)
+			}
+		}
+		if !slices.Equal(strings.Fields(broken), strings.Fields(whole)) {
+			t.Errorf("on %d columns the words are others:\n%s", width, broken)
+		}
+	}
+}
+
+// What follows a full stop begins with a capital.
+func TestANoteIsASentence(t *testing.T) {
+	e := mixed()
+	n := &e.flock.Nodes[0]
+	n.Note = "only 60 % of the model fits"
+	converse(t, e, func(c *talk) {
+		c.types("node " + n.Name)
+		if !strings.Contains(c.said(), ". Only 60 percent of the model fits.") {
+			t.Errorf("it says %s", c.said())
+		}
+	})
+	if got := upperFirst("überlastet"); got != "Überlastet" {
+		t.Errorf("%q", got)
 	}
 }
