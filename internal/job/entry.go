@@ -75,12 +75,12 @@ func (e *entry) snapshot(paused bool) Status {
 	return s
 }
 
-// sizes are those of its documents by kind; nil while they are not known.
-func (e *entry) sizes() map[documents.Kind]int64 {
+// piles are its documents by kind; nil while they are not known.
+func (e *entry) piles() map[documents.Kind]pile {
 	e.mu.Lock()
 	s := e.survey
 	e.mu.Unlock()
-	return s.sizes()
+	return s.piles()
 }
 
 func (e *entry) state() State {

@@ -132,33 +132,34 @@ func (o *outlook) goes(model string, pace float64) {
 // where no job has been read to its end.
 const enoughToGuess = 64 << 10
 
-// chunks is how many chunks documents of these sizes make; false where nothing
-// is known. A kind that was not read yet counts like all that was.
-func (x *experience) chunks(sizes map[documents.Kind]int64) (n int, known bool) {
+// chunks is how many chunks these documents make; false where nothing is known. A
+// kind that was not read yet counts like all that was. However small a document is,
+// it makes one, unless it is empty.
+func (x *experience) chunks(piles map[documents.Kind]pile) (n int, known bool) {
 	if x.all.bytes <= 0 || (!x.whole && x.all.bytes < enoughToGuess) {
 		return 0, false
 	}
 	sum := 0.0
-	for kind, bytes := range sizes {
+	for kind, p := range piles {
 		by := x.kinds[kind]
 		if by.bytes <= 0 {
 			by = x.all
 		}
-		sum += float64(bytes) * float64(by.chunks) / float64(by.bytes)
+		sum += max(float64(p.some), float64(p.bytes)*float64(by.chunks)/float64(by.bytes))
 	}
 	return int(sum), true
 }
 
 // foresee fills in what can be guessed of a job that waits for its turn, from the
 // sizes of its documents; nil where they are not known.
-func (o *outlook) foresee(s *Status, sizes map[documents.Kind]int64) {
-	if s.State != Queued || sizes == nil {
+func (o *outlook) foresee(s *Status, piles map[documents.Kind]pile) {
+	if s.State != Queued || piles == nil {
 		return
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	x := o.of(s.Model)
-	n, known := x.chunks(sizes)
+	n, known := x.chunks(piles)
 	if !known {
 		return
 	}

@@ -90,6 +90,24 @@ func TestAJobThatWaitsIsSizedUpByThoseThatWereRead(t *testing.T) {
 	}
 }
 
+// Notes are small beside what was read, and still a text each.
+func TestASmallDocumentIsForeseenAsOneText(t *testing.T) {
+	d := newDesk(t, nothing)
+	d.flock.progress = cluster.Progress{Pace: 2}
+	stop := d.run()
+	d.ended(d.addPath(d.writeFolder(2, 90_000)))
+	d.pause(true)
+	folder := d.writeFolder(5, 0)
+	if err := os.WriteFile(filepath.Join(folder, "empty.txt"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := d.until(d.addPath(folder), "it is sized up", func(s job.Status) bool { return s.Sized })
+	if s.Left() != 5 {
+		t.Errorf("%d texts are foreseen of five small documents and an empty one", s.Left())
+	}
+	stop()
+}
+
 func TestJobsThatWaitAreSizedUpThoughTheQueueStandsStill(t *testing.T) {
 	d := newDesk(t, nothing)
 	d.flock.progress = cluster.Progress{Pace: 2}

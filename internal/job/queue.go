@@ -96,7 +96,7 @@ func (q *Queue) Statuses() []Status {
 	out := make([]Status, len(jobs))
 	for i, e := range jobs {
 		out[i] = e.snapshot(paused)
-		q.outlook.foresee(&out[i], e.sizes())
+		q.outlook.foresee(&out[i], e.piles())
 	}
 	return out
 }
@@ -105,7 +105,7 @@ func (q *Queue) Statuses() []Status {
 func (q *Queue) Status(id ID) (Status, bool) {
 	if e := q.find(id); e != nil {
 		s := e.snapshot(q.tools.Flock.Steering().Paused)
-		q.outlook.foresee(&s, e.sizes())
+		q.outlook.foresee(&s, e.piles())
 		return s, true
 	}
 	return Status{}, false

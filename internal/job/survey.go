@@ -21,7 +21,13 @@ type survey struct {
 	read  atomic.Int64 // bytes of those that were read, or could not be
 
 	mu    sync.Mutex
-	kinds map[documents.Kind]int64 // total by the kind that names promise
+	kinds map[documents.Kind]pile // the documents by the kind that names promise
+}
+
+// pile is documents of one kind.
+type pile struct {
+	bytes int64
+	some  int // documents that are not empty
 }
 
 // add takes in a document that was found.
@@ -30,13 +36,18 @@ func (s *survey) add(file documents.File) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.kinds == nil {
-		s.kinds = map[documents.Kind]int64{}
+		s.kinds = map[documents.Kind]pile{}
 	}
-	s.kinds[file.Promised()] += file.Size
+	p := s.kinds[file.Promised()]
+	p.bytes += file.Size
+	if file.Size > 0 {
+		p.some++
+	}
+	s.kinds[file.Promised()] = p
 }
 
-// sizes are the bytes of all documents by kind; nil until they are known.
-func (s *survey) sizes() map[documents.Kind]int64 {
+// piles are all documents by kind; nil until they are known.
+func (s *survey) piles() map[documents.Kind]pile {
 	if !s.ended.Load() {
 		return nil
 	}
@@ -44,7 +55,7 @@ func (s *survey) sizes() map[documents.Kind]int64 {
 	defer s.mu.Unlock()
 	out := maps.Clone(s.kinds)
 	if out == nil {
-		out = map[documents.Kind]int64{}
+		out = map[documents.Kind]pile{}
 	}
 	return out
 }
