@@ -109,6 +109,15 @@ func whole(d time.Duration) string {
 	return span(d)
 }
 
+// toGo is [whole] for what is still to be done: as long as that is something, it
+// takes a second at least.
+func toGo(d time.Duration) string {
+	if d > 0 {
+		d = max(d, time.Second)
+	}
+	return whole(d)
+}
+
 // size writes a number of bytes in binary units: 0.6 GiB, 274 MiB.
 func size(bytes int64) string {
 	const unit = 1024

@@ -21,7 +21,7 @@ func allDone(d *data) (rest, end string) {
 	case ahead.Unknown > 0:
 		return "", "end n/a"
 	}
-	rest = "all in ~" + whole(ahead.Rest)
+	rest = "all in ~" + toGo(ahead.Rest)
 	if !d.settings.Paused {
 		end = "by ~" + d.flock.At.Add(ahead.Rest).Format("15:04")
 	}

@@ -32,6 +32,18 @@ func TestTheHeadOfTheQueueSaysWhenAllIsDone(t *testing.T) {
 	})
 }
 
+// What is still to be done takes some time, however little.
+func TestARestIsNotNothing(t *testing.T) {
+	onQueue(t, 200, 60, foreseenQueue, func(s *screen, _ queueEngine) {
+		s.change(func(e *fakeEngine) {
+			for i := range e.jobs {
+				e.jobs[i].Expected, e.jobs[i].Pace, e.jobs[i].ETA = 4, 200, min(e.jobs[i].ETA, 200*time.Millisecond)
+			}
+		})
+		s.shows("all in ~1s", "~4 texts, ~1s")
+	})
+}
+
 func TestTheWindowSaysWhenTheQueueIsDone(t *testing.T) {
 	onQueue(t, 140, 42, foreseenQueue, func(s *screen, _ queueEngine) {
 		want := "(all by ~" + frozen.Add(150*time.Second).Format("15:04") + ") handbook/ - flocktop"

@@ -189,7 +189,7 @@ func queuedRest(j *job.Status, w int) string {
 	if !known || j.Why != "" || w < roomyQueued {
 		return ""
 	}
-	out := ", ~" + whole(rest)
+	out := ", ~" + toGo(rest)
 	if j.Chunks == 0 { // else it says already how many
 		out = ", ~" + plural(j.Left(), "text") + out
 	}
