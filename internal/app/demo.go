@@ -141,7 +141,7 @@ func (d *Demo) Configure(flags config.Flags) (config.Config, error) {
 const storeName = "store.db"
 
 // owns says whether a store is the demo's own, and gone with it.
-func (d *Demo) owns(store string) bool { return store == filepath.Join(d.folder, storeName) }
+func (d *Demo) owns(path string) bool { return path == filepath.Join(d.folder, storeName) }
 
 // simulatedPrice is what 1,000 texts cost on a simulated server, where cost is to
 // count: a CPU takes more energy for each.

@@ -134,10 +134,6 @@ func (s *session) greet(why string) {
 	s.say("Type help for the commands, quit to leave.")
 }
 
-// simulated says that the servers are a demo's, of which nothing is promised beyond its
-// end.
-func (s *session) simulated() bool { return s.engine.Settings().Simulated != "" }
-
 // steered says what is set that decides before the prediction does: it may be from
 // the last session.
 func steered(s Settings) (out []string) {
