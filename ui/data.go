@@ -92,6 +92,10 @@ func (d *data) lately(rates []float64) float64 {
 	return cluster.Lately(rates, cluster.RecentSeconds(d.rates))
 }
 
+// speed is how many texts a second the flock does, whichever jobs they are of: a
+// short one has come and gone before a speed of its own is known.
+func (d *data) speed() float64 { return d.lately(d.rates) }
+
 // active is the job that is being worked on, paused or waiting; nil if there
 // is none.
 func (d *data) active() *job.Status { return activeOf(d.jobs) }

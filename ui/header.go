@@ -82,7 +82,7 @@ func facts(sc *scene) []fact {
 }
 
 // rightOfHeader is what stands at its right end, in at most w cells: how fast
-// it goes, and the time. With room the speed has a place of its own, so that
+// the flock goes, and the time. With room the speed has a place of its own, so that
 // what is left of it does not move.
 func rightOfHeader(sc *scene, w int) string {
 	const speedWidth, roomy = 14, 50
@@ -92,7 +92,7 @@ func rightOfHeader(sc *scene, w int) string {
 	case j != nil && j.State != job.Running && j.State != job.Queued:
 		_, speed, _ = sc.jobState(j)
 	case j != nil:
-		speed = rateOf(j) + " texts/s"
+		speed = approximately(j, rate(sc.data.speed())) + " texts/s"
 	}
 	at := clock(sc.now)
 	switch {

@@ -2,8 +2,11 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"flocktop/internal/job"
 )
 
 func TestTheClockIsNeverCut(t *testing.T) {
@@ -14,7 +17,7 @@ func TestTheClockIsNeverCut(t *testing.T) {
 				onScreen(t, w, 24, func() *fakeEngine {
 					e := busyFlock()
 					e.settings.Simulated = title
-					e.jobs[1].Rate = 12345
+					e.flock.Rates = []float64{12345}
 					return e
 				}, func(s *screen) {
 					first, _, _ := strings.Cut(s.view(), "\n")
@@ -25,4 +28,30 @@ func TestTheClockIsNeverCut(t *testing.T) {
 			})
 		}
 	}
+}
+
+// Jobs that are shorter than it takes to know their speed come and go; the flock works
+// all the time, and every place says so by the same figure.
+func TestTheHeadSaysWhatTheFlockDoes(t *testing.T) {
+	onScreen(t, 140, 42, func() *fakeEngine {
+		e := busyFlock()
+		e.jobs[1].Rate = 101.2
+		e.flock.Rates = []float64{221.9, 221.9, 221.9, 221.9, 221.9}
+		return e
+	}, func(s *screen) {
+		speed := func() {
+			t.Helper()
+			if head := s.lines()[0]; !strings.Contains(head, "221.9 texts/s") {
+				t.Errorf("header %q", head)
+			}
+			s.shows("221.9 texts/s, peak 221.9")
+		}
+		speed()
+		s.shows("101.2 texts/s   ETA") // the job's own
+		s.change(func(e *fakeEngine) { // between two jobs
+			e.jobs = slices.Clone(e.jobs)
+			e.jobs[1].State, e.jobs[1].Ended = job.Done, frozen
+		})
+		speed()
+	})
 }

@@ -8,7 +8,7 @@ func (throughputPane) move(*data, motion) {}
 
 func (throughputPane) heading(sc *scene) heading {
 	head := heading{title: "Throughput"}
-	now := sc.data.lately(sc.data.rates)
+	now := sc.data.speed()
 	switch {
 	case now <= 0:
 	case sc.data.current() == nil: // it fades: nothing goes as fast as that
