@@ -62,7 +62,11 @@ func (m *model) cancellable() *job.Status {
 }
 
 func (m *model) cancel() tea.Cmd {
-	return m.open(askToCancel(m.tasks, m.cancellable()), nil)
+	j := m.cancellable()
+	if m.focus == layout.Jobs {
+		m.jobs.hold()
+	}
+	return m.open(askToCancel(m.tasks, j), nil)
 }
 
 // askToCancel is the question before a job is cancelled.
@@ -123,7 +127,11 @@ func whyNotRetried(j *job.Status) string {
 	}
 }
 
-func (m *model) retryJob() tea.Cmd { return retryOf(m.tasks, m.jobs.current(&m.data)) }
+func (m *model) retryJob() tea.Cmd {
+	j := m.jobs.current(&m.data)
+	m.jobs.hold()
+	return retryOf(m.tasks, j)
+}
 
 // retryOf does again what of a job that is over was not done.
 func retryOf(t *tasks, j *job.Status) tea.Cmd {
@@ -171,5 +179,6 @@ func (m *model) openFailures() tea.Cmd {
 // openJob opens the page of the job that is selected in Jobs.
 func (m *model) openJob() tea.Cmd {
 	id := m.jobs.current(&m.data).ID
+	m.jobs.hold()
 	return m.open(newJobOverlay(m.tasks, id), m.tasks.documents(id))
 }

@@ -132,7 +132,7 @@ func (p *jobsPane) move(d *data, m motion) {
 	}
 	c := cursor{at: p.list.at, page: p.cursor.page}
 	c.move(m, len(p.list.rows))
-	p.list.choose(c.at)
+	p.list.visit(c.at)
 	p.row = c.at - p.list.lead()
 }
 
@@ -147,7 +147,7 @@ func (p *jobsPane) click(d *data, _, y int) bool {
 	if y < 0 || at < 0 || at >= len(p.list.rows) {
 		return false
 	}
-	p.list.choose(at)
+	p.list.visit(at)
 	p.row = at - lead
 	return true
 }
@@ -278,9 +278,12 @@ func (p *jobsPane) showQueue() {
 	}
 }
 
-// carry says that the selected job is about to be moved in the queue. From now
-// on it is that very job that is selected, and no longer whichever is first.
+// hold says that something is done with the selected job. From now on it is that
+// very job that is selected, and no longer whichever is first.
+func (p *jobsPane) hold() { p.list.choose(p.list.at) }
+
+// carry says that the selected job is about to be moved in the queue.
 func (p *jobsPane) carry() {
 	p.carried = true
-	p.list.choose(p.list.at)
+	p.hold()
 }

@@ -20,12 +20,11 @@ type jobList struct {
 	queued   int // whether they are shown or not
 	at       int
 	leads    bool   // the first row is the job that is being worked on, or about to be
-	selected job.ID // 0 until somebody has moved: the first one, whichever it is
+	selected job.ID // 0 until somebody has chosen one: the first one, whichever it is
 	words    string // the filter
 
 	from listKey
 	seen []job.ID // the rows of the version before
-	over bool     // the selected one had ended in it
 }
 
 // listKey is what a list was made from.
@@ -73,41 +72,31 @@ func wordsOf(j *job.Status) string {
 	return j.Title + " " + strings.Join(j.Paths, " ") + " " + state + " " + cluster.ShortModel(j.Model)
 }
 
-// follow finds the selected job in the new rows. A job that has ended leaves
-// its place to the one that came after it: who watches what runs goes on to
-// what runs next, and who cancels one after the other need not move.
+// follow finds the selected job in the new rows. The selection stays on it, whatever
+// becomes of it, so that the next key is about the job that was looked at. Only one
+// that is not listed any more leaves its place to the one that came after it.
 func (l *jobList) follow() {
-	if len(l.rows) == 0 {
-		l.at = 0
-		return
-	}
-	if l.selected == 0 {
+	if len(l.rows) == 0 || l.selected == 0 {
 		l.at = 0
 		return
 	}
 	at := l.find(l.selected)
-	switch {
-	case at >= 0 && (l.over || !l.rows[at].State.Ended()):
-		// Still there, and what it was.
-	case at < 0:
-		if at = l.successor(func(listedJob) bool { return true }); at < 0 {
-			at = min(l.at, len(l.rows)-1)
-		}
-	default:
-		if next := l.successor(func(r listedJob) bool { return !r.State.Ended() }); next >= 0 {
-			at = next
-		}
+	if at < 0 {
+		at = l.successor()
+	}
+	if at < 0 {
+		at = min(l.at, len(l.rows)-1)
 	}
 	l.choose(at)
 }
 
-// successor is the first job that stood behind the selected one before and fits
-// now; -1 if none does.
-func (l *jobList) successor(fits func(listedJob) bool) int {
+// successor is the first job that stood behind the selected one before and is still
+// there; -1 if none is.
+func (l *jobList) successor() int {
 	behind := false
 	for _, id := range l.seen {
 		if behind {
-			if at := l.find(id); at >= 0 && fits(l.rows[at]) {
+			if at := l.find(id); at >= 0 {
 				return at
 			}
 		}
@@ -125,10 +114,19 @@ func (l *jobList) find(id job.ID) int {
 	return -1
 }
 
-// choose selects a row.
+// choose selects the job of a row.
 func (l *jobList) choose(at int) {
 	l.at = at
-	l.selected, l.over = l.rows[at].ID, l.rows[at].State.Ended()
+	l.selected = l.rows[at].ID
+}
+
+// visit goes to a row. Who goes up to the job that runs watches what runs, and goes on
+// to what runs next.
+func (l *jobList) visit(at int) {
+	l.choose(at)
+	if at < l.lead() {
+		l.selected = 0
+	}
 }
 
 // current is the selected job; nil without jobs.
