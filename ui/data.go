@@ -43,6 +43,7 @@ type data struct {
 	working int  // nodes that get work
 	// between says that a job has ended and the queue is about to begin the next.
 	between bool
+	stirred bool // a job was queued or has ended since the pull before
 	rates   []float64
 }
 
@@ -61,7 +62,9 @@ func (d *data) apply(p pulled) {
 	d.version++
 	d.loaded = true
 	goesOn := d.between || d.active() != nil
+	before, left := len(d.jobs), d.unended()
 	d.flock, d.jobs, d.settings, d.kept = p.flock, p.jobs, p.settings, p.kept
+	d.stirred = len(d.jobs) > before || d.unended() < left
 	d.between = goesOn && !d.settings.Paused && d.active() == nil && d.unended() > 0 && !d.settings.Watching.Free()
 	d.idleErr = p.idleErr
 	if n := len(p.log); n > 0 {

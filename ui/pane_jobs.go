@@ -270,7 +270,7 @@ func noJobs(sc *scene, w, h int) []string {
 }
 
 // showQueue goes back to the job that runs, and the queue below it, where an ended
-// one was selected: what was queued just now is seen.
+// one was selected: what was queued or has ended just now is seen.
 func (p *jobsPane) showQueue() {
 	if r := p.list.current(); r == nil || r.State.Ended() {
 		p.list.selected, p.list.at, p.list.from = 0, 0, listKey{}

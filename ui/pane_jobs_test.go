@@ -222,6 +222,45 @@ func TestWhatIsQueuedIsSeen(t *testing.T) {
 	})
 }
 
+// The result that one waits for elsewhere is seen, whichever job was looked at before.
+func TestWhatHasEndedIsSeen(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {100, 30}, {140, 42}} {
+		onScreen(t, size[0], size[1], func() *fakeEngine {
+			e := busyFlock()
+			running, done := e.jobs[1], e.jobs[0]
+			e.jobs = nil
+			for i := range 30 {
+				done.ID, done.Title, done.Ended = job.ID(100+i), fmt.Sprintf("old-%02d/", i), frozen.Add(-time.Hour)
+				e.jobs = append(e.jobs, done)
+			}
+			e.jobs = append(e.jobs, running)
+			return e
+		}, func(s *screen) {
+			end := func() {
+				s.change(func(e *fakeEngine) {
+					e.jobs = slices.Clone(e.jobs)
+					j := &e.jobs[len(e.jobs)-1]
+					j.State, j.Ended = job.Done, frozen
+				})
+			}
+			s.press("3", "G", "1")
+			s.shows("> old-00/")
+			end()
+			s.shows("> handbook/", "done")
+			s.press("3")
+			for range 9 {
+				s.press("j")
+			}
+			s.change(func(e *fakeEngine) {
+				e.jobs = append(slices.Clone(e.jobs), job.Status{ID: 7, Title: "guide.md", State: job.Running, Started: frozen, Verdict: e.jobs[len(e.jobs)-1].Verdict})
+			})
+			end()
+			s.hides("guide.md  ") // it is read on where one reads
+			s.shows("> old-")
+		})
+	}
+}
+
 // A job that is moved goes through the rows; they do not scroll under it.
 func TestAMovedJobGoesThroughTheRows(t *testing.T) {
 	onQueue(t, 120, 36, func() *fakeEngine { return longQueue(40) }, func(s *screen, _ queueEngine) {

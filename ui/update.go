@@ -36,6 +36,9 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 	case pulled:
 		first := !m.data.loaded
 		m.data.apply(msg)
+		if m.data.stirred && m.focus != layout.Jobs { // nobody is reading where the list was scrolled to
+			m.jobs.showQueue()
+		}
 		if first {
 			return tea.Batch(m.sayAsBefore(), m.tasks.listen(m.data.nextLog, m.pace()))
 		}
@@ -59,9 +62,6 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 		m.tasks.hurry()
 		if msg.undo != nil {
 			m.did(*msg.undo)
-			if msg.undo.job != 0 && m.focus != layout.Jobs {
-				m.jobs.showQueue()
-			}
 		}
 		return m.say(msg.text, msg.level)
 	case choreAsked:
