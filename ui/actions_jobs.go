@@ -90,13 +90,19 @@ func whyNotMoved(m *model, step int) string {
 		return "there is no job"
 	case j.State != job.Queued:
 		return fmt.Sprintf("%s is %s; only what is queued can be moved", j.Title, j.State)
-	case m.jobs.list.neighbour(step) != 0:
+	case neighbour(m.data.jobs, j.ID, step, m.jobs.list.words) != 0:
 		return ""
-	case step < 0:
-		return j.Title + " is the next one already"
 	default:
-		return j.Title + " is the last one already"
+		return isAtEnd(j.Title, step)
 	}
+}
+
+// isAtEnd says that a job cannot be moved any further that way.
+func isAtEnd(title string, step int) string {
+	if step < 0 {
+		return title + " is the next one already"
+	}
+	return title + " is the last one already"
 }
 
 func (m *model) moveUp() tea.Cmd { return m.moveInQueue(-1) }
@@ -108,7 +114,7 @@ func (m *model) moveDown() tea.Cmd { return m.moveInQueue(1) }
 func (m *model) moveInQueue(step int) tea.Cmd {
 	j := m.jobs.current(&m.data)
 	m.jobs.carry()
-	return m.tasks.moveJob(j.ID, j.Title, m.jobs.list.neighbour(step))
+	return m.tasks.moveOver(j.ID, j.Title, step, m.jobs.list.words)
 }
 
 func whyNoRetry(m *model) string { return whyNotRetried(m.jobs.current(&m.data)) }

@@ -146,13 +146,29 @@ func (l *jobList) lead() int {
 	return 0
 }
 
-// neighbour is how many places in the queue the selected job is away from the
-// queued one beside it, the next one up where step is below 0; 0 if there is
-// none. With a filter that may be more than one.
-func (l *jobList) neighbour(step int) int {
-	at := l.at + step
-	if at < 0 || at >= len(l.rows) || l.rows[at].place == 0 {
+// neighbour is how many places in the queue a job is away from the queued one beside
+// it of those that the filter lets through, the next one up where step is below 0; 0 if
+// there is none.
+func neighbour(jobs []job.Status, id job.ID, step int, words string) int {
+	var queued []*job.Status
+	at := -1
+	for i := range jobs {
+		if jobs[i].State != job.Queued {
+			continue
+		}
+		if jobs[i].ID == id {
+			at = len(queued)
+		}
+		queued = append(queued, &jobs[i])
+	}
+	if at < 0 {
 		return 0
 	}
-	return l.rows[at].place - l.rows[l.at].place
+	through := matcher(words)
+	for i := at + step; i >= 0 && i < len(queued); i += step {
+		if words == "" || through(wordsOf(queued[i])) {
+			return i - at
+		}
+	}
+	return 0
 }

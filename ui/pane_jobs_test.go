@@ -50,6 +50,32 @@ func TestAQueuedJobIsMovedAndTheSelectionGoesWithIt(t *testing.T) {
 	})
 }
 
+// A key that is held down comes sooner again than the screen knows what came of it:
+// what moved nothing is no step that could be taken back.
+func TestAHeldKeyMovesAJobToItsEndAndNoFurther(t *testing.T) {
+	onQueue(t, 120, 36, func() *fakeEngine { return longQueue(9) }, func(s *screen, _ queueEngine) {
+		s.press("j", "j", "j")
+		for range 6 {
+			_, cmd := s.model.Update(keyMsg("K"))
+			s.run(cmd)
+		}
+		s.settle()
+		s.wait(time.Second)
+		s.shows("> report-003.pdf    ○ queued  1")
+		s.press("u", "u", "y", "u")
+		s.shows("> report-003.pdf    ○ queued  3")
+		moves := 0
+		for _, call := range s.engine.Calls {
+			if strings.HasPrefix(call, "move ") {
+				moves++
+			}
+		}
+		if moves != 4 { // two up, two back
+			t.Errorf("%d moves: %v", moves, s.engine.Calls)
+		}
+	})
+}
+
 func TestOnlyWhatIsQueuedIsMoved(t *testing.T) {
 	onQueue(t, 120, 36, func() *fakeEngine { return longQueue(2) }, func(s *screen, _ queueEngine) {
 		s.press("K")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -19,6 +20,7 @@ type tasks struct {
 	engine Engine
 	// hurried holds a token when the user has done something since the last pull.
 	hurried chan struct{}
+	moving  sync.Mutex // jobs are moved in the queue one after the other
 	keeping keeping
 }
 

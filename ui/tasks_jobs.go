@@ -8,19 +8,33 @@ import (
 	"flocktop/internal/job"
 )
 
-// moveJob moves a queued job by so many places, up where by is below 0.
-func (t *tasks) moveJob(id job.ID, title string, by int) tea.Cmd {
+// moveOver moves a queued job over the one beside it, of those that the filter lets
+// through. Which one that is shows when its turn comes: a key that is held down comes
+// sooner again than the screen knows what the one before has done.
+func (t *tasks) moveOver(id job.ID, title string, way int, words string) tea.Cmd {
 	return func() tea.Msg {
-		way := "down"
-		if by < 0 {
-			way = "up"
+		t.moving.Lock()
+		defer t.moving.Unlock()
+		by := neighbour(t.engine.Jobs(), id, way, words)
+		if by == 0 {
+			return outcome{text: isAtEnd(title, way), level: warned}
 		}
-		out := ended(t.engine.Move(t.ctx, id, by), title+" is moved "+way+" in the queue")
+		out := t.move(id, title, by)
 		if out.err == nil {
-			out.undo = &step{text: out.text, then: title + " has its place in the queue again", back: t.moveJob(id, title, -by)}
+			back := func() tea.Msg { return t.move(id, title, -by) }
+			out.undo = &step{text: out.text, then: title + " has its place in the queue again", back: back}
 		}
 		return out
 	}
+}
+
+// move moves a queued job by so many places, up where by is below 0.
+func (t *tasks) move(id job.ID, title string, by int) outcome {
+	way := "down"
+	if by < 0 {
+		way = "up"
+	}
+	return ended(t.engine.Move(t.ctx, id, by), title+" is moved "+way+" in the queue")
 }
 
 // placeInQueue is the place of a job among those that are queued, 1 for the

@@ -9,7 +9,8 @@ import (
 )
 
 // Move moves a queued job by so many places among the queued ones, up where
-// by < 0; at either end it stays. The order outlasts the program.
+// by < 0, as far as there are as many. One that is at that end already is an error:
+// nothing was moved that could be told or taken back. The order outlasts the program.
 func (q *Queue) Move(ctx context.Context, id ID, by int) error {
 	q.ordering.Lock()
 	defer q.ordering.Unlock()
@@ -29,7 +30,7 @@ func (q *Queue) Move(ctx context.Context, id ID, by int) error {
 		to = min(from+min(by, len(waiting)), len(waiting)-1)
 	}
 	if to == from {
-		return nil
+		return inPlace(e.title, by)
 	}
 	wanted := slices.Insert(slices.Delete(slices.Clone(waiting), from, from+1), to, e)
 	ids := make([]store.JobID, len(wanted))
@@ -52,6 +53,18 @@ func (q *Queue) Move(ctx context.Context, id ID, by int) error {
 	q.mu.Unlock()
 	q.tools.Changed()
 	return nil
+}
+
+// inPlace says why a job is not moved any further.
+func inPlace(title string, by int) error {
+	switch {
+	case by < 0:
+		return fmt.Errorf("%s is the next one already", title)
+	case by > 0:
+		return fmt.Errorf("%s is the last one already", title)
+	default:
+		return nil
+	}
 }
 
 // waiting are the queued jobs in their order.
