@@ -33,7 +33,7 @@ func TestTheRowOfAJobSaysHowLongItWaited(t *testing.T) {
 		want string
 	}{
 		{80, 24, "5 in 0.73s + 22.2s waiting, 2 failed"},
-		{120, 36, "5 in 22.9s, 2 failed"},
+		{120, 36, "5 in 0.73s + 22.2s, 2 failed"},
 		{200, 60, "5 in   0.73s   + 22.2s waiting      2 failed"},
 	} {
 		onScreen(t, c.w, c.h, func() *fakeEngine {

@@ -106,15 +106,16 @@ func (c *jobColumns) ended(sc *scene, l *line, j *job.Status) {
 	}
 	if c.failed == 0 {
 		bad := fact{count(failed) + " failed", t.Bad}
-		parts := count(j.Embedded) + " in " + span(j.Worked()) + " + " + waitedText(j)
-		switch {
-		case j.Starved < shownStarved:
-			l.put(t.Text, count(j.Embedded)+" in "+span(j.Worked()))
-		case cells.Width(parts+", "+bad.text) < l.left:
-			l.put(t.Text, parts)
-		default: // the whole time, with what it was spent on unsaid
-			l.put(t.Text, count(j.Embedded)+" in "+span(j.Worked()+j.Starved))
+		took := count(j.Embedded) + " in " + span(j.Worked()) // the same at every width: what was predicted is about it
+		if j.Starved >= shownStarved {
+			for _, waited := range []string{waitedText(j), span(j.Starved)} {
+				if all := took + " + " + waited; cells.Width(all+", "+bad.text) < l.left {
+					took = all
+					break
+				}
+			}
 		}
+		l.put(t.Text, took)
 		flow(sc, l, failed > 0, bad)
 		flow(sc, l, foretold(j), fact{predictedText(j), t.Muted})
 		flow(sc, l, j.Skipped > 0, fact{count(j.Skipped) + " already stored", t.Muted})

@@ -321,6 +321,25 @@ func TestPredictedStandsBesideActual(t *testing.T) {
 	onScreen(t, 80, 24, idleFlock, func(s *screen) { s.shows("1,200 in 12.3s, 2 failed") })
 }
 
+// What is held against the prediction is the same figure at every size, whether there
+// is room for the time that the job waited or not.
+func TestTheTimeOfAJobIsTheSameAtEverySize(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {100, 30}, {120, 36}, {140, 42}, {160, 48}, {200, 60}} {
+		onScreen(t, size[0], size[1], func() *fakeEngine {
+			e := idleFlock()
+			j := &e.jobs[0]
+			j.Embedded, j.Failed, j.FailedFiles = 2534, 0, 0
+			j.Elapsed, j.Starved, j.Predicted = 16300*time.Millisecond, 2900*time.Millisecond, 14700*time.Millisecond
+			return e
+		}, func(s *screen) {
+			at := slices.IndexFunc(s.lines(), func(l string) bool { return strings.Contains(l, " 2,534 in ") })
+			if at < 0 || !strings.Contains(s.lines()[at], " 13.4s") || strings.Contains(s.lines()[at], "16.3s") {
+				t.Errorf("at %v:\n%s", size, s.view())
+			}
+		})
+	}
+}
+
 func TestAJobIsCopiedInALine(t *testing.T) {
 	onScreen(t, 120, 36, idleFlock, func(s *screen) {
 		want := "paper/\tdone\t1,200 embedded, 58 already stored, 2 failed, elapsed 12.3s\t/home/ada/paper"
