@@ -116,6 +116,26 @@ func (d *data) current() *job.Status {
 	return &d.jobs[at]
 }
 
+// begins says that a job is the one that comes next, between two of them. It is neither
+// one of those that wait any more nor has anything of it been done.
+func (d *data) begins(j *job.Status) bool {
+	next := d.current()
+	return next != nil && next.ID == j.ID && j.State == job.Queued
+}
+
+// shares are each node's part of a job that is being worked on: of one of which
+// nothing is done yet those of the nodes that there are, so that they keep their lines.
+func (d *data) shares(j *job.Status) []job.Share {
+	if len(j.Shares) > 0 || j.Followed {
+		return j.Shares
+	}
+	out := make([]job.Share, len(d.flock.Nodes))
+	for i := range out {
+		out[i] = job.Share{Node: d.flock.Nodes[i].ID, Name: d.flock.Nodes[i].Name}
+	}
+	return out
+}
+
 // endedJustNow is the job that has made way for the next one of the queue; nil
 // where that is longer ago than documents of a next one take to be read.
 func (d *data) endedJustNow(now time.Time) (before *job.Status) {

@@ -9,9 +9,9 @@ import (
 // running one tells its own rest; a paused queue has no end.
 func allDone(d *data) (rest, end string) {
 	ahead := job.Ahead(d.jobs)
-	queued := 0
+	queued, next := 0, d.current()
 	for i := range d.jobs {
-		if d.jobs[i].State == job.Queued {
+		if j := &d.jobs[i]; j.State == job.Queued && j != next {
 			queued++
 		}
 	}

@@ -42,10 +42,10 @@ func (p *jobsPane) setFilter(words string) { p.list.words = words }
 
 func (p *jobsPane) heading(sc *scene) heading {
 	var queued, ended int
-	working := ""
+	working, next := "", sc.data.current()
 	for i := range sc.data.jobs {
 		switch j := &sc.data.jobs[i]; {
-		case j.State == job.Queued:
+		case j.State == job.Queued && j != next:
 			queued++
 		case j.State.Ended():
 			ended++
@@ -234,7 +234,7 @@ func (p *jobsPane) lines(d *data) int {
 	p.list.sync(d)
 	n := len(p.list.rows)
 	if n > 0 && p.list.lead() == 1 {
-		n += roomyJob - 2 + len(p.list.rows[0].Shares)
+		n += roomyJob - 2 + len(d.shares(p.list.rows[0].Status))
 	}
 	return n
 }

@@ -23,14 +23,15 @@ func activeJob(sc *scene, j *job.Status, selected bool, w, h int) []string {
 		out = []string{jobTitle(sc, j, selected, w), batchBar(sc, j, w)}
 	}
 	out = append(out, batchFigures(sc, j, w, max(1, min(whyLines, h-len(out))))...)
+	shares := sc.data.shares(j)
 	if h < roomyJob {
-		out = append(out, shareLine(sc, j.Shares, w))
+		out = append(out, shareLine(sc, shares, w))
 		return out[:max(0, min(h, len(out)))]
 	}
-	if h >= blockFrom && len(j.Shares) > 1 {
-		return append(out, shareBars(sc, j.Shares, w, h-len(out))...)
+	if h >= blockFrom && len(shares) > 1 {
+		return append(out, shareBars(sc, shares, w, h-len(out))...)
 	}
-	return append(out, shareLine(sc, j.Shares, w))
+	return append(out, shareLine(sc, shares, w))
 }
 
 func jobTitle(sc *scene, j *job.Status, selected bool, w int) string {
@@ -155,6 +156,9 @@ func batchFigures(sc *scene, j *job.Status, w, h int) []string {
 			out = append(out, newLine(w).gap(cursorWidth).put(t.Warn, s).end())
 		}
 		return out
+	}
+	if sc.data.begins(j) { // figures of it would be those of a job that does nothing
+		return []string{l.put(t.Muted, queuedFacts(j)+queuedRest(j, w)).end()}
 	}
 	l.right(t.Strong, rateOf(j), 6).put(t.Muted, " texts/s")
 	rest := restTime(j)

@@ -47,10 +47,10 @@ func (l *jobList) sync(d *data) {
 		l.seen = append(l.seen, r.ID)
 	}
 	l.rows, l.queued = l.rows[:0], 0
-	through := matcher(l.words)
+	through, current := matcher(l.words), d.current()
 	for _, j := range d.ordered() {
 		row := listedJob{Status: j}
-		if j.State == job.Queued {
+		if j.State == job.Queued && j != current {
 			l.queued++
 			row.place = l.queued
 		}
@@ -58,7 +58,6 @@ func (l *jobList) sync(d *data) {
 			l.rows = append(l.rows, row)
 		}
 	}
-	current := d.current()
 	l.leads = len(l.rows) > 0 && current != nil && l.rows[0].ID == current.ID
 	l.follow()
 }

@@ -520,6 +520,30 @@ func TestNothingMovesBetweenTwoJobs(t *testing.T) {
 	})
 }
 
+// Between two jobs the next one stands where the one before stood, though not in its
+// clothes: it begins, is none of those that wait, and the nodes keep their lines.
+func TestTheNextJobBegins(t *testing.T) {
+	onScreen(t, 140, 42, func() *fakeEngine { return longQueue(4) }, func(s *screen) {
+		s.shows("1 running, 4 queued, 1 ended", "○ queued  1  in /home/ada/reports/")
+		s.change(func(e *fakeEngine) {
+			e.jobs = slices.Clone(e.jobs)
+			e.jobs[1].State, e.jobs[1].Ended = job.Done, frozen
+		})
+		s.shows("1 begins, 3 queued, 2 ended", "● begins", "  report-002.pdf      ○ queued  1")
+		s.hides("ETA", "○ queued  4")
+		for _, n := range s.engine.flock.Nodes {
+			if !strings.Contains(s.view(), "  "+n.Name+strings.Repeat(" ", 13-len(n.Name))+"─") {
+				t.Errorf("%s has no line:\n%s", n.Name, s.view())
+			}
+		}
+		s.change(func(e *fakeEngine) { // nothing of it is embedded yet
+			e.jobs = slices.Clone(e.jobs)
+			e.jobs[2].State, e.jobs[2].Started = job.Running, frozen
+		})
+		s.shows("1 running, 3 queued, 2 ended", "● running", "  report-002.pdf      ○ queued  1", "  gpu-box      ─")
+	})
+}
+
 func TestAJobThatEmbeddedNothingSaysWhy(t *testing.T) {
 	for want, j := range map[string]job.Status{
 		"no documents in it":              {State: job.Done, Started: frozen, Ended: frozen},

@@ -92,6 +92,10 @@ func (sc *scene) jobState(j *job.Status) (glyph, word string, st theme.Style) {
 	if j.Halted && !j.State.Ended() {
 		return sc.theme.Glyphs.Alert, "halted", sc.theme.Bad
 	}
+	if sc.data.begins(j) {
+		glyph, st = sc.jobSign(job.Running)
+		return glyph, "begins", st
+	}
 	return sc.cameTo(j.State, j.Outcome())
 }
 
