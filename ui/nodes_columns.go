@@ -204,11 +204,14 @@ func (t *table) keyAt(x int) string {
 	return ""
 }
 
+// tells says whether all that a node has to say stands in the column for it.
+func (t *table) tells(n *cluster.Node) bool { return t.note > 0 && cells.Width(n.Note) <= t.note }
+
 func (t *table) row(sc *scene, n *cluster.Node, selected bool, w int) string {
 	l := newLine(w)
 	cursorCell(sc, l, selected)
 	t.nameCell(sc, l, n, selected)
-	inRow := n.Note != "" && !n.State.Works() && (t.note == 0 || cells.Width(n.Note) > t.note)
+	inRow := n.Note != "" && !n.State.Works() && !t.tells(n)
 	noted := false
 	for i := range t.columns {
 		c := &t.columns[i]

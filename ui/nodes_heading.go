@@ -55,18 +55,18 @@ func (p *nodesPane) foot(sc *scene) string {
 		}
 		return sc.theme.Glyphs.State(cluster.Loading.Glyph()) + " " + strings.Join(texts, ", ")
 	}
-	return hintOf(sc, p.selected)
+	return hintOf(sc, p.selected, p.table.tells)
 }
 
 // hintOf is what a node that works has to say about its set-up: the selected
 // one, else the first. What a node that does not work has to say stands in its
-// row.
-func hintOf(sc *scene, selected string) string {
+// row, and so it may of others where there is room.
+func hintOf(sc *scene, selected string, inRow func(*cluster.Node) bool) string {
 	var from *cluster.Node
 	nodes := sc.data.flock.Nodes
 	for i := range nodes {
 		n := &nodes[i]
-		if n.Note == "" || !n.State.Works() {
+		if n.Note == "" || !n.State.Works() || inRow(n) {
 			continue
 		}
 		if n.ID == selected {
