@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -21,15 +22,27 @@ func factLine(sc *scene, w int, name, text string, st theme.Style) string {
 	return newLine(w).gap(1).pad(sc.theme.Muted, name, labelWidth).put(st, text).end()
 }
 
-// gradedLine is a fact that may be beyond a limit: a sign stands before it then.
-func gradedLine(sc *scene, w int, name, text string, g grade) string {
+// factRows is how many lines a fact may take where a column is narrow.
+const factRows = 3
+
+// graded is a fact that may be beyond a limit: a sign stands before it then.
+func graded(sc *scene, w int, name, text string, g grade) []string {
 	if sign := sc.gradeSign(g); sign != "" {
 		text = sign + " " + text
 	}
-	return factLine(sc, w, name, text, sc.graded(g, sc.theme.Text))
+	return known(sc, w, name, text, sc.graded(g, sc.theme.Text))
 }
 
-// wrapped is a fact on as many lines as it needs, up to a limit.
+// known is a fact on as many lines as it needs, known or not.
+func known(sc *scene, w int, name, text string, st theme.Style) []string {
+	if cells.Width(text) < w-labelWidth {
+		return []string{factLine(sc, w, name, text, st)}
+	}
+	return wrapped(sc, w, name, text, factRows, st)
+}
+
+// wrapped is a fact on as many lines as it needs, up to a limit; none where there is
+// nothing to say.
 func wrapped(sc *scene, w int, name, text string, limit int, st theme.Style) []string {
 	var out []string
 	for _, s := range cells.Wrap(text, w-labelWidth-2, limit) {
@@ -50,15 +63,15 @@ func (s nodeSheet) state(w int) section {
 		state += " for " + whole(max(0, sc.now.Sub(n.Since)))
 	}
 	out := section{sectionHead(sc, w, "State"), factLine(sc, w, "state", state, sc.stateStyle(n.State))}
-	out = append(out, wrapped(sc, w, "note", n.Note, 3, t.Warn)...)
+	out = append(out, wrapped(sc, w, "note", n.Note, factRows, t.Warn)...)
 	if c := sc.data.choreOf(n.ID); c != nil {
 		out = append(out, factLine(sc, w, "under way", c.verb()+" "+cluster.ShortModel(c.model)+" for "+whole(max(0, sc.now.Sub(c.began))), t.Info))
 	}
-	out = append(out,
-		factLine(sc, w, "server", prefixed("Ollama ", n.Version), t.Text),
-		gradedLine(sc, w, "ping", latency(n.Ping), sc.pingGrade(n)),
-		factLine(sc, w, "gpu", gpuSentence(n), t.Text),
-		gradedLine(sc, w, "vram", vramSentence(n), sc.vramGrade(n)),
+	out = slices.Concat(out,
+		known(sc, w, "server", prefixed("Ollama ", n.Version), t.Text),
+		graded(sc, w, "ping", latency(n.Ping), sc.pingGrade(n)),
+		known(sc, w, "gpu", gpuSentence(n), t.Text),
+		graded(sc, w, "vram", vramSentence(n), sc.vramGrade(n)),
 		s.check(w),
 	)
 	if n.PerTextCost > 0 {
@@ -79,7 +92,7 @@ func priceOf(text float64) string {
 
 // check says whether the node's vectors are believed; why they are not stands
 // in its note.
-func (s nodeSheet) check(w int) string {
+func (s nodeSheet) check(w int) []string {
 	sc, n, t := s.sc, s.n, s.sc.theme
 	text, st := "", t.Muted
 	switch n.Check {
@@ -96,7 +109,7 @@ func (s nodeSheet) check(w int) string {
 	case cluster.Differing:
 		text, st = "differ from the flock's, found "+moment(n.CheckedAt, sc.now), t.Bad
 	}
-	return factLine(sc, w, "vectors", text, st)
+	return known(sc, w, "vectors", text, st)
 }
 
 func prefixed(prefix, text string) string {
@@ -123,9 +136,9 @@ func gpuSentence(n *cluster.Node) string {
 func vramSentence(n *cluster.Node) string {
 	switch {
 	case n.VRAMUsed != nil && n.VRAMTotal != nil:
-		return size(*n.VRAMUsed) + " of " + size(*n.VRAMTotal) + " by loaded models"
+		return size(*n.VRAMUsed) + " of " + size(*n.VRAMTotal) + " loaded"
 	case n.VRAMUsed != nil:
-		return size(*n.VRAMUsed) + " by loaded models; total not configured"
+		return size(*n.VRAMUsed) + " loaded; total not configured"
 	case n.VRAMTotal != nil:
 		return "n/a of " + size(*n.VRAMTotal)
 	}
@@ -134,14 +147,14 @@ func vramSentence(n *cluster.Node) string {
 
 func (s nodeSheet) work(w int) section {
 	sc, n, t := s.sc, s.n, s.sc.theme
-	out := section{
-		sectionHead(sc, w, "Work"),
-		gradedLine(sc, w, "in flight", s.flight(), sc.queuedGrade(n)),
-		gradedLine(sc, w, "average", figureOf(latency(n.Average), " a text"), sc.averageGrade(n)),
-		factLine(sc, w, "requests", count(n.Requests), t.Text),
-		gradedLine(sc, w, "failed", failedText(n), sc.errorGrade(n)),
-		factLine(sc, w, "texts", count(n.Texts), t.Text),
-	}
+	out := slices.Concat(
+		section{sectionHead(sc, w, "Work")},
+		graded(sc, w, "in flight", s.flight(), sc.queuedGrade(n)),
+		graded(sc, w, "average", figureOf(latency(n.Average), " a text"), sc.averageGrade(n)),
+		known(sc, w, "requests", count(n.Requests), t.Text),
+		graded(sc, w, "failed", failedText(n), sc.errorGrade(n)),
+		known(sc, w, "texts", count(n.Texts)+" in this session", t.Text),
+	)
 	if n.LastError != "" && len(n.Faults) == 0 {
 		when := ""
 		if !n.LastErrAt.IsZero() {

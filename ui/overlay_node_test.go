@@ -50,6 +50,27 @@ func TestNodeDetailsOfANodeThatWasNeverAsked(t *testing.T) {
 	})
 }
 
+// Where facts stand in narrow columns none is cut: it goes on below.
+func TestFactsOfANodeAreWhole(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {100, 30}, {120, 36}, {160, 48}, {200, 60}} {
+		onScreen(t, size[0], size[1], func() *fakeEngine {
+			e := busyFlock()
+			n := &e.flock.Nodes[0]
+			n.VRAMUsed, n.VRAMTotal = new(int64(611<<20)), new(int64(24<<30))
+			n.Check = cluster.MatchingSoFar
+			return e
+		}, func(s *screen) {
+			s.press("n")
+			s.shows("611 MiB of 24.0 GiB loaded", "nothing")
+			for _, l := range s.lines()[1:12] {
+				if strings.Contains(l, "…") {
+					t.Errorf("at %v: %s", size, l)
+				}
+			}
+		})
+	}
+}
+
 func TestNodeDetailsGoFromNodeToNode(t *testing.T) {
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
 		s.press("n", "[")
