@@ -106,6 +106,7 @@ func chapters(sc *scene) []chapter {
 			{"texts/s", "texts embedded a second, of late"},
 		}},
 		{"States of a node", []meaning{
+			{"probing", "it is asked what it is: at the start, and whenever it is tried again; it gets no work until it has answered"},
 			{"ready, busy", "fit for work; busy: requests of ours are under way"},
 			{"loading", "it loads the model; that may take minutes, and others work meanwhile"},
 			{"slow", "it has fallen to less than half of its own usual speed; it still works"},

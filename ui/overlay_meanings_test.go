@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"flocktop/cluster"
 	"flocktop/ui/internal/theme"
 )
 
@@ -34,6 +35,27 @@ func TestHelpWorksOnPagesAndDialogues(t *testing.T) {
 		s.press("h", "/", "?")
 		s.hides("page down")
 	})
+}
+
+func TestEachStateOfANodeHasAMeaning(t *testing.T) {
+	plain := theme.Plain(false)
+	sc := &scene{data: &data{}, theme: &plain}
+	words := map[string]bool{}
+	for _, c := range chapters(sc) {
+		if c.name == "States of a node" {
+			for _, one := range c.meanings {
+				for word := range strings.SplitSeq(one.word, ", ") {
+					words[word] = true
+				}
+			}
+		}
+	}
+	for state := cluster.Probing; state <= cluster.Drifting; state++ {
+		_, shown, _ := strings.Cut(stateCell(sc, &cluster.Node{State: state}).text, " ")
+		if !words[shown] {
+			t.Errorf("what %q means is said nowhere", shown)
+		}
+	}
 }
 
 func TestWhatTheNumbersMeanIsReadAtAnySize(t *testing.T) {
