@@ -91,6 +91,9 @@ func (m *model) hints() []hint {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b hint) int { return cmp.Compare(a.place(), b.place()) })
+	if m.zoomed { // the way back stands first, as in dialogues
+		out = append(hintsOf([]key.Binding{backKey}), out...)
+	}
 	return out
 }
 

@@ -315,3 +315,22 @@ func TestWhatWasSetLastIsWhatIsKept(t *testing.T) {
 		}
 	})
 }
+
+// Who has come into a zoomed pane by its number or by z sees how one gets back.
+func TestAZoomedPaneSaysTheWayBack(t *testing.T) {
+	for _, keys := range [][]string{{"4"}, {"5", "z"}, {"1", "z"}} {
+		onScreen(t, 80, 24, busyFlock, func(s *screen) {
+			if line := s.lastLine(); strings.Contains(line, "esc") {
+				t.Errorf("there is a way back from nowhere: %q", line)
+			}
+			s.press(keys...)
+			if line := s.lastLine(); !s.model.zoomed || !strings.HasPrefix(line, " esc back  ") {
+				t.Errorf("after %v: %q", keys, line)
+			}
+			s.press("esc")
+			if line := s.lastLine(); s.model.zoomed || strings.Contains(line, "esc") {
+				t.Errorf("after %v and esc: %q", keys, line)
+			}
+		})
+	}
+}
