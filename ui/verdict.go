@@ -72,10 +72,12 @@ func (d verdictView) draw(h int) []string {
 	for _, f := range forms {
 		used += len(f)
 	}
-	try := func(part int, form []string) {
-		if n := used - len(forms[part]) + len(form); form != nil && n <= h {
+	try := func(part int, form []string) (fits bool) {
+		n := used - len(forms[part]) + len(form)
+		if fits = form != nil && n <= h; fits {
 			used, forms[part] = n, form
 		}
+		return fits
 	}
 	apart := func(form []string) []string { return append([]string{blank(d.w)}, form...) }
 	if h <= used {
@@ -85,7 +87,11 @@ func (d verdictView) draw(h int) []string {
 	try(inputPart, d.inputLine(shares, true))
 	try(costPart, d.costBars())
 	try(headPart, append(d.headLine(), d.reasonLines()...))
-	try(headPart, append(d.badges(), d.reasons()...))
+	reasons := d.reasons(d.detailRows())
+	try(headPart, append(d.badges(), reasons...))
+	if whole := d.reasons(d.wholeRows()); try(headPart, append(d.badges(), whole...)) { // a sentence that is cut explains nothing
+		reasons = whole
+	}
 	try(sharePart, d.shareLine(shares))
 	try(timePart, d.timeBars())
 	try(sharePart, d.shareBars(shares, h-used+1))
@@ -95,7 +101,7 @@ func (d verdictView) draw(h int) []string {
 		try(sharePart, apart(forms[sharePart]))
 	}
 	if big := d.bigBadges(); big != nil {
-		try(headPart, append(big, d.reasons()...))
+		try(headPart, append(big, reasons...))
 	}
 	return fill(slices.Concat(forms[:]...), d.w, h)
 }
@@ -214,25 +220,43 @@ func (d verdictView) bigBadges() []string {
 }
 
 // detailLines is how many lines a sentence takes in half the pane; always as
-// many, so that nothing jumps.
+// many, so that nothing jumps, but for a sentence that is longer than most.
 const detailLines = 3
 
+// detailRows is how many lines most sentences take.
+func (d verdictView) detailRows() int {
+	if d.w >= 2*bigWidth(adaptive.Sequential.String()) {
+		return detailLines - 1
+	}
+	return detailLines
+}
+
+// wholeRows is how many lines it takes that neither sentence is cut.
+func (d verdictView) wholeRows() int {
+	const most = 2 * detailLines
+	return max(d.detailRows(), len(cells.Wrap(d.v.Detail, d.left(), most)), len(cells.Wrap(d.ruleText(), d.right()-1, most)))
+}
+
+// ruleText is the sentence in the rule's half: nothing is said twice.
+func (d verdictView) ruleText() string {
+	if d.agreed() {
+		return upper(d.why)
+	}
+	return d.v.Rule.Detail
+}
+
 // reasons are the reason codes side by side, and the sentences below them.
-func (d verdictView) reasons() []string {
+func (d verdictView) reasons(lines int) []string {
 	t := d.sc.theme
-	ruleReason, ruleText := string(d.v.Rule.Reason), d.v.Rule.Detail
+	ruleReason, ruleText := string(d.v.Rule.Reason), d.ruleText()
 	agreed := d.agreed()
-	if agreed { // nothing is said twice
-		ruleReason, ruleText = "the decision is the rule's", upper(d.why)
+	if agreed {
+		ruleReason = "the decision is the rule's"
 		if cells.Width(ruleReason) >= d.right() { // it would touch the frame
 			ruleReason = "the rule decided"
 		}
 	}
 	out := []string{d.halves(t.Accent, string(d.v.Reason), t.Muted, ruleReason)}
-	lines := detailLines
-	if d.w >= 2*bigWidth(adaptive.Sequential.String()) {
-		lines-- // wide enough for any sentence in two
-	}
 	text := d.v.Detail
 	if !agreed {
 		text = d.detail(0, d.left(), lines)

@@ -18,7 +18,7 @@ func (d verdictView) full() []string {
 	if out == nil {
 		out = d.badges()
 	}
-	out = append(out, d.reasons()...)
+	out = append(out, d.reasons(d.wholeRows())...)
 	section := func(name, note string, lines []string) {
 		head := newLine(d.w).gap(1).put(d.sc.theme.Accent, name).gap(2).put(d.sc.theme.Muted, note)
 		out = append(append(out, blank(d.w), head.end()), lines...)

@@ -9,6 +9,7 @@ import (
 	"flocktop/adaptive"
 	"flocktop/cluster"
 	"flocktop/internal/job"
+	"flocktop/ui/internal/layout"
 )
 
 func TestTheDecisionIsComparedWithWhatHappensAndWhatIsPossible(t *testing.T) {
@@ -181,4 +182,26 @@ func TestAForcedHybridOnAllNodesIsMarked(t *testing.T) {
 		s.shows("> hybrid on all nodes")
 		s.hides("> parallel")
 	})
+}
+
+// A sentence that is longer than most is not cut where other parts can do with less.
+func TestTheSentenceOfADecisionIsWhole(t *testing.T) {
+	const detail = "2 nodes cost 0.0009 in 13.2s, all 5 cost 0.00208 in 8.15s - saves 54 % of the cost"
+	for _, size := range [][2]int{{120, 36}, {140, 42}, {160, 48}, {200, 60}} {
+		onScreen(t, size[0], size[1], func() *fakeEngine {
+			e := busyFlock()
+			e.jobs[1].Verdict.Reason, e.jobs[1].Verdict.Detail = adaptive.CostAware, detail
+			return e
+		}, func(s *screen) {
+			half := s.model.screen.Panes[layout.Decision].Inner().W / 2
+			var said []string
+			for _, l := range s.lines() {
+				l, _ = strings.CutPrefix(l, "│")
+				said = append(said, strings.Fields(strings.TrimSuffix(firstCells(l, half), "…"))...)
+			}
+			if text := strings.Join(said, " "); !strings.Contains(text, "cost_aware "+detail) {
+				t.Errorf("at %v it is %q:\n%s", size, text, s.view())
+			}
+		})
+	}
 }
