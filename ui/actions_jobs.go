@@ -114,7 +114,8 @@ func (m *model) moveDown() tea.Cmd { return m.moveInQueue(1) }
 func (m *model) moveInQueue(step int) tea.Cmd {
 	j := m.jobs.current(&m.data)
 	m.jobs.carry()
-	return m.tasks.moveOver(j.ID, j.Title, step, m.jobs.list.words)
+	id, words := j.ID, m.jobs.list.words
+	return m.tasks.moveJob(id, j.Title, step, func(jobs []job.Status) int { return neighbour(jobs, id, step, words) })
 }
 
 func whyNoRetry(m *model) string { return whyNotRetried(m.jobs.current(&m.data)) }

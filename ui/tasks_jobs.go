@@ -8,14 +8,14 @@ import (
 	"flocktop/internal/job"
 )
 
-// moveOver moves a queued job over the one beside it, of those that the filter lets
-// through. Which one that is shows when its turn comes: a key that is held down comes
-// sooner again than the screen knows what the one before has done.
-func (t *tasks) moveOver(id job.ID, title string, way int, words string) tea.Cmd {
+// moveJob moves a queued job that way, up where it is below 0, by as many places as it
+// is away from there. How many that are shows when its turn comes: a key that is held
+// down comes sooner again than the screen knows what the one before has done.
+func (t *tasks) moveJob(id job.ID, title string, way int, away func(jobs []job.Status) int) tea.Cmd {
 	return func() tea.Msg {
 		t.moving.Lock()
 		defer t.moving.Unlock()
-		by := neighbour(t.engine.Jobs(), id, way, words)
+		by := away(t.engine.Jobs())
 		if by == 0 {
 			return outcome{text: isAtEnd(title, way), level: warned}
 		}
