@@ -29,6 +29,7 @@ type entry struct {
 	reading []reading               // documents that are read now, in the order in which they were begun
 	tally   tally
 	survey  *survey // of this run
+	ahead   *survey // what was found before it began; nil where nobody looked
 	texts   int     // that this run has found to embed
 	since   int     // chunks that it has found since the first of those
 }
@@ -75,12 +76,16 @@ func (e *entry) snapshot(paused bool) Status {
 	return s
 }
 
-// piles are its documents by kind; nil while they are not known.
+// piles are its documents by kind; nil while they are not known. Until a run has found
+// them, those count that were found before it.
 func (e *entry) piles() map[documents.Kind]pile {
 	e.mu.Lock()
-	s := e.survey
+	now, ahead := e.survey, e.ahead
 	e.mu.Unlock()
-	return s.piles()
+	if piles := now.piles(); piles != nil || ahead == nil {
+		return piles
+	}
+	return ahead.piles()
 }
 
 func (e *entry) state() State {

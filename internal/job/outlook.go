@@ -1,6 +1,7 @@
 package job
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -11,7 +12,8 @@ import (
 // What waits in the queue is not read before its turn. How many texts it makes
 // is guessed from the sizes of its documents, by what documents of the same kind
 // came to that were read since the program began, and how long they take by what
-// the flock does with the model now.
+// the flock does with the model now, and by what jobs took of late beside their
+// texts: of many small ones that is nearly all of it.
 
 // Outlook is what is still to be done in the whole queue.
 type Outlook struct {
@@ -51,13 +53,18 @@ func (s *Status) Rest() (rest time.Duration, known bool) {
 	case !s.Walked && !s.Sized:
 		return 0, false
 	case s.Left() == 0:
-		return 0, true
+		return s.Beside, true
 	case s.ETA > 0:
 		return s.ETA, true
 	case s.Pace > 0:
-		return time.Duration(float64(s.Left()) / s.Pace * float64(time.Second)), true
+		return s.Beside + takes(s.Left(), s.Pace), true
 	}
 	return 0, false
+}
+
+// takes is how long so many texts take at that many a second.
+func takes(texts int, pace float64) time.Duration {
+	return time.Duration(float64(texts) / pace * float64(time.Second))
 }
 
 // outlook is what was learned since the program began of what jobs come to.
@@ -69,8 +76,9 @@ type outlook struct {
 
 // experience is what was learned of a model.
 type experience struct {
-	pace  float64 // texts a second that the flock is expected to do
-	whole bool    // some job was read to its end
+	pace  float64         // texts a second that the flock is expected to do
+	whole bool            // some job was read to its end
+	light []time.Duration // what the latest light jobs took beside their texts, the last one last
 	kinds map[documents.Kind]size
 	all   size
 }
@@ -128,6 +136,44 @@ func (o *outlook) goes(model string, pace float64) {
 	}
 }
 
+const (
+	// lightJobs is of how many jobs it is kept what they took beside their texts,
+	// and enoughLight of how many it is believed: the first one may have had to wait
+	// for a model to be loaded.
+	lightJobs   = 9
+	enoughLight = 3
+)
+
+// took takes in how long a job took that was done, from the end of the one before
+// it to its own. One that took most of the time for its texts says nothing of the
+// rest: that is less than what its pace is wrong by.
+func (o *outlook) took(model string, span time.Duration, embedded int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	x := o.of(model)
+	if embedded > 0 {
+		if x.pace <= 0 {
+			return
+		}
+		texts := takes(embedded, x.pace)
+		if texts > span/2 {
+			return
+		}
+		span -= texts
+	}
+	x.light = append(x.light, span)
+	x.light = x.light[max(0, len(x.light)-lightJobs):]
+}
+
+// beside is what a job takes beside its texts: the median, for one that was paused
+// or had a large document to read is none of the others' measure. 0 while unknown.
+func (x *experience) beside() time.Duration {
+	if len(x.light) < enoughLight {
+		return 0
+	}
+	return slices.Sorted(slices.Values(x.light))[len(x.light)/2]
+}
+
 // enoughToGuess is from how many bytes on it is known what documents come to,
 // where no job has been read to its end.
 const enoughToGuess = 64 << 10
@@ -151,18 +197,28 @@ func (x *experience) chunks(piles map[documents.Kind]pile) (n int, known bool) {
 }
 
 // foresee fills in what can be guessed of a job that waits for its turn, from the
-// sizes of its documents; nil where they are not known.
+// sizes of its documents; nil where they are not known. One that has begun keeps
+// the guess until it knows better itself.
 func (o *outlook) foresee(s *Status, piles map[documents.Kind]pile) {
-	if s.State != Queued || piles == nil {
+	if s.State.Ended() {
 		return
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	x := o.of(s.Model)
+	if s.State == Queued {
+		s.Beside = x.beside()
+	}
+	if s.Pace <= 0 {
+		s.Pace = x.pace
+	}
+	if s.Walked || s.Sized || piles == nil {
+		return
+	}
 	n, known := x.chunks(piles)
 	if !known {
 		return
 	}
-	s.Sized, s.Pace = true, x.pace
+	s.Sized = true
 	s.Expected = max(0, n-s.Chunks)
 }

@@ -21,6 +21,7 @@ func TestWhatIsAheadOfTheWholeQueue(t *testing.T) {
 	resumed := job.Status{State: job.Queued, Chunks: 120, Skipped: 100, Expected: 30, Sized: true, Pace: 10}
 	known := job.Status{State: job.Queued, Sized: true, Pace: 10} // there is nothing in it
 	slower := job.Status{State: job.Queued, Expected: 200, Sized: true}
+	small := job.Status{State: job.Queued, Expected: 1, Sized: true, Pace: 100, Beside: 90 * time.Millisecond}
 	unread := job.Status{State: job.Queued}
 	begins := job.Status{State: job.Running, Chunks: 10, ETA: time.Second}
 	for name, test := range map[string]struct {
@@ -32,6 +33,7 @@ func TestWhatIsAheadOfTheWholeQueue(t *testing.T) {
 		"one after the other":                  {[]job.Status{runs, waits, known}, job.Outlook{Jobs: 3, Texts: 260, Rest: 26 * time.Second}},
 		"what is stored is not embedded again": {[]job.Status{resumed}, job.Outlook{Jobs: 1, Texts: 50, Rest: 5 * time.Second}},
 		"while documents are read":             {[]job.Status{reads, waits}, job.Outlook{Jobs: 2, Texts: 230, Rest: 23 * time.Second}},
+		"small ones have their price":          {[]job.Status{small, small, small}, job.Outlook{Jobs: 3, Texts: 3, Rest: 300 * time.Millisecond}},
 		"no size, no end":                      {[]job.Status{runs, unread}, job.Outlook{Jobs: 2, Texts: 60, Unknown: 1}},
 		"no pace, no end":                      {[]job.Status{runs, slower}, job.Outlook{Jobs: 2, Texts: 260, Unknown: 1}},
 		"not enough of it is read":             {[]job.Status{begins, waits}, job.Outlook{Jobs: 2, Texts: 210, Unknown: 1}},
@@ -120,4 +122,44 @@ func TestJobsThatWaitAreSizedUpThoughTheQueueStandsStill(t *testing.T) {
 		t.Errorf("%s, %d texts are foreseen", s.State, s.Left())
 	}
 	stop() // while it is paused: the look ahead ends with the queue
+}
+
+func TestSmallJobsTakeAsLongAsSuchJobsTookOfLate(t *testing.T) {
+	d := newDesk(t, nothing)
+	const took = 40 * time.Millisecond
+	slow := func(ctx context.Context, b cluster.Batch) error {
+		b.Observe(cluster.Progress{Pace: 1e6}) // the texts are nothing
+		later := time.NewTimer(took)
+		defer later.Stop()
+		<-later.C
+		return d.flock.store(ctx, b)
+	}
+	const before = 3
+	for range before {
+		d.flock.embed = append(d.flock.embed, slow)
+	}
+	var first job.ID
+	for i := range before {
+		if id := d.addPath(d.writeFolder(1, 100)); i == 0 {
+			first = id
+		}
+	}
+	d.pause(true)
+	last := d.addPath(d.writeFolder(1, 100))
+	if s, _ := d.queue.Status(last); s.Beside != 0 {
+		t.Errorf("before any job has ended, one is said to take %v beside its texts", s.Beside)
+	}
+	d.pause(false)
+	d.flock.embed = append(d.flock.embed, func(ctx context.Context, b cluster.Batch) error {
+		d.pause(true) // what comes after it waits
+		return d.flock.store(ctx, b)
+	})
+	next := d.addPath(d.writeFolder(1, 100))
+	d.run()
+	d.ended(first)
+	d.ended(last)
+	s := d.until(next, "it is foreseen", func(s job.Status) bool { return s.Sized && s.Beside > 0 })
+	if rest, known := s.Rest(); s.State != job.Queued || !known || rest < took {
+		t.Errorf("%s: it is foreseen to take %v, known: %t; those before took %v and more", s.State, rest, known, took)
+	}
 }

@@ -55,6 +55,7 @@ func (q *Queue) next() *entry {
 
 // runOne runs a job to its end, whatever that is, and books it.
 func (q *Queue) runOne(ctx context.Context, e *entry) {
+	begun := time.Now()
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	if !e.start(stop) {
@@ -98,5 +99,8 @@ func (q *Queue) runOne(ctx context.Context, e *entry) {
 	}
 	if err := q.tools.Remember(ctx); err != nil {
 		q.tools.Log.Warn(fmt.Sprintf("learned speeds were not kept: %v", err))
+	}
+	if s := e.snapshot(false); s.State == Done {
+		q.outlook.took(s.Model, time.Since(begun), s.Embedded)
 	}
 }

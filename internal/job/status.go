@@ -55,6 +55,7 @@ type Status struct {
 	Rate     float64       // texts a second that the flock embedded lately
 	ETA      time.Duration // predicted rest; 0 while unknown, and while nothing is there to embed
 	Pace     float64       // texts a second that the flock is expected to do from now on; 0 while unknown
+	Beside   time.Duration // what it will take beside its texts, while it waits for its turn; 0 while unknown
 
 	// Verdict is the decision as it stands; its Batch is what was still to
 	// embed when it was made. Zero while nothing is to decide.

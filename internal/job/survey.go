@@ -94,6 +94,9 @@ func (s *survey) rest() (times float64, known bool) {
 func (e *entry) begin() *survey {
 	s := &survey{}
 	e.mu.Lock()
+	if e.survey != nil && e.survey.ended.Load() {
+		e.ahead = e.survey
+	}
 	e.survey, e.texts, e.since = s, 0, 0
 	e.mu.Unlock()
 	return s
