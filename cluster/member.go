@@ -54,6 +54,7 @@ type member struct {
 	// what the batches found
 	ejected  bool
 	halfOpen bool // a probe of the ejected node runs
+	returned bool // ejected, it answers again since it was offline, and no half-open probe has begun and ended since
 	backoff  time.Duration
 	vain     int // half-open probes in a row that failed
 	flight   int // requests of ours
@@ -230,10 +231,14 @@ func (m *member) share() (share *float64, source string) {
 func (m *member) note(model, digest string) string {
 	switch m.state {
 	case Probing:
-		if m.ejected {
+		switch {
+		case m.returned:
+			return OnTrial
+		case m.ejected:
 			return m.lastErr + "; it is being probed"
+		default:
+			return "waiting for its first answer"
 		}
-		return "waiting for its first answer"
 	case Offline, Ejected:
 		return m.problem
 	case NoModel:

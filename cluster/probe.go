@@ -99,6 +99,9 @@ func (f *Flock) readLoaded(ctx context.Context, m *member) (anew bool) {
 		m.readShare(f.model)
 	}
 	if back {
+		if m.ejected { // what kept it from answering is over; whether it works is to be seen
+			m.returned, m.problem = true, OnTrial
+		}
 		f.settleNode(m)
 	}
 	news := back || anew || !sameList(m.models, old)
@@ -199,7 +202,7 @@ func (f *Flock) missed(ctx context.Context, m *member, err error) {
 		} else { // the outage goes on; its beginning stays the last error
 			m.noteFault(reason, m.missedAt)
 		}
-		m.answers = false
+		m.answers, m.returned = false, false
 		f.settleNode(m)
 	}
 	f.mu.Unlock()

@@ -57,6 +57,9 @@ func (f *Flock) readmitLoop(ctx context.Context, m *member) {
 		if !m.pause(ctx, max(backoff-rand.N(backoff/2)-took, firstBackoff/2)) {
 			return
 		}
+		f.mu.Lock()
+		judged := m.returned // else a failure may be that of one sent before it was back
+		f.mu.Unlock()
 		begun := time.Now()
 		err := f.halfOpen(ctx, m)
 		took = time.Since(begun)
@@ -70,21 +73,34 @@ func (f *Flock) readmitLoop(ctx context.Context, m *member) {
 		f.mu.Lock()
 		m.halfOpen = false
 		if err == nil {
-			m.ejected, m.overdue = false, overdue{} // the request that it was at is no longer its
+			m.ejected, m.returned, m.overdue = false, false, overdue{} // the request that it was at is no longer its
+			f.settleNode(m)
 		} else {
-			m.vain++
-			m.backoff = min(2*m.backoff, lastBackoff)
-			reason := classify(err).reason
-			m.problem = fmt.Sprintf("%s; next try in about %s", reason, m.backoff)
-			m.noteFault(reason, time.Now())
+			f.triedInVain(m, classify(err).reason, judged)
 		}
-		f.settleNode(m)
 		f.mu.Unlock()
 		f.touch()
 		f.nudge()
 		if err == nil {
 			return
 		}
+	}
+}
+
+// triedInVain books a half-open probe that failed. Of a node that is back after an
+// outage it is news, if it was judged by that probe. The lock is held.
+func (f *Flock) triedInVain(m *member, reason string, judged bool) {
+	m.vain++
+	m.backoff = min(2*m.backoff, lastBackoff)
+	m.noteFault(reason, time.Now())
+	news := m.returned && judged
+	m.returned = m.returned && !judged
+	if !m.returned {
+		m.problem = fmt.Sprintf("%s; next try in about %s", reason, m.backoff)
+	}
+	f.settleNode(m)
+	if news && m.state == Ejected {
+		f.cfg.Log.With("node", m.Name).Warn(fmt.Sprintf("%s: %s", m.state, m.problem))
 	}
 }
 

@@ -51,12 +51,20 @@ func (m *member) pace(digest string) float64 {
 // turns, as all are on a machine that has other work.
 const slowPause = time.Minute
 
+// OnTrial is what the log says of a node, and its note, that answers again after an
+// outage in which its requests failed: it gets no work until it has embedded a text.
+const OnTrial = "answers again and is being tried"
+
 // logState records changes that people want to read later: not every busy
 // moment.
 func (f *Flock) logState(m *member, to State) {
 	log := f.cfg.Log.With("node", m.Name)
-	if to == Ejected && m.state == Probing && m.answers {
+	if to == Ejected && m.state == Probing && m.answers && !m.returned {
 		return // one more probe in vain: nothing new
+	}
+	if to == Ejected && m.returned {
+		log.Info(OnTrial)
+		return
 	}
 	switch to {
 	case Offline, Ejected:

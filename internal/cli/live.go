@@ -78,7 +78,7 @@ func (l *live) tellLog(entries []journal.Entry, title string) {
 			fmt.Fprintf(l.to, "   %s\n", oneLine(e.Text))
 			continue
 		}
-		l.troubled[e.Node] = bad
+		l.troubled[e.Node] = bad || e.Text == cluster.OnTrial // whether it is right again is still to come
 		fmt.Fprintf(l.to, "   %s: %s\n", oneLine(e.Node), oneLine(e.Text))
 	}
 }
