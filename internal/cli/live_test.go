@@ -36,8 +36,9 @@ func TestWhatHappensIsSaidOnceAboveTheBar(t *testing.T) {
 		t.Errorf("the log is read from entry %d on, want 4", l.logged)
 	}
 	l.tell(s, cluster.Snapshot{}, []journal.Entry{
-		entry(4, slog.LevelInfo, "shed", "ready, Ollama 0.17.4"),
-		entry(5, slog.LevelInfo, "shed", "loading the model"),
+		entry(4, slog.LevelInfo, "shed", cluster.OnTrial),
+		entry(5, slog.LevelInfo, "shed", "ready, Ollama 0.17.4"),
+		entry(6, slog.LevelInfo, "shed", "loading the model"),
 	})
 	for text, times := range map[string]int{
 		"   shed: offline: refused\\u001b[2J\n": 1, "   shed: ready, Ollama 0.17.4\n": 1, "loading": 0, "for good": 0, "   learned speeds were not kept: disk full\n": 1, "Failed: a.pdf: no text in it\n": 1, "Progress:": 0,
