@@ -23,6 +23,16 @@ func jobActions() []action {
 			in: onlyIn(layout.Jobs), why: whyNotDown, do: (*model).moveDown,
 		},
 		{
+			key: bind("N", "next", "N"), changes: true, name: "move to top", aliases: []string{"next job"}, group: groupJobs,
+			long: "in Jobs: make the selected job the next one of the queue", rank: 12,
+			in: onlyIn(layout.Jobs), why: whyNotToTop, do: (*model).moveToTop,
+		},
+		{
+			key: bind("L", "last", "L"), changes: true, name: "move to bottom", aliases: []string{"last job"}, group: groupJobs,
+			long: "in Jobs: make the selected job the last one of the queue", rank: 12,
+			in: onlyIn(layout.Jobs), why: whyNotToBottom, do: (*model).moveToBottom,
+		},
+		{
 			key: againKey, changes: true, name: "retry job", aliases: []string{"restore", "retry failures"}, group: groupJobs,
 			long: "in Jobs: try the failures of a job again, or put a cancelled one back", rank: 6,
 			in: onlyIn(layout.Jobs), why: whyNoRetry, do: (*model).retryJob,
@@ -79,18 +89,47 @@ func askToCancel(t *tasks, j *job.Status) *confirm {
 	return newConfirm("Cancel a job", question, "Cancel it", "Let it run", t.cancel(j.ID, j.Title))
 }
 
-func whyNotUp(m *model) string { return whyNotMoved(m, -1) }
+// way says by how many places a queued job is moved, of those that are there; 0 where
+// it cannot go any further.
+type way func(jobs []job.Status, id job.ID) int
 
-func whyNotDown(m *model) string { return whyNotMoved(m, 1) }
+// toNeighbour is the way past the next one that the filter lets through, up where step
+// is below 0.
+func (m *model) toNeighbour(step int) way {
+	words := m.jobs.list.words
+	return func(jobs []job.Status, id job.ID) int { return neighbour(jobs, id, step, words) }
+}
 
-func whyNotMoved(m *model, step int) string {
+// toEnd is the way to the top of the queue, or to its bottom where step is above 0. A
+// filter hides jobs, but does not take them out of the queue.
+func toEnd(step int) way {
+	return func(jobs []job.Status, id job.ID) int {
+		first, last := placesToEnds(jobs, id)
+		if step < 0 {
+			return first
+		}
+		return last
+	}
+}
+
+func whyNotUp(m *model) string { return whyNotMoved(m, -1, m.toNeighbour(-1)) }
+
+func whyNotDown(m *model) string { return whyNotMoved(m, 1, m.toNeighbour(1)) }
+
+func whyNotToTop(m *model) string { return whyNotMoved(m, -1, toEnd(-1)) }
+
+func whyNotToBottom(m *model) string { return whyNotMoved(m, 1, toEnd(1)) }
+
+// whyNotMoved says why the selected job cannot go that way, which is up where step is
+// below 0.
+func whyNotMoved(m *model, step int, by way) string {
 	j := m.jobs.current(&m.data)
 	switch {
 	case j == nil:
 		return "there is no job"
 	case j.State != job.Queued:
 		return fmt.Sprintf("%s is %s; only what is queued can be moved", j.Title, j.State)
-	case neighbour(m.data.jobs, j.ID, step, m.jobs.list.words) != 0:
+	case by(m.data.jobs, j.ID) != 0:
 		return ""
 	default:
 		return isAtEnd(j.Title, step)
@@ -105,17 +144,20 @@ func isAtEnd(title string, step int) string {
 	return title + " is the last one already"
 }
 
-func (m *model) moveUp() tea.Cmd { return m.moveInQueue(-1) }
+func (m *model) moveUp() tea.Cmd { return m.moveInQueue(-1, m.toNeighbour(-1)) }
 
-func (m *model) moveDown() tea.Cmd { return m.moveInQueue(1) }
+func (m *model) moveDown() tea.Cmd { return m.moveInQueue(1, m.toNeighbour(1)) }
 
-// moveInQueue moves the selected job over the one beside it. The selection goes
-// with it.
-func (m *model) moveInQueue(step int) tea.Cmd {
+func (m *model) moveToTop() tea.Cmd { return m.moveInQueue(-1, toEnd(-1)) }
+
+func (m *model) moveToBottom() tea.Cmd { return m.moveInQueue(1, toEnd(1)) }
+
+// moveInQueue moves the selected job that way, which is up where step is below 0. The
+// selection goes with it.
+func (m *model) moveInQueue(step int, by way) tea.Cmd {
 	j := m.jobs.current(&m.data)
 	m.jobs.carry()
-	id, words := j.ID, m.jobs.list.words
-	return m.tasks.moveJob(id, j.Title, step, func(jobs []job.Status) int { return neighbour(jobs, id, step, words) })
+	return m.tasks.moveJob(j.ID, j.Title, step, by)
 }
 
 func whyNoRetry(m *model) string { return whyNotRetried(m.jobs.current(&m.data)) }

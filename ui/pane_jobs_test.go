@@ -76,6 +76,41 @@ func TestAHeldKeyMovesAJobToItsEndAndNoFurther(t *testing.T) {
 	})
 }
 
+func TestAQueuedJobIsMadeTheNextOrTheLastOne(t *testing.T) {
+	onQueue(t, 120, 36, func() *fakeEngine { return longQueue(500) }, func(s *screen, _ queueEngine) {
+		for range 7 {
+			s.press("j")
+		}
+		s.shows("> report-007.pdf    ○ queued   7")
+		s.press("N")
+		s.did("move 16 -6")
+		s.shows("> report-007.pdf    ○ queued   1")
+		s.press("N")
+		s.shows("move to top is not possible now: report-007.pdf is the next one already")
+		s.press("u")
+		s.did("move 16 +6")
+		s.shows("> report-007.pdf    ○ queued   7", "has its place in the queue again")
+		s.press("L")
+		s.did("move 16 +493")
+		s.shows("> report-007.pdf    ○ queued 500")
+		s.press("L")
+		s.shows("move to bottom is not possible now: report-007.pdf is the last one already")
+	})
+}
+
+func TestUnderAFilterTheTopIsThatOfTheQueue(t *testing.T) {
+	onQueue(t, 120, 36, func() *fakeEngine { return longQueue(30) }, func(s *screen, _ queueEngine) {
+		s.press("/")
+		s.write("12.pdf")
+		s.press("enter", "K")
+		s.shows("> report-012.pdf", "move up is not possible now")
+		s.press("N")
+		s.did("move 21 -11")
+		s.press("esc")
+		s.shows("> report-012.pdf    ○ queued  1")
+	})
+}
+
 func TestOnlyWhatIsQueuedIsMoved(t *testing.T) {
 	onQueue(t, 120, 36, func() *fakeEngine { return longQueue(2) }, func(s *screen, _ queueEngine) {
 		s.press("K")

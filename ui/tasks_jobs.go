@@ -8,16 +8,16 @@ import (
 	"flocktop/internal/job"
 )
 
-// moveJob moves a queued job that way, up where it is below 0, by as many places as it
-// is away from there. How many that are shows when its turn comes: a key that is held
-// down comes sooner again than the screen knows what the one before has done.
-func (t *tasks) moveJob(id job.ID, title string, way int, away func(jobs []job.Status) int) tea.Cmd {
+// moveJob moves a queued job that way, which is up where dir is below 0. By how many
+// places shows when its turn comes: a key that is held down comes sooner again than the
+// screen knows what the one before has done.
+func (t *tasks) moveJob(id job.ID, title string, dir int, away way) tea.Cmd {
 	return func() tea.Msg {
 		t.moving.Lock()
 		defer t.moving.Unlock()
-		by := away(t.engine.Jobs())
+		by := away(t.engine.Jobs(), id)
 		if by == 0 {
-			return outcome{text: isAtEnd(title, way), level: warned}
+			return outcome{text: isAtEnd(title, dir), level: warned}
 		}
 		out := t.move(id, title, by)
 		if out.err == nil {
@@ -51,6 +51,19 @@ func placeInQueue(jobs []job.Status, id job.ID) int {
 		}
 	}
 	return 0
+}
+
+// placesToEnds is by how many places a job that is queued is moved to become the next
+// one, and by how many to become the last.
+func placesToEnds(jobs []job.Status, id job.ID) (next, last int) {
+	queued := 0
+	for i := range jobs {
+		if jobs[i].State == job.Queued {
+			queued++
+		}
+	}
+	place := placeInQueue(jobs, id)
+	return 1 - place, queued - place
 }
 
 // takeOut takes back that a job was queued. Where it has begun it is asked about

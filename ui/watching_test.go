@@ -36,7 +36,7 @@ func TestWhoOnlyWatchesSaysSoAndChangesNothing(t *testing.T) {
 				}
 			}
 			s.press("3")
-			for _, k := range []string{"K", "J", "R", "x"} {
+			for _, k := range []string{"K", "J", "N", "L", "R", "x"} {
 				s.press(k)
 				s.shows("is not possible now: another flocktop works")
 			}

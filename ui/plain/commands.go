@@ -48,7 +48,7 @@ func commands() []command {
 		{"pause", nil, "", "holds the queue, and the running job with it", (*session).pause, changes},
 		{"resume", nil, "", "lets the queue go on", (*session).resume, changes},
 		{"cancel", nil, "[N]", "ends a job, the running one if no number is given; asks first", (*session).cancel, changes},
-		{"move", nil, "N up|down", "moves a queued job by one place", (*session).move, changes},
+		{"move", nil, "N up|down|top|bottom", "moves a queued job by one place, or to the top or bottom of the queue", (*session).move, changes},
 		{"retry", nil, "[N]", "queues what failed in a job once more, or takes up a cancelled one", (*session).retry, changes},
 		{"try", nil, "", "tries all nodes again now", (*session).try, harmless},
 		{"add", nil, "URL [NAME]", "watches one more node", (*session).add, changes},

@@ -70,10 +70,10 @@ func (s *session) cancel(args string) {
 func (s *session) move(args string) {
 	words := strings.Fields(args)
 	if len(words) != 2 {
-		s.say("move takes the number of a job, and up or down.")
+		s.say("move takes the number of a job, and up, down, top or bottom.")
 		return
 	}
-	at, problem := choose(words[1], []choice{{"up", nil}, {"down", nil}})
+	at, problem := choose(words[1], []choice{{"up", nil}, {"down", nil}, {"top", []string{"next", "first"}}, {"bottom", []string{"last"}}})
 	if at < 0 {
 		s.say(sentence(problem))
 		return
@@ -86,12 +86,18 @@ func (s *session) move(args string) {
 		s.say(sentence(foreign(j.Title) + " is " + j.State.String() + ": only a queued job can be moved"))
 		return
 	}
-	by, where := []int{-1, 1}[at], []string{"sooner", "later"}[at]
 	id, title := j.ID, foreign(j.Title)
+	next, last := placesToEnds(s.engine.Jobs(), id)
+	by := []int{-1, 1, next, last}[at]
+	where := []string{"one place sooner", "one place later", "the next one of the queue", "the last one of the queue"}[at]
+	if by == 0 {
+		s.say(sentence(title + " is " + where + " already"))
+		return
+	}
 	move := func(by int) func(context.Context) error {
 		return func(ctx context.Context) error { return s.engine.Move(ctx, id, by) }
 	}
-	s.do(move(by), title+" is one place "+where, move(-by))
+	s.do(move(by), title+" is "+where, move(-by))
 }
 
 func (s *session) retry(args string) {

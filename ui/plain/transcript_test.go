@@ -127,6 +127,24 @@ func TestTranscripts(t *testing.T) {
 	}
 }
 
+func TestAJobIsMovedToTheEndsOfTheQueue(t *testing.T) {
+	e := busy()
+	for id := job.ID(11); id <= 15; id++ {
+		e.jobs = append(e.jobs, job.Status{ID: id, Title: fmt.Sprintf("folder %d", id)})
+	}
+	converse(t, e, func(c *talk) {
+		c.types("move 13 top")
+		c.asked("move 13 -3")
+		c.hears("folder 13 is the next one of the queue.")
+		c.types("undo")
+		c.asked("move 13 +3")
+		c.types("move 13 bot")
+		c.asked("move 13 +2")
+		c.types("move 13 last", "move 15 bottom")
+		c.hears("folder 15 is the last one of the queue already.")
+	})
+}
+
 func TestCommandsReachTheEngine(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("HOME", dir)

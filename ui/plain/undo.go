@@ -123,6 +123,19 @@ func placeOf(jobs []job.Status, id job.ID) int {
 	return 0
 }
 
+// placesToEnds is by how many places a job that is queued is moved to become the next
+// one, and by how many to become the last.
+func placesToEnds(jobs []job.Status, id job.ID) (next, last int) {
+	queued := 0
+	for i := range jobs {
+		if jobs[i].State == job.Queued {
+			queued++
+		}
+	}
+	place := placeOf(jobs, id)
+	return 1 - place, queued - place
+}
+
 func jobOf(jobs []job.Status, id job.ID) *job.Status {
 	for i := range jobs {
 		if jobs[i].ID == id {
