@@ -44,6 +44,9 @@ func TestAJobThatWasInterruptedSaysSo(t *testing.T) {
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
 		s.change(func(e *fakeEngine) { e.jobs[2].Why = "goes on from an earlier run" })
 		s.shows("goes on from an earlier run")
+		s.hides("stored, goes on")
+		s.change(func(e *fakeEngine) { e.jobs[2].Chunks, e.jobs[2].Skipped, e.jobs[2].Expected = 300, 91, 382 })
+		s.shows("91 of ~682 stored, goes on fr")
 	})
 }
 

@@ -79,12 +79,13 @@ func (c *jobColumns) row(sc *scene, j *listedJob, selected bool, w int) string {
 	return l.end()
 }
 
-// whyQueued says in w cells what a job waits for; where only a take-over helps and
-// there is no room for more, which key that is.
+// whyQueued says in w cells how far a job came before and what it waits for; where
+// only a take-over helps and there is no room for more, which key that is.
 func whyQueued(sc *scene, j *job.Status, w int) string {
+	facts := queuedFacts(j)
 	what, _, more := strings.Cut(j.Why, ":")
-	if cells.Width(j.Why) <= w || !more || !sc.data.settings.Watching.Free() {
-		return j.Why
+	if cells.Width(facts) <= w || !more || !sc.data.settings.Watching.Free() {
+		return facts
 	}
 	return what + "; " + named(takeOverKey) + " takes over"
 }
@@ -201,6 +202,9 @@ func queuedRest(j *job.Status, w int) string {
 func queuedFacts(j *job.Status) string {
 	switch {
 	case j.Why != "":
+		if stored := j.Embedded + j.Skipped; stored > 0 { // what one wants to know before it goes on
+			return count(stored) + " of " + total(j) + " stored, " + j.Why
+		}
 		return j.Why
 	case j.Chunks > 0:
 		return plural(j.Documents, "document") + ", " + total(j) + " chunks"

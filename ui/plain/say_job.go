@@ -23,6 +23,9 @@ func jobSentence(j *job.Status) string {
 		if j.Why != "" {
 			head += behind(aloud(j.Why))
 		}
+		if stored := j.Embedded + j.Skipped; stored > 0 {
+			head += ". " + count(stored) + " of " + plural(j.Chunks, "text") + " found before are stored"
+		}
 	default:
 		if j.Halted {
 			head = fmt.Sprintf("Job %d, %s, is halted", j.ID, foreign(j.Title))

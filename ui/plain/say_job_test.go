@@ -24,3 +24,15 @@ func TestAJobOfWhichAllFailedIsNotSaidToBeDone(t *testing.T) {
 		}
 	}
 }
+
+func TestAJobThatGoesOnSaysHowFarItCame(t *testing.T) {
+	j := job.Status{ID: 7, Title: "many", State: job.Queued, Why: "goes on from an earlier run", Chunks: 300, Skipped: 91}
+	const want = "Job 7, many, is queued: goes on from an earlier run. 91 of 300 texts found before are stored"
+	if got := jobSentence(&j); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	j.Skipped = 0
+	if got := jobSentence(&j); strings.Contains(got, "stored") {
+		t.Errorf("of one that stored nothing it says %q", got)
+	}
+}
