@@ -54,7 +54,7 @@ func TestWhatHappensIsSaidOnceAboveTheBar(t *testing.T) {
 		t.Error("the terminal is not told the progress")
 	}
 	l.clear()
-	if !strings.HasSuffix(out.String(), "\x1b]9;4;0\x07\r\x1b[J") {
+	if !strings.HasSuffix(out.String(), "\x1b]9;4;0\x07\r\x1b[K") {
 		t.Errorf("the end is %q", out.String()[max(0, out.Len()-40):])
 	}
 }

@@ -23,10 +23,10 @@ func (w *working) barOn(env []string, args ...string) *terminal {
 }
 
 // bar is a drawn line of progress: it goes back to where it began.
-var bar = regexp.MustCompile(`\r[^\r\n]*\d+/~?\d+[^\r\n]*\x1b\[J\r`)
+var bar = regexp.MustCompile(`\r[^\r\n]*\d+/~?\d+[^\r\n]*\x1b\[[JK]\r`)
 
-// harmless are the sequences that the line is made of: colours and erasing below.
-var harmless = regexp.MustCompile(`\x1b\[[0-9;]*m|\x1b\[J`)
+// harmless are the sequences that the line is made of: colours and erasing to the end of the line.
+var harmless = regexp.MustCompile(`\x1b\[[0-9;]*m|\x1b\[[JK]`)
 
 // unmarked checks that the terminal was never set otherwise than it was, and that
 // no bar stands at its end.
@@ -44,7 +44,7 @@ func (t *terminal) unmarked() {
 	if len(bars) == 0 {
 		t.child.t.Fatalf("no bar was drawn: %q", t.written)
 	}
-	if after := t.written[bars[len(bars)-1][1]:]; !bytes.HasPrefix(after, []byte("\r\x1b[J")) && !bytes.HasPrefix(after, []byte("^C\r\x1b[J")) {
+	if after := t.written[bars[len(bars)-1][1]:]; !bytes.HasPrefix(after, []byte("\r\x1b[K")) && !bytes.HasPrefix(after, []byte("^C\r\x1b[K")) {
 		t.child.t.Errorf("the last bar is left: %q", after)
 	}
 }

@@ -22,6 +22,7 @@ type StatusLine struct {
 
 	mu    sync.Mutex
 	draw  Line     // what stands there; nil where nothing does
+	drawn int      // the width for which it was drawn
 	shown Progress // by the terminal itself
 	open  bool     // what lasts ends in the middle of a line
 }
@@ -39,8 +40,20 @@ type Line func(width int) string
 
 const (
 	startOfLine = "\r"
+	eraseLine   = "\x1b[K"
 	eraseBelow  = "\x1b[J"
 )
+
+// erase is the sequence that takes away, from the cursor on, what is left of the line.
+// It is the whole rest of the screen only where the terminal may have broken the line:
+// with the cursor in the first row, tmux takes that for a new screen, and keeps the old
+// one, the line in it, among what was scrolled away.
+func (s *StatusLine) erase(width int) string {
+	if s.draw != nil && (width <= 0 || width < s.drawn) {
+		return eraseBelow
+	}
+	return eraseLine
+}
 
 // Show draws the line.
 func (s *StatusLine) Show(line Line, p Progress) {
@@ -49,9 +62,11 @@ func (s *StatusLine) Show(line Line, p Progress) {
 	if s.open {
 		return
 	}
-	s.draw = line
+	width := s.width()
+	erase := s.erase(width)
+	s.draw, s.drawn = line, width
 	// over the old one and not after erasing it, which would flicker
-	_, _ = io.WriteString(s.to, s.tell(p)+startOfLine+line(s.width())+eraseBelow+startOfLine) // a terminal that is gone is noticed elsewhere
+	_, _ = io.WriteString(s.to, s.tell(p)+startOfLine+line(width)+erase+startOfLine) // a terminal that is gone is noticed elsewhere
 }
 
 // tell is the sequence for progress that is another than before.
@@ -71,15 +86,17 @@ func (s *StatusLine) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var out bytes.Buffer
+	width := s.width()
 	if s.draw != nil {
-		out.WriteString(startOfLine + eraseBelow)
+		out.WriteString(startOfLine + s.erase(width))
 	}
 	out.Write(p)
 	if s.open = p[len(p)-1] != '\n'; s.open {
 		s.draw = nil
 	}
 	if s.draw != nil {
-		out.WriteString(s.draw(s.width()) + startOfLine)
+		out.WriteString(s.draw(width) + startOfLine)
+		s.drawn = width
 	}
 	if _, err := s.to.Write(out.Bytes()); err != nil {
 		return 0, err //nolint:wrapcheck // the terminal's own
@@ -93,8 +110,8 @@ func (s *StatusLine) Clear() {
 	defer s.mu.Unlock()
 	sequence := s.tell(NoProgress())
 	if s.draw != nil {
+		sequence += startOfLine + s.erase(s.width())
 		s.draw = nil
-		sequence += startOfLine + eraseBelow
 	}
 	if sequence != "" {
 		_, _ = io.WriteString(s.to, sequence) // as above

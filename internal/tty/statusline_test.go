@@ -16,6 +16,22 @@ type paper struct {
 	rows []string
 	row  int
 	col  int
+	// broken: it has become narrower since the line was drawn
+	broken bool
+}
+
+// narrow breaks the row of the cursor into such as are so wide, as terminals do.
+func (p *paper) narrow(width int) {
+	p.broken = true
+	p.grow()
+	for p.row == len(p.rows)-1 && len(p.rows[p.row]) > width {
+		rest := p.rows[p.row][width:]
+		p.rows[p.row] = p.rows[p.row][:width]
+		for rest != "" {
+			n := min(width, len(rest))
+			p.rows, rest = append(p.rows, rest[:n]), rest[n:]
+		}
+	}
 }
 
 func (p *paper) Write(b []byte) (int, error) {
@@ -27,7 +43,13 @@ func (p *paper) Write(b []byte) (int, error) {
 		case strings.HasPrefix(text, "\n"):
 			p.row, p.col, text = p.row+1, 0, text[1:]
 			p.grow()
+		case strings.HasPrefix(text, "\x1b[K"):
+			p.grow()
+			p.rows[p.row], text = p.rows[p.row][:min(p.col, len(p.rows[p.row]))], text[3:]
 		case strings.HasPrefix(text, "\x1b[J"):
+			if !p.broken {
+				p.t.Fatal("the screen is erased for one line: tmux may keep what stood there")
+			}
 			p.grow()
 			p.rows, text = append(p.rows[:p.row], p.rows[p.row][:min(p.col, len(p.rows[p.row]))]), text[3:]
 		case text[0] >= ' ' && text[0] <= '~':
@@ -60,27 +82,40 @@ func TestWhatLastsStandsAboveTheLine(t *testing.T) {
 		width := rapid.IntRange(2, 40).Draw(t, "width")
 		s := NewStatusLine(terminal, func() int { return width }, false)
 		var lasting []string
-		shown := ""
+		line := func(int) string { return "" } // that was shown last
+		show := func(t *rapid.T) {
+			text := rapid.StringMatching(`[a-z]{0,60}`).Draw(t, "text")
+			line = func(width int) string { return text[:min(len(text), width-1)] }
+			s.Show(line, Progress{})
+			terminal.broken = false
+		}
+		say := func(t *rapid.T) {
+			text := fmt.Sprintf("%d %s", len(lasting), rapid.StringMatching(`[A-Z]{0,60}`).Draw(t, "line"))
+			lasting = append(lasting, text)
+			if _, err := s.Write([]byte(text + "\n")); err != nil {
+				t.Fatal(err)
+			}
+			terminal.broken = false
+		}
+		clearAll := func(*rapid.T) {
+			line = func(int) string { return "" }
+			s.Clear()
+			terminal.broken = false
+		}
 		t.Repeat(map[string]func(*rapid.T){
-			"show": func(t *rapid.T) {
-				text := rapid.StringMatching(`[a-z]{0,60}`).Draw(t, "text")
-				line := func(width int) string { return text[:min(len(text), width-1)] }
-				shown = line(width)
-				s.Show(line, Progress{})
-			},
-			"say": func(t *rapid.T) {
-				line := fmt.Sprintf("%d %s", len(lasting), rapid.StringMatching(`[A-Z]{0,60}`).Draw(t, "line"))
-				lasting = append(lasting, line)
-				if _, err := s.Write([]byte(line + "\n")); err != nil {
-					t.Fatal(err)
+			"show":  show,
+			"say":   say,
+			"clear": clearAll,
+			"resize": func(t *rapid.T) {
+				before := width
+				width = rapid.IntRange(2, 40).Draw(t, "width")
+				if width < before {
+					terminal.narrow(width)
 				}
-			},
-			"clear": func(*rapid.T) {
-				shown = ""
-				s.Clear()
+				rapid.SampledFrom([]func(*rapid.T){show, say, clearAll}).Draw(t, "then")(t)
 			},
 			"": func(t *rapid.T) {
-				want := append(slices.Clone(lasting), shown)
+				want := append(slices.Clone(lasting), line(width))
 				got := slices.Clone(terminal.rows)
 				for len(got) < len(want) {
 					got = append(got, "")
