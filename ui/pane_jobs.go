@@ -41,10 +41,12 @@ func (p *jobsPane) filter() string { return p.list.words }
 func (p *jobsPane) setFilter(words string) { p.list.words = words }
 
 func (p *jobsPane) heading(sc *scene) heading {
-	var queued, ended int
+	var queued, ended, everFailed int
 	working, next := "", sc.data.current()
 	for i := range sc.data.jobs {
-		switch j := &sc.data.jobs[i]; {
+		j := &sc.data.jobs[i]
+		everFailed += failuresOf(j)
+		switch {
 		case j.State == job.Queued && j != next:
 			queued++
 		case j.State.Ended():
@@ -55,13 +57,17 @@ func (p *jobsPane) heading(sc *scene) heading {
 		}
 	}
 	failed := job.Failing(sc.data.jobs)
+	failures := plural(failed, "failure")
+	if failed < everFailed { // the rows tell those too that a later job has mended, or met again
+		failures += " left"
+	}
 	all := len(p.list.rows)
 	rest, end := allDone(sc.data)
 	parts := []headingPart{
 		{working, 1},
 		{some(queued, count(queued)+" queued"), 3},
 		{some(ended, count(ended)+" ended"), 5},
-		{some(failed, plural(failed, "failure")), 2},
+		{some(failed, failures), 2},
 		{rest, 4},
 		{end, 6},
 	}

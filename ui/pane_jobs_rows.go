@@ -100,9 +100,14 @@ func (c *jobColumns) ended(sc *scene, l *line, j *job.Status) {
 		return
 	}
 	failed := failuresOf(j)
-	if j.Worked() <= 0 { // it ended before it went on
-		l.put(t.Text, count(j.Embedded)+" embedded")
+	if j.Embedded == 0 || j.Worked() <= 0 { // it took no time that says anything, or ended before it went on
+		text := "nothing embedded"
+		if j.Embedded > 0 {
+			text = count(j.Embedded) + " embedded"
+		}
+		l.put(t.Text, text)
 		flow(sc, l, failed > 0, fact{count(failed) + " failed", t.Bad})
+		flow(sc, l, j.Skipped > 0, fact{count(j.Skipped) + " already stored", t.Muted})
 		return
 	}
 	if c.failed == 0 {

@@ -585,7 +585,7 @@ func TestAJobThatEmbeddedNothingSaysWhy(t *testing.T) {
 		"no text in 2 documents":          {State: job.Done, Started: frozen, Ended: frozen, Documents: 2},
 		"all already stored: 2,534 texts": {State: job.Done, Started: frozen, Ended: frozen, Documents: 2, Chunks: 2534, Skipped: 2534},
 		"was never begun":                 {State: job.Cancelled, Ended: frozen},
-		"0 embedded":                      {State: job.Cancelled, Started: frozen, Ended: frozen},
+		"nothing embedded":                {State: job.Cancelled, Started: frozen, Ended: frozen},
 	} {
 		onScreen(t, 140, 42, func() *fakeEngine {
 			e := idleFlock()
@@ -593,5 +593,28 @@ func TestAJobThatEmbeddedNothingSaysWhy(t *testing.T) {
 			e.jobs = []job.Status{j}
 			return e
 		}, func(s *screen) { s.shows(want) })
+	}
+}
+
+// A job in which nothing was to embed has taken no time for it; what a retry mended
+// is told in the row of the job where it failed, and is no failure any more.
+func TestARetryThatEmbedsNothingSaysSo(t *testing.T) {
+	retried := func() *fakeEngine {
+		e := idleFlock()
+		chunk := 1
+		failure := job.Failure{Path: "/a.txt", Chunk: &chunk, Reason: "too long"}
+		first := job.Status{ID: 1, Title: "mixed", State: job.Done, Chunks: 20, Embedded: 18, Failed: 2, Elapsed: time.Second, Ended: frozen, Failures: []job.Failure{failure, {Path: "/b.txt", Reason: "damaged"}}}
+		second := job.Status{
+			ID: 2, Title: "mixed, 2nd try", State: job.Done, Chunks: 4, Skipped: 3, Failed: 1, RetryOf: 1, Elapsed: 151 * time.Millisecond, Starved: 150 * time.Millisecond,
+			Ended: frozen, Failures: []job.Failure{failure},
+		}
+		e.jobs = []job.Status{first, second}
+		return e
+	}
+	for _, w := range []int{80, 140} {
+		onScreen(t, w, 36, retried, func(s *screen) {
+			s.shows("nothing embedded, 1 failed", "2 ended, 1 failure left")
+			s.hides("1.0 ms", "waiting")
+		})
 	}
 }
