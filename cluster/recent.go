@@ -1,12 +1,21 @@
 package cluster
 
+import "slices"
+
 // recentSeconds is over how many seconds a rate is averaged, so that its digits
 // can be read.
 const recentSeconds = 5
 
+// overAfter is after how many seconds without a text nothing is going on any more.
+const overAfter = 2
+
 // RecentSeconds is over how many seconds rates are averaged now, by the flock's
-// own, [Snapshot.Rates]: the last few, less those before it began to work.
+// own, [Snapshot.Rates]: the last few, less those before it began to work. 0 when it
+// has ended: what it did some seconds ago is no speed.
 func RecentSeconds(flock []float64) int {
+	if over := flock[max(0, len(flock)-overAfter):]; len(over) == overAfter && slices.Max(over) == 0 {
+		return 0
+	}
 	last := flock[max(0, len(flock)-recentSeconds):]
 	for i, texts := range last {
 		if texts > 0 {
@@ -16,10 +25,13 @@ func RecentSeconds(flock []float64) int {
 	return recentSeconds
 }
 
-// Lately is the mean of the last so many seconds of a history of rates; before it
-// there was nothing. What nodes do adds up to what the flock does where it is
+// Lately is the mean of the last so many seconds of a history of rates, 0 of none;
+// before it there was nothing. What nodes do adds up to what the flock does where it is
 // over as many seconds.
 func Lately(rates []float64, seconds int) float64 {
+	if seconds == 0 {
+		return 0
+	}
 	sum := 0.0
 	for _, texts := range rates[max(0, len(rates)-seconds):] {
 		sum += texts

@@ -44,13 +44,14 @@ func TestRatesAreOfTheSecondsInWhichTheFlockWorked(t *testing.T) {
 		over        int
 		flock, part float64
 	}{
-		"nothing yet":       {nil, nil, 5, 0, 0},
-		"the first second":  {[]float64{0, 0, 0, 80}, []float64{20}, 1, 100, 20},
-		"the third":         {[]float64{0, 80, 80, 80}, []float64{0, 0, 20, 20}, 3, 280.0 / 3, 40.0 / 3},
-		"in full work":      {[]float64{80, 80, 80, 80, 80, 80}, []float64{20, 20, 20, 20, 20, 20}, 5, 100, 20},
-		"after the end":     {[]float64{80, 80, 0, 0, 0}, []float64{20, 20, 0, 0, 0}, 5, 40, 8},
-		"long after it":     {[]float64{80, 0, 0, 0, 0, 0}, []float64{20, 0, 0, 0, 0, 0}, 5, 0, 0},
-		"one has just left": {[]float64{80, 80, 80}, []float64{20, 20, 0}, 3, 280.0 / 3, 40.0 / 3},
+		"nothing yet":        {nil, nil, 5, 0, 0},
+		"the first second":   {[]float64{0, 0, 0, 80}, []float64{20}, 1, 100, 20},
+		"the third":          {[]float64{0, 80, 80, 80}, []float64{0, 0, 20, 20}, 3, 280.0 / 3, 40.0 / 3},
+		"in full work":       {[]float64{80, 80, 80, 80, 80, 80}, []float64{20, 20, 20, 20, 20, 20}, 5, 100, 20},
+		"just after the end": {[]float64{80, 80, 80, 80, 0}, []float64{20, 20, 20, 20, 0}, 5, 80, 16},
+		"after the end":      {[]float64{80, 80, 80, 0, 0}, []float64{20, 20, 20, 0, 0}, 0, 0, 0},
+		"long after it":      {[]float64{80, 0, 0, 0, 0, 0}, []float64{20, 0, 0, 0, 0, 0}, 0, 0, 0},
+		"one has just left":  {[]float64{80, 80, 80}, []float64{20, 20, 0}, 3, 280.0 / 3, 40.0 / 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sum := make([]float64, max(len(c.fast), len(c.slow)))
