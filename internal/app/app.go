@@ -53,6 +53,9 @@ type Options struct {
 	// whoever is killed in the midst of a long one knows it the next time; 0 means
 	// every 15 seconds.
 	Remember time.Duration
+	// Working is told when jobs begin to be worked on, and when there are none any
+	// more; nil where nobody wants to know.
+	Working func(yes bool)
 	// Demo runs on simulated servers instead of the configured nodes.
 	Demo *Demo
 	// Log is where records go besides the journal; nil writes a file in the
@@ -170,7 +173,7 @@ func (a *App) open(ctx context.Context, opt Options) error {
 		Flock: a.flock, Store: a.store, Extractor: extractor,
 		Chunking: job.Chunking{Tokens: a.cfg.Chunks.Tokens, Overlap: a.cfg.Chunks.Overlap},
 		Wait:     opt.Wait,
-		Log:      a.log, Guard: a.guard.run, Remember: a.remember, Changed: a.changed,
+		Log:      a.log, Guard: a.guard.run, Remember: a.remember, Changed: a.changed, Working: opt.Working,
 	})
 	if opt.TakeUp {
 		return a.takeUp(ctx)

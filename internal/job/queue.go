@@ -47,6 +47,9 @@ type Tools struct {
 	Remember func(context.Context) error
 	// Changed is called when a status changed; it must not block.
 	Changed func()
+	// Working is told before the first job in a row begins, and when there is none
+	// any more whose turn it is.
+	Working func(yes bool)
 }
 
 // Queue runs jobs one after the other. It is safe for concurrent use.
@@ -67,6 +70,9 @@ type Queue struct {
 func NewQueue(t Tools) *Queue {
 	if t.Remember == nil {
 		t.Remember = func(context.Context) error { return nil }
+	}
+	if t.Working == nil {
+		t.Working = func(bool) {}
 	}
 	if t.Changed == nil {
 		t.Changed = func() {}

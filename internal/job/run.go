@@ -19,9 +19,14 @@ func (q *Queue) Run(ctx context.Context) {
 	ahead.Go(func() { q.tools.Guard(func() { q.lookAhead(looking) }) })
 	defer ahead.Wait()
 	defer stop() // a panic too goes on only when that is over
+	working := false
 	for {
 		q.resume(ctx)
 		e := q.next()
+		if now := e != nil; now != working {
+			working = now
+			q.tools.Working(working)
+		}
 		if e == nil {
 			select {
 			case <-ctx.Done():
