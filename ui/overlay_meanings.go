@@ -134,7 +134,7 @@ func chapters(sc *scene) []chapter {
 			{"text, chunk", "a piece of a document: what is embedded"},
 			{"already stored", "not embedded again: its vector is there from before, or the same text came twice"},
 			{"2nd try", "a job of the documents alone that had failures in the one of that name"},
-			{"ETA", "what is left at the speed it goes; ~ while documents are still read"},
+			{"ETA", "what the plan takes for what is left; ~ while documents are still read"},
 			{"all in, by", "how long the whole queue takes and until when, guessed from the sizes of files; n/a until some were read"},
 			{"failed", "given up: no node could embed it, or the file could not be read"},
 		}},
