@@ -104,7 +104,7 @@ func (m *model) toNeighbour(step int) way {
 // filter hides jobs, but does not take them out of the queue.
 func toEnd(step int) way {
 	return func(jobs []job.Status, id job.ID) int {
-		first, last := placesToEnds(jobs, id)
+		first, last := job.PlacesToEnds(jobs, id)
 		if step < 0 {
 			return first
 		}

@@ -57,7 +57,7 @@ func (t *tasks) cancel(id job.ID, title string) tea.Cmd {
 		if j := jobOf(jobs, id); j != nil && j.State.Ended() { // while the question stood there
 			return ended(isOver(j), "")
 		}
-		place := placeInQueue(jobs, id)
+		place := job.PlaceOf(jobs, id)
 		out := ended(t.engine.Cancel(t.ctx, id), title+" is cancelled")
 		if out.err == nil {
 			out.undo = &step{text: out.text, then: title + " is in the queue again", back: t.restore(id, title, place)}

@@ -37,35 +37,6 @@ func (t *tasks) move(id job.ID, title string, by int) outcome {
 	return ended(t.engine.Move(t.ctx, id, by), title+" is moved "+way+" in the queue")
 }
 
-// placeInQueue is the place of a job among those that are queued, 1 for the
-// next one; 0 if it is not.
-func placeInQueue(jobs []job.Status, id job.ID) int {
-	place := 0
-	for i := range jobs {
-		if jobs[i].State != job.Queued {
-			continue
-		}
-		place++
-		if jobs[i].ID == id {
-			return place
-		}
-	}
-	return 0
-}
-
-// placesToEnds is by how many places a job that is queued is moved to become the next
-// one, and by how many to become the last.
-func placesToEnds(jobs []job.Status, id job.ID) (next, last int) {
-	queued := 0
-	for i := range jobs {
-		if jobs[i].State == job.Queued {
-			queued++
-		}
-	}
-	place := placeInQueue(jobs, id)
-	return 1 - place, queued - place
-}
-
 // takeOut takes back that a job was queued. Where it has begun it is asked about
 // first, as everywhere: it may be hours since.
 func (t *tasks) takeOut(id job.ID, title string) tea.Cmd {
@@ -97,7 +68,7 @@ func (t *tasks) restore(id job.ID, title string, place int) tea.Cmd {
 		if out.err != nil || place == 0 {
 			return out
 		}
-		if by := place - placeInQueue(t.engine.Jobs(), id); by < 0 {
+		if by := place - job.PlaceOf(t.engine.Jobs(), id); by < 0 {
 			if err := t.engine.Move(t.ctx, id, by); err != nil {
 				return ended(fmt.Errorf("%s, but at its end: %w", out.text, err), "")
 			}

@@ -61,7 +61,7 @@ func (s *session) cancel(args string) {
 	if !isActive(j) {
 		question = fmt.Sprintf("Take %s, job %d, out of the queue?", title, id)
 	}
-	place := placeOf(s.engine.Jobs(), id)
+	place := job.PlaceOf(s.engine.Jobs(), id)
 	s.ask(question, title+" is left as it is.", func() {
 		s.do(func(ctx context.Context) error { return s.engine.Cancel(ctx, id) }, "Cancelling "+title, s.takeUp(id, place))
 	})
@@ -87,7 +87,7 @@ func (s *session) move(args string) {
 		return
 	}
 	id, title := j.ID, foreign(j.Title)
-	next, last := placesToEnds(s.engine.Jobs(), id)
+	next, last := job.PlacesToEnds(s.engine.Jobs(), id)
 	by := []int{-1, 1, next, last}[at]
 	where := []string{"one place sooner", "one place later", "the next one of the queue", "the last one of the queue"}[at]
 	if by == 0 {

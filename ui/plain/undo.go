@@ -101,39 +101,11 @@ func (s *session) takeUp(id job.ID, place int) func(context.Context) error {
 		if err := s.engine.Restore(ctx, id); err != nil {
 			return err //nolint:wrapcheck // a sentence already
 		}
-		if by := place - placeOf(s.engine.Jobs(), id); place > 0 && by < 0 {
+		if by := place - job.PlaceOf(s.engine.Jobs(), id); place > 0 && by < 0 {
 			return s.engine.Move(ctx, id, by) //nolint:wrapcheck // as above
 		}
 		return nil
 	}
-}
-
-// placeOf is the place of a job among those that are queued, 1 for the next; 0
-// if it is not.
-func placeOf(jobs []job.Status, id job.ID) int {
-	place := 0
-	for i := range jobs {
-		if jobs[i].State == job.Queued {
-			place++
-			if jobs[i].ID == id {
-				return place
-			}
-		}
-	}
-	return 0
-}
-
-// placesToEnds is by how many places a job that is queued is moved to become the next
-// one, and by how many to become the last.
-func placesToEnds(jobs []job.Status, id job.ID) (next, last int) {
-	queued := 0
-	for i := range jobs {
-		if jobs[i].State == job.Queued {
-			queued++
-		}
-	}
-	place := placeOf(jobs, id)
-	return 1 - place, queued - place
 }
 
 func jobOf(jobs []job.Status, id job.ID) *job.Status {
