@@ -43,7 +43,7 @@ type Node struct {
 	embedders sync.Pool    // of *embedder
 	buffers   sync.Pool    // of *[]byte
 	ready     readyMade
-	handlers  sync.WaitGroup
+	handlers  handlers
 	life      atomic.Pointer[lifetime]
 	upgraded  atomic.Pointer[string] // version after an upgrade; nil before
 	die       func()                 // what a Down fault does beyond this handler; may be nil
@@ -159,8 +159,10 @@ func (n *Node) immediate(kinds ...Kind) bool {
 
 // ServeHTTP answers one request.
 func (n *Node) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	n.handlers.Add(1)
-	defer n.handlers.Done()
+	if !n.handlers.enter() {
+		hangUp(w) // the server has just ended
+	}
+	defer n.handlers.leave()
 	if n.immediate(Down, Refuse) {
 		hangUp(w)
 	}

@@ -122,7 +122,7 @@ func (s *Server) Close() error {
 		err = nil
 	}
 	s.serving.Wait()
-	s.handlers.Wait()
+	s.handlers.end()
 	s.memory.clear()
 	return err
 }
