@@ -157,6 +157,7 @@ func (m *model) moveToBottom() tea.Cmd { return m.moveInQueue(1, toEnd(1)) }
 func (m *model) moveInQueue(step int, by way) tea.Cmd {
 	j := m.jobs.current(&m.data)
 	m.jobs.carry()
+	m.steps.moving++
 	return m.tasks.moveJob(j.ID, j.Title, step, by)
 }
 

@@ -98,6 +98,23 @@ func TestAQueuedJobIsMadeTheNextOrTheLastOne(t *testing.T) {
 	})
 }
 
+// Keys can come faster than what they do: u means the move that is still being made, and
+// nothing that was done before it.
+func TestUndoRightAfterAMoveMeansTheMove(t *testing.T) {
+	onQueue(t, 120, 36, func() *fakeEngine { return longQueue(9) }, func(s *screen, _ queueEngine) {
+		s.press("j", "j", "j", "K") // done before
+		s.did("move 12 -1")
+		_, move := s.model.Update(keyMsg("L"))
+		_, undo := s.model.Update(keyMsg("u"))
+		s.run(undo)
+		s.run(move)
+		s.settle()
+		s.did("move 12 -7") // back from the end, and not to where it was at first
+		s.wait(time.Second)
+		s.shows("> report-003.pdf    ○ queued  2")
+	})
+}
+
 func TestUnderAFilterTheTopIsThatOfTheQueue(t *testing.T) {
 	onQueue(t, 120, 36, func() *fakeEngine { return longQueue(30) }, func(s *screen, _ queueEngine) {
 		s.press("/")

@@ -35,6 +35,7 @@ type outcome struct {
 	err   error
 	node  string // ID of the one that came back by it
 	undo  *step  // takes back what was done; nil where nothing can
+	move  bool   // of a job in the queue
 }
 
 // leave ends the program.

@@ -17,9 +17,10 @@ func (t *tasks) moveJob(id job.ID, title string, dir int, away way) tea.Cmd {
 		defer t.moving.Unlock()
 		by := away(t.engine.Jobs(), id)
 		if by == 0 {
-			return outcome{text: isAtEnd(title, dir), level: warned}
+			return outcome{text: isAtEnd(title, dir), level: warned, move: true}
 		}
 		out := t.move(id, title, by)
+		out.move = true
 		if out.err == nil {
 			back := func() tea.Msg { return t.move(id, title, -by) }
 			out.undo = &step{text: out.text, then: title + " has its place in the queue again", back: back}

@@ -38,6 +38,11 @@ const directly = 10 * time.Second
 type steps struct {
 	done   []step
 	newest int // number of the last thing that was done, taken back since or not
+	// moving is how many moves of jobs have begun of which it is not known yet what
+	// came of them, and owed whether u was pressed meanwhile: it means them, and not
+	// what was done before.
+	moving int
+	owed   bool
 }
 
 // add takes in a step. Where they become too many, changes of the view are
@@ -77,7 +82,7 @@ func (s *steps) take() step {
 }
 
 func whyNoUndo(m *model) string {
-	if m.steps.last() == nil {
+	if m.steps.last() == nil && m.steps.moving == 0 {
 		return "nothing was done yet that could be taken back"
 	}
 	return ""
@@ -128,7 +133,27 @@ type undone struct {
 	step step
 }
 
+// moved takes back a move that was to be taken back before it was made.
+func (m *model) moved(out outcome) tea.Cmd {
+	if !out.move {
+		return nil
+	}
+	m.steps.moving--
+	if m.steps.moving > 0 || !m.steps.owed {
+		return nil
+	}
+	m.steps.owed = false
+	if out.undo == nil { // nothing came of it
+		return nil
+	}
+	return m.undo()
+}
+
 func (m *model) undo() tea.Cmd {
+	if m.steps.moving > 0 {
+		m.steps.owed = true
+		return nil
+	}
 	if last := m.steps.last(); last.view == nil && m.surprising(last) {
 		return m.open(askToTakeBack(last, m.clock()), nil)
 	}

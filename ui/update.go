@@ -63,7 +63,7 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 		if msg.undo != nil {
 			m.did(*msg.undo)
 		}
-		return m.say(msg.text, msg.level)
+		return tea.Batch(m.say(msg.text, msg.level), m.moved(msg))
 	case choreAsked:
 		return m.begin(msg.chore)
 	case choreEnded:
