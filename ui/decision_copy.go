@@ -68,7 +68,7 @@ func waysOf(v *adaptive.Verdict, t adaptive.Thresholds) [][]string {
 // planOf is who does how much by the plan, as a table.
 func planOf(sc *scene, v *adaptive.Verdict) [][]string {
 	rows := [][]string{{"node", "share", "texts/s", "a text"}}
-	for _, part := range (verdictView{sc: sc, v: *v}).planned() {
+	for _, part := range newVerdictView(sc, *v, nil, 0, &weighed{}).parts() {
 		guess := ""
 		if part.guessed {
 			guess = "~"

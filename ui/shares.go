@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"slices"
 
 	"flocktop/internal/job"
@@ -36,15 +35,7 @@ func percents(shares []job.Share) []int {
 // largest are the indexes of the n largest shares, in configured order, which
 // does not change while they grow.
 func largest(shares []job.Share, n int) []int {
-	at := make([]int, len(shares))
-	for i := range at {
-		at[i] = i
-	}
-	if len(at) <= n {
-		return at
-	}
-	slices.SortStableFunc(at, func(a, b int) int { return cmp.Compare(shares[b].Texts, shares[a].Texts) })
-	at = at[:max(0, n)]
+	at := numbers.Largest(len(shares), n, func(i int) int { return shares[i].Texts })
 	slices.Sort(at)
 	return at
 }
@@ -89,7 +80,7 @@ func shareLine(sc *scene, shares []job.Share, w int) string {
 	t := sc.theme
 	l := newLine(w).gap(cursorWidth)
 	parts := percents(shares)
-	for _, i := range largest(shares, len(shares)) {
+	for i := range shares {
 		s := &shares[i]
 		if s.Texts == 0 {
 			continue

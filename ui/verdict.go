@@ -14,10 +14,11 @@ import (
 // asked, decision and rule side by side, what was foreseen against what happens,
 // the cost of each way to run it, and who does how much of it.
 type verdictView struct {
-	sc  *scene
-	v   adaptive.Verdict
-	job *job.Status // nil while nothing runs
-	w   int
+	sc    *scene
+	v     adaptive.Verdict
+	job   *job.Status // nil while nothing runs
+	w     int
+	known *weighed
 
 	ways []adaptive.Way // that were weighed
 	why  string         // a quicker one is not taken; "" where there is none
@@ -25,7 +26,7 @@ type verdictView struct {
 
 func newVerdictView(sc *scene, v adaptive.Verdict, j *job.Status, w int, known *weighed) verdictView {
 	known.weigh(&v, sc.data.settings.Thresholds)
-	return verdictView{sc: sc, v: v, job: j, w: w, ways: known.ways, why: known.why}
+	return verdictView{sc: sc, v: v, job: j, w: w, known: known, ways: known.ways, why: known.why}
 }
 
 // weighed is what was weighed for a verdict. It is kept from frame to frame: a
@@ -38,6 +39,10 @@ type weighed struct {
 
 	ways []adaptive.Way
 	why  string
+
+	planned []planned      // by place in Verdict.Weighed; nil while nobody has asked
+	there   int            // how many of those nodes the plan is for
+	index   map[string]int // that place by a node's ID; nil while nobody has asked
 }
 
 func (k *weighed) weigh(v *adaptive.Verdict, t adaptive.Thresholds) {
@@ -83,7 +88,7 @@ func (d verdictView) draw(h int) []string {
 	if h <= used {
 		return fill(slices.Concat(forms[:]...), d.w, h)
 	}
-	shares := d.planned()
+	shares := d.parts()
 	try(inputPart, d.inputLine(shares, true))
 	try(costPart, d.costBars())
 	try(headPart, append(d.headLine(), d.reasonLines()...))

@@ -13,7 +13,7 @@ import (
 // decided, what every way would have cost, every node with its part, and how the
 // limit comes about.
 func (d verdictView) full() []string {
-	parts := d.planned()
+	parts := d.parts()
 	out := d.bigBadges()
 	if out == nil {
 		out = d.badges()

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"cmp"
-	"slices"
 	"strconv"
 	"time"
 
@@ -13,60 +11,79 @@ import (
 	"flocktop/ui/internal/cells"
 )
 
-// part is one node's part of a batch by the plan, and its speed, which is why.
-type part struct {
-	in      *cluster.Node
+// planned is what a node that was weighed has of a batch by the plan, and its speed,
+// which is why.
+type planned struct {
 	node    adaptive.Node // with a guess where nothing is measured
 	guessed bool
 	texts   int // of the batch
-	cents   int // that in per cent of it; all parts' add up to 100
-	did     int // of the job that runs
+	cents   int // that in per cent of it; all nodes' add up to 100
 }
 
-// planned are the parts of the nodes that were weighed, in configured order, by
-// the plan of what was decided on: other nodes have no text.
-func (d verdictView) planned() []part {
-	flock := &d.sc.data.flock
-	bare := d.v.Weighed
-	full := adaptive.Estimate(bare)
-	all := len(d.v.Nodes) == len(bare)
-	named := map[string]bool{}
-	if !all {
-		for _, id := range d.v.Nodes {
-			named[id] = true
-		}
-	}
-	out := make([]part, 0, len(full))
-	taking := make([]adaptive.Node, 0, len(full))
-	var places []int
+// part is what a node has of a batch, and what it has done of the job that runs.
+type part struct {
+	*planned
+	in  *cluster.Node
+	did int
+}
+
+// parts are those of the nodes that were weighed, in configured order, by the plan of
+// what was decided on: other nodes have no text.
+func (d verdictView) parts() []part {
+	flock, bare := &d.sc.data.flock, d.v.Weighed
+	there := make([]int, 0, len(bare)) // of those that were weighed
+	out := make([]part, 0, len(bare))
 	at := 0
-	var index map[string]int     // made where they differ
 	for i := range flock.Nodes { // both are in configured order
 		n := &flock.Nodes[i]
-		if at == len(full) || n.ID != full[at].ID {
-			if index == nil {
-				index = indexOf(full)
+		if at == len(bare) || n.ID != bare[at].ID {
+			if d.known.index == nil {
+				d.known.index = indexOf(bare)
 			}
-			other, found := index[n.ID]
+			other, found := d.known.index[n.ID]
 			if !found {
 				continue
 			}
 			at = other
 		}
-		if all || named[n.ID] {
-			taking, places = append(taking, full[at]), append(places, len(out))
-		}
-		out = append(out, part{in: n, node: full[at], guessed: !bare[at].Measured(), did: textsBy(d.job, i, n.ID)})
+		there = append(there, at)
+		out = append(out, part{in: n, did: textsBy(d.job, i, n.ID)})
 		at++
 	}
-	_, shares := adaptive.Plan(taking, d.v.Batch)
-	texts := make([]int, len(out))
-	for i, at := range places {
-		out[at].texts, texts[at] = shares[i], shares[i]
+	plan := d.known.plan(&d.v, there)
+	for i, at := range there {
+		out[i].planned = &plan[at]
 	}
-	for i, cents := range numbers.Shares(texts) {
-		out[i].cents = cents
+	return out
+}
+
+// plan is what each node has that was weighed. It is made anew when others than
+// before are there.
+func (k *weighed) plan(v *adaptive.Verdict, there []int) []planned {
+	if k.planned != nil && len(there) == k.there {
+		return k.planned
 	}
+	full := adaptive.Estimate(v.Weighed)
+	out := make([]planned, len(full))
+	for i := range out {
+		out[i] = planned{node: full[i], guessed: !v.Weighed[i].Measured()}
+	}
+	takes := make(map[string]bool, len(v.Nodes))
+	for _, id := range v.Nodes {
+		takes[id] = true
+	}
+	taking := make([]adaptive.Node, 0, len(v.Nodes))
+	places := make([]int, 0, len(v.Nodes))
+	for _, at := range there {
+		if takes[full[at].ID] {
+			taking, places = append(taking, full[at]), append(places, at)
+		}
+	}
+	_, shares := adaptive.Plan(taking, v.Batch)
+	for i, cents := range numbers.Shares(shares) {
+		out[places[i]].texts, out[places[i]].cents = shares[i], cents
+	}
+	k.planned, k.there = out, len(there)
 	return out
 }
 
@@ -96,10 +113,10 @@ func textsBy(j *job.Status, at int, id string) int {
 }
 
 // finish is when a node is done with its part.
-func (p *part) finish() time.Duration { return adaptive.Makespan([]adaptive.Node{p.node}, p.texts) }
+func (p *planned) finish() time.Duration { return adaptive.Makespan([]adaptive.Node{p.node}, p.texts) }
 
 // speed is a node's texts a second, marked where it is a guess.
-func (p *part) speed() string {
+func (p *planned) speed() string {
 	text := rate(adaptive.SpeedScore(p.node.PerText))
 	if p.guessed {
 		return "~" + text
@@ -107,24 +124,19 @@ func (p *part) speed() string {
 	return text
 }
 
-func (p *part) share(batch int) float64 { return float64(p.texts) / float64(max(1, batch)) }
+func (p *planned) share(batch int) float64 { return float64(p.texts) / float64(max(1, batch)) }
 
 // weightiest are the indexes of the n largest parts, the largest first. Those of
 // as many per cent stand in configured order: two nodes that are about as fast do
 // not change places with every text. Below one per cent texts are all there is.
 func weightiest(parts []part, n int) []int {
-	at := make([]int, len(parts))
-	for i := range at {
-		at[i] = i
-	}
-	slices.SortStableFunc(at, func(i, j int) int {
-		a, b := &parts[i], &parts[j]
-		if a.cents == 0 && b.cents == 0 {
-			return cmp.Compare(b.texts, a.texts)
+	const overTexts = 1 << 48
+	return numbers.Largest(len(parts), n, func(i int) int {
+		if p := parts[i]; p.cents > 0 {
+			return overTexts + p.cents
 		}
-		return cmp.Compare(b.cents, a.cents)
+		return parts[i].texts
 	})
-	return at[:min(max(0, n), len(at))]
 }
 
 // inputLine is what the decision depends on: how much is left, who could do it,

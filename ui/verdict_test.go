@@ -113,7 +113,7 @@ func TestPartsAddUp(t *testing.T) {
 		d := &data{}
 		d.apply(pulled{flock: e.flock, jobs: e.jobs, settings: e.settings})
 		sum, working := 0, 0
-		for _, p := range (verdictView{sc: &scene{data: d}, v: e.jobs[1].Verdict, job: &e.jobs[1], w: 80}).planned() {
+		for _, p := range newVerdictView(&scene{data: d}, e.jobs[1].Verdict, &e.jobs[1], 80, &weighed{}).parts() {
 			sum += p.texts
 			if p.texts > 0 {
 				working++
@@ -153,11 +153,17 @@ func TestLongTimesKeepTheirDistance(t *testing.T) {
 }
 
 func TestTheLargestPartsOfAPlanComeFirst(t *testing.T) {
-	parts := []part{{texts: 3, cents: 3}, {texts: 60, cents: 60}, {}, {texts: 37, cents: 37}, {texts: 3, cents: 3}}
+	partsOf := func(plan ...planned) (parts []part) {
+		for i := range plan {
+			parts = append(parts, part{planned: &plan[i]})
+		}
+		return parts
+	}
+	parts := partsOf(planned{texts: 3, cents: 3}, planned{texts: 60, cents: 60}, planned{}, planned{texts: 37, cents: 37}, planned{texts: 3, cents: 3})
 	if got := weightiest(parts, 4); !slices.Equal(got, []int{1, 3, 0, 4}) {
 		t.Errorf("the order is %v", got)
 	}
-	few := []part{{texts: 1}, {texts: 4}, {texts: 2}} // of thousands: less than a per cent each
+	few := partsOf(planned{texts: 1}, planned{texts: 4}, planned{texts: 2}) // of thousands: less than a per cent each
 	if got := weightiest(few, 2); !slices.Equal(got, []int{1, 2}) {
 		t.Errorf("the order is %v", got)
 	}

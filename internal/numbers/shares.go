@@ -1,10 +1,5 @@
 package numbers
 
-import (
-	"cmp"
-	"slices"
-)
-
 // Shares are parts of a whole in whole per cents that add up to 100, by the
 // largest remainders. Only what is all of it has 100, and where there is nothing
 // all have 0.
@@ -19,16 +14,14 @@ func Shares(parts []int) []int {
 		return out
 	}
 	left := whole
-	byRest := make([]int, len(parts))
+	rests := make([]int, len(parts))
 	for i, n := range parts {
-		out[i] = max(0, n) * whole / all
+		n = max(0, n) * whole
+		out[i], rests[i] = n/all, n%all
 		left -= out[i]
-		byRest[i] = i
 	}
-	slices.SortStableFunc(byRest, func(a, b int) int {
-		return cmp.Compare(max(0, parts[b])*whole%all, max(0, parts[a])*whole%all)
-	})
-	for _, i := range byRest {
+	// one that is not all of it stays below 100, and the next one gets what is left
+	for _, i := range Largest(len(parts), left+1, func(i int) int { return rests[i] }) {
 		if left == 0 {
 			break
 		}
