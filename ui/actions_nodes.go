@@ -93,7 +93,7 @@ func (m *model) addedFor() string {
 func (m *model) removeNode() tea.Cmd {
 	n := m.nodes.current(&m.data)
 	leaves := "A"
-	if m.data.kept[n.ID] {
+	if m.tasks.engine.Kept(n.ID) {
 		leaves = "It leaves the configuration too; a"
 	}
 	question := fmt.Sprintf("Remove %s (%s)? %s running job goes on without it.", n.Name, n.ID, leaves)

@@ -31,7 +31,6 @@ type data struct {
 	log      []journal.Entry
 	nextLog  uint64 // Seq of the first entry not yet pulled
 	settings Settings
-	kept     map[string]bool // nodes that the configuration has, by ID
 	// idle is what would be decided for idleBatch texts; idleErr says why
 	// nothing can be. Both are empty while a job runs.
 	idle    adaptive.Verdict
@@ -53,7 +52,6 @@ type pulled struct {
 	jobs     []job.Status
 	log      []journal.Entry
 	settings Settings
-	kept     map[string]bool
 	idle     adaptive.Verdict
 	idleErr  error
 }
@@ -63,7 +61,7 @@ func (d *data) apply(p pulled) {
 	d.loaded = true
 	goesOn := d.between || d.active() != nil
 	before, left := len(d.jobs), d.unended()
-	d.flock, d.jobs, d.settings, d.kept = p.flock, p.jobs, p.settings, p.kept
+	d.flock, d.jobs, d.settings = p.flock, p.jobs, p.settings
 	d.stirred = len(d.jobs) > before || d.unended() < left
 	d.between = goesOn && !d.settings.Paused && d.active() == nil && d.unended() > 0 && !d.settings.Watching.Free()
 	d.idleErr = p.idleErr

@@ -61,12 +61,6 @@ func (t *tasks) state(since uint64) pulled {
 		jobs:     t.engine.Jobs(),
 		log:      t.engine.Log(since),
 		settings: t.engine.Settings(),
-		kept:     map[string]bool{},
-	}
-	for i := range p.flock.Nodes {
-		if id := p.flock.Nodes[i].ID; t.engine.Kept(id) {
-			p.kept[id] = true
-		}
 	}
 	if activeOf(p.jobs) == nil {
 		p.idle, p.idleErr = t.engine.Forecast(idleBatch)
