@@ -8,8 +8,9 @@ import (
 
 // Times between two pulls of data, at least. Keys do not wait for them.
 const (
-	// frameTime holds while a job runs: some 30 frames a second.
-	frameTime = time.Second / 30
+	// frameTime holds while a job runs: the flock makes 20 snapshots a second, and
+	// what is drawn more often shows nothing new of it.
+	frameTime = time.Second / 20
 	// calmTime holds while none does: what changes then are probes, and nobody
 	// reads more than a few figures a second.
 	calmTime = time.Second / 2

@@ -36,10 +36,10 @@ func stormy(s *screen, often int) *counting {
 	return counted
 }
 
-func TestAStormOfChangesCostsThirtyFramesASecond(t *testing.T) {
+func TestAStormOfChangesCostsTwentyFramesASecond(t *testing.T) {
 	onScreen(t, 120, 36, busyFlock, func(s *screen) {
 		counted := stormy(s, 5000)
-		if n := counted.pulls.Load(); n < 25 || n > 31 {
+		if n := counted.pulls.Load(); n < 17 || n > 21 {
 			t.Errorf("%d pulls in a second of 5,000 changes", n)
 		}
 		counted.pulls.Store(0)
