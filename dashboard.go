@@ -8,6 +8,7 @@ import (
 	"flocktop/internal/app"
 	"flocktop/internal/cli"
 	"flocktop/internal/config"
+	"flocktop/internal/footprint"
 	"flocktop/internal/store"
 	"flocktop/ui"
 )
@@ -40,9 +41,9 @@ func (s *signals) dashboard(ctx context.Context, flags config.Flags, screen cli.
 // user leaves, whatever the reason. visiting is a demo between two times with the
 // user's own nodes.
 func (s *signals) show(ctx context.Context, flags config.Flags, screen cli.Screen, visiting bool) (exit ui.Exit, err error) {
-	options := app.Options{Holder: "the dashboard", TakeUp: true, Screen: true, Watch: screen.Watch, Working: processors}
-	processors(false)
-	defer processors(true)
+	options := app.Options{Holder: "the dashboard", TakeUp: true, Screen: true, Watch: screen.Watch, Working: footprint.Processors}
+	footprint.Processors(false)
+	defer footprint.Processors(true)
 	if screen.Demo == "" {
 		options.Config, err = config.Load(config.Sources{Flags: flags})
 	} else {

@@ -7,6 +7,7 @@ import (
 
 	"flocktop/internal/cli"
 	"flocktop/internal/documents"
+	"flocktop/internal/footprint"
 )
 
 func main() {
@@ -17,6 +18,7 @@ func main() {
 }
 
 func run() int {
+	footprint.Garbage()
 	ctx, s := heed()
 	defer s.stop()
 	streams := cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Console: console}

@@ -1,15 +1,15 @@
-package main
+package footprint
 
 import (
 	"os"
 	"runtime"
 )
 
-// processors has the program use all processors while it works, and one while it only
+// Processors has the program use all processors while it works, and one while it only
 // watches: whenever an idle program wakes up on several, a second one wakes with it to
 // look for work, which is a quarter of what an idle dashboard costs. A user who has set
 // GOMAXPROCS knows better.
-func processors(working bool) {
+func Processors(working bool) {
 	switch {
 	case os.Getenv("GOMAXPROCS") != "":
 	case working:
