@@ -7,11 +7,11 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"flocktop/internal/cputime"
 	"flocktop/internal/simulate"
 )
 
@@ -30,9 +30,9 @@ func BenchmarkIdleDashboard(b *testing.B) {
 			const settling, watched = 15 * time.Second, 30 * time.Second
 			time.Sleep(settling) // what is measured is what goes on meanwhile
 			for b.Loop() {
-				before := ticks(b, pid)
+				before := cputime.Of(b, pid)
 				time.Sleep(watched)
-				b.ReportMetric(100*(ticks(b, pid)-before).Seconds()/watched.Seconds(), "%core")
+				b.ReportMetric(100*(cputime.Of(b, pid)-before).Seconds()/watched.Seconds(), "%core")
 			}
 			screen.press("q")
 			screen.wait()
@@ -63,26 +63,4 @@ func configure(b *testing.B, h *home, nodes int) {
 	if err := os.WriteFile(path, file.Bytes(), 0o600); err != nil {
 		b.Fatal(err)
 	}
-}
-
-// ticks is the processor time that a process has used, as the kernel counts it:
-// in hundredths of a second.
-func ticks(b *testing.B, pid int) time.Duration {
-	b.Helper()
-	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		b.Fatal(err)
-	}
-	_, rest, _ := strings.Cut(string(data), ") ") // a name may hold blanks
-	fields := strings.Fields(rest)
-	const user, system = 11, 12 // counted after the name
-	var sum int
-	for _, at := range []int{user, system} {
-		n, err := strconv.Atoi(fields[at])
-		if err != nil {
-			b.Fatal(err)
-		}
-		sum += n
-	}
-	return time.Duration(sum) * 10 * time.Millisecond
 }
