@@ -17,8 +17,9 @@ type crash struct {
 // the program in the ordinary way, so that the terminal is as it was, and the
 // trace is kept: Bubble Tea would print it into a screen that is then cleared.
 type guard struct {
-	model *model
-	crash *crash
+	model   *model
+	painter *painter
+	crash   *crash
 }
 
 // Init starts the model.
@@ -36,6 +37,9 @@ func (g *guard) Update(msg tea.Msg) (root tea.Model, cmd tea.Cmd) {
 	if g.crash != nil {
 		return root, tea.Quit
 	}
+	if _, ok := msg.(tea.WindowSizeMsg); ok {
+		g.painter.forget()
+	}
 	defer func() { g.caught(recover(), &cmd) }()
 	_, cmd = g.model.Update(msg)
 	return root, protect(cmd)
@@ -48,7 +52,9 @@ func (g *guard) View() string {
 		return ""
 	}
 	defer func() { g.caught(recover(), nil) }()
-	return g.model.View()
+	frame := g.model.View()
+	g.painter.show(frame)
+	return frame
 }
 
 // caught records a panic, if there was one; cmd is set to end the program. It

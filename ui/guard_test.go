@@ -107,7 +107,7 @@ func TestAFaultEndsTheScreenAndIsTold(t *testing.T) {
 func TestAFaultWhileDrawingEndsWithTheNextMessage(t *testing.T) {
 	m := at(t, idleFlock(), theme.Plain(false), 80, 24)
 	m.clock = func() time.Time { panic("boom") }
-	g := &guard{model: m}
+	g := &guard{model: m, painter: newPainter(newTerminal(io.Discard))}
 	if view := g.View(); view != "" || g.crash == nil {
 		t.Fatalf("drew %q, caught %v", view, g.crash)
 	}

@@ -14,10 +14,6 @@ const (
 	// calmTime holds while none does: what changes then are probes, and nobody
 	// reads more than a few figures a second.
 	calmTime = time.Second / 2
-	// writesASecond is how often Bubble Tea looks whether there is a frame to be
-	// written, idle or not: at its own 60 that alone was a quarter of what an idle
-	// dashboard costs. A key waits for it 8 ms longer in the mean.
-	writesASecond = 30
 )
 
 // pull brings the engine's state, with log entries from since on.

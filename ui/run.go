@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -73,9 +74,9 @@ func Run(ctx context.Context, e Engine, opt Options) (Exit, error) {
 	term := newTerminal(opt.Output)
 	m := newModel(newTasks(ctx, e), look, opt)
 	m.on(term, looks, name, background)
-	root := &guard{model: m}
+	root := &guard{model: m, painter: newPainter(term)}
 	settings := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithAltScreen(), tea.WithOutput(term.output()), tea.WithFPS(writesASecond),
+		tea.WithContext(ctx), tea.WithAltScreen(), tea.WithOutput(term.output()), tea.WithFPS(looksASecond),
 		// Signals end ctx. Bubble Tea's own handler would wait for ever to tell a
 		// loop that ctx has ended already.
 		tea.WithoutSignalHandler(),
@@ -83,7 +84,13 @@ func Run(ctx context.Context, e Engine, opt Options) (Exit, error) {
 	if opt.Input != nil {
 		settings = append(settings, tea.WithInput(opt.Input))
 	}
-	_, err = tea.NewProgram(root, settings...).Run()
+	program := tea.NewProgram(root, settings...)
+	whileShown, shownNoMore := context.WithCancel(ctx)
+	var painting sync.WaitGroup
+	painting.Go(func() { root.painter.run(whileShown, func(c crash) { program.Send(c) }) })
+	_, err = program.Run()
+	shownNoMore()
+	painting.Wait()
 	switch {
 	case root.crash != nil:
 		return Exit{}, root.crash.report(opt.Fault)

@@ -16,9 +16,9 @@ import (
 	"flocktop/ui/internal/cells"
 )
 
-// terminal is where the program writes what is no part of a frame: its title,
-// its progress, and what is copied. Each write is whole, and never in the
-// middle of a frame: Bubble Tea draws through it too.
+// terminal is where the program writes: frames, its title and progress, and what is
+// copied. Each write is whole, and never in the middle of another one. Bubble Tea
+// takes the screen and gives it back through it; frames are written by [painter].
 type terminal struct {
 	env    func(string) string
 	system func(text string) error                      // copies in the way of the system
@@ -26,23 +26,30 @@ type terminal struct {
 
 	mu        sync.Mutex
 	to        io.Writer
-	announced uint64 // number of the latest announcement
-	says      string // that announcement, as it is written
-	ours      bool   // from taking the screen until giving it back; at other times it is the shell's
+	announced uint64   // number of the latest announcement
+	says      string   // that announcement, as it is written
+	ours      bool     // from taking the screen until giving it back; at other times it is the shell's
+	shown     []string // the lines on the screen; nil where nothing is known of them
 }
 
 func newTerminal(to io.Writer) *terminal {
 	return &terminal{to: to, env: os.Getenv, system: clipboard.WriteAll, tmux: toTmux}
 }
 
-// Write passes on a frame. Where Bubble Tea takes the other screen or gives it
-// back, at the start, around ctrl+z and at the end, the title goes with it.
+// Write passes on what Bubble Tea writes, but for its frames, which the painter has
+// written before. Where it takes the other screen or gives it back, at the start,
+// around ctrl+z and at the end, the title goes with it.
 func (t *terminal) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if isFrame(p) {
+		return len(p), nil
+	}
 	switch string(p) {
+	case ansi.EraseEntireScreen:
+		t.shown = nil
 	case ansi.SetModeAltScreenSaveCursor:
-		t.ours = true
+		t.ours, t.shown = true, nil
 		return t.instead(p, pushTitle+string(p)+t.says)
 	case ansi.ResetModeAltScreenSaveCursor:
 		t.ours = false
@@ -55,6 +62,12 @@ func (t *terminal) Write(p []byte) (int, error) {
 		return t.instead(p, ansi.EraseEntireScreen+string(p)+after)
 	}
 	return t.to.Write(p) //nolint:wrapcheck // the terminal's own
+}
+
+// isFrame says that Bubble Tea writes a frame: it goes to the upper left corner for
+// nothing else, and then without more.
+func isFrame(p []byte) bool {
+	return len(p) > len(ansi.CursorHomePosition) && strings.HasPrefix(string(p), ansi.CursorHomePosition)
 }
 
 // instead writes a text in the place of another, for who has the lock.
