@@ -13,6 +13,7 @@ type Node struct {
 	GPU bool // the model runs on the GPU, at least in part; decides the guess for an unmeasured node
 
 	PerText    time.Duration // c: seconds a text; 0 where nothing is measured
+	Scant      bool          // it was measured on so few texts that it may be far off
 	PerRequest time.Duration // h: what every request costs beside its texts, while the node is occupied
 	RoundTrip  time.Duration // a: network time of a request; a second request in flight hides it
 	Load       time.Duration // what loading the model will cost first; 0 when it is loaded
@@ -22,6 +23,9 @@ type Node struct {
 
 // Measured says whether the node's speed comes from its own answers.
 func (n Node) Measured() bool { return n.PerText > 0 }
+
+// Guessed says whether what is foreseen of the node is a guess.
+func (n Node) Guessed() bool { return !n.Measured() || n.Scant }
 
 // The seed's guesses where no node is measured: speed scores of 100 and 10,
 // in texts a second.

@@ -3,6 +3,7 @@ package adaptive
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -99,10 +100,5 @@ func Workers(mode Mode, nodes, batch int) int {
 }
 
 func guessed(nodes []Node) bool {
-	for _, n := range nodes {
-		if !n.Measured() {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(nodes, Node.Guessed)
 }

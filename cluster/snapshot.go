@@ -89,6 +89,14 @@ type Speed struct {
 	Texts      int64         // measured on this many
 }
 
+// Scant says that a speed is known from so few texts that it may be far off: the
+// first answers cannot tell what a request costs from what its texts do, and short
+// ones make a text of usual length out many times too slow.
+func (s Speed) Scant() bool {
+	const enough = 8
+	return s.PerText > 0 && s.Texts < enough
+}
+
 // Eligible are the nodes that may take part in a batch, as the rules see them.
 func (s Snapshot) Eligible() []adaptive.Node {
 	var out []adaptive.Node
@@ -105,6 +113,7 @@ func (n *Node) forDecision() adaptive.Node {
 		ID:         n.ID,
 		GPU:        n.GPUShare != nil && *n.GPUShare > 0,
 		PerText:    n.Learned.PerText,
+		Scant:      n.Learned.Scant(),
 		PerRequest: n.Learned.PerRequest,
 		RoundTrip:  n.Learned.RoundTrip,
 

@@ -64,7 +64,15 @@ func vramCell(sc *scene, n *cluster.Node) figure {
 }
 
 func averageCell(sc *scene, n *cluster.Node) figure {
-	return figure{latencyNumber(n.Average), sc.theme.Text, sc.averageGrade(n)}
+	return figure{scantMark(n) + latencyNumber(n.Average), sc.theme.Text, sc.averageGrade(n)}
+}
+
+// scantMark stands before a node's time a text where it is known from a few alone.
+func scantMark(n *cluster.Node) string {
+	if n.Learned.Scant() {
+		return "~"
+	}
+	return ""
 }
 
 func pingCell(sc *scene, n *cluster.Node) figure {

@@ -149,3 +149,27 @@ func TestARuleThatDecidesAgainstTheFiguresSaysWhy(t *testing.T) {
 		}
 	})
 }
+
+// A first answer cannot tell what a request costs from what its texts do: what is
+// known from so few is marked wherever it is said.
+func TestWhatIsKnownFromAFewTextsIsMarked(t *testing.T) {
+	onScreen(t, 120, 36, func() *fakeEngine {
+		e := idleFlock()
+		for i := range e.flock.Nodes {
+			if n := &e.flock.Nodes[i]; n.Average > 0 {
+				n.Learned.Texts = 2
+			}
+		}
+		return e
+	}, func(s *screen) {
+		s.shows("~12.1", "~82.0", "~all guessed", "~1.0s", "~82.6/s")
+		s.engine.change(func(e *fakeEngine) {
+			for i := range e.flock.Nodes {
+				e.flock.Nodes[i].Revision++
+				e.flock.Nodes[i].Learned.Texts = 200
+			}
+		})
+		s.wait(2 * calmTime)
+		s.hides("~12.1", "~82.0", "guessed")
+	})
+}

@@ -150,7 +150,7 @@ func (s nodeSheet) work(w int) section {
 	out := slices.Concat(
 		section{sectionHead(sc, w, "Work")},
 		graded(sc, w, "in flight", s.flight(), sc.queuedGrade(n)),
-		graded(sc, w, "average", figureOf(latency(n.Average), " a text"), sc.averageGrade(n)),
+		graded(sc, w, "average", figureOf(scantMark(n)+latency(n.Average), " a text"), sc.averageGrade(n)),
 		known(sc, w, "requests", count(n.Requests), t.Text),
 		graded(sc, w, "failed", failedText(n), sc.errorGrade(n)),
 		known(sc, w, "texts", count(n.Texts)+" in this session", t.Text),

@@ -69,9 +69,10 @@ func (o *reportOverlay) speedLine(sc *scene, r *adaptive.Report, w int) string {
 	return l.end()
 }
 
-// guessMark stands before the speed of a node where nothing is measured yet.
+// guessMark stands before the speed of a node where nothing is measured yet, or too
+// little.
 func guessMark(d *data, id string) string {
-	if n, ok := d.flock.Find(id); ok && n.Average == 0 {
+	if n, ok := d.flock.Find(id); ok && (n.Average == 0 || n.Learned.Scant()) {
 		return "~"
 	}
 	return ""

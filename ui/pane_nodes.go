@@ -223,7 +223,7 @@ func nodeInALine(d *data, n *cluster.Node) string {
 		parts = append(parts, strings.ToUpper(hardware(n))+" ("+wholePercent(*n.GPUShare)+" on the GPU)")
 	}
 	for _, f := range []struct{ text, what string }{
-		{latency(n.Average), "a text"},
+		{scantMark(n) + latency(n.Average), "a text"},
 		{latency(n.Ping), "ping"},
 		{rate(d.lately(n.Rates)), "texts/s"},
 		{count(n.Requests), "requests"},

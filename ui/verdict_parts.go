@@ -66,7 +66,7 @@ func (k *weighed) plan(v *adaptive.Verdict, there []int) []planned {
 	full := adaptive.Estimate(v.Weighed)
 	out := make([]planned, len(full))
 	for i := range out {
-		out[i] = planned{node: full[i], guessed: !v.Weighed[i].Measured()}
+		out[i] = planned{node: full[i], guessed: v.Weighed[i].Guessed()}
 	}
 	takes := make(map[string]bool, len(v.Nodes))
 	for _, id := range v.Nodes {

@@ -145,6 +145,8 @@ func (c *command) printReport(a *app.App, r adaptive.Report) {
 			name = found.Name
 			if found.Average == 0 {
 				mark, note = "~", "  guessed: nothing was measured on it yet"
+			} else if found.Learned.Scant() {
+				mark, note = "~", "  from a few texts alone"
 			}
 		}
 		fmt.Fprintf(out, "  %-20s %s%s a text%s\n", oneLine(name), mark, duration(n.PerText), note)

@@ -84,13 +84,21 @@ func flockSentence(v view) string {
 	return plural(len(nodes), "node") + ": " + byState(nodes) + ". " + model
 }
 
+// perText is a node's time a text, marked where it is known from a few alone.
+func perText(n *cluster.Node) string {
+	if n.Learned.Scant() {
+		return "about " + span(n.Average)
+	}
+	return span(n.Average)
+}
+
 // nodeSentence is a node of a flock in one line.
 func nodeSentence(n *cluster.Node, flock *cluster.Snapshot) string {
 	parts := []string{foreign(n.Name) + " " + stateWords(n.State)}
 	if r := lately(n, flock); r > 0 || n.State == cluster.Busy {
 		parts = append(parts, rate(r))
 	}
-	parts = append(parts, "health "+bandWords(n.Health), gpuWords(n), "time a text "+span(n.Average))
+	parts = append(parts, "health "+bandWords(n.Health), gpuWords(n), "time a text "+perText(n))
 	if n.InFlight > 0 {
 		parts = append(parts, plural(n.InFlight, "request")+" in flight")
 	}
