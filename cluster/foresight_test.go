@@ -116,3 +116,31 @@ func TestNobodyIsFasterThanTheLimit(t *testing.T) {
 		}
 	})
 }
+
+// Two short notes teach what a request costs, and little of what a text does: a batch
+// after them is foreseen from its own first answers.
+func TestAFewShortTextsForeseeNoBatch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		spec := steady("a")
+		spec.PerText, spec.PerRequest, spec.SizeMatters = 20*time.Millisecond, 100*time.Millisecond, true
+		b := newBubble(t, func(*cluster.Config, []*simulate.Server) {}, spec)
+		short := texts(2)
+		for i := range short {
+			short[i].Work = float64(simulate.CountTokens(short[i].Body))
+		}
+		b.soon(t, time.Hour, b.batch(newMemory(), short))
+		begun := time.Now()
+		var first time.Duration
+		batch := b.batch(newMemory(), chunks(500))
+		batch.Observe = func(p cluster.Progress) {
+			if first == 0 {
+				first = p.Predicted
+			}
+		}
+		b.soon(t, time.Hour, batch)
+		took := time.Since(begun)
+		if off := first.Seconds()/took.Seconds() - 1; first == 0 || math.Abs(off) > 0.3 {
+			t.Errorf("foreseen were %v at first, it took %v: off by %.0f %%", first, took, 100*off)
+		}
+	})
+}

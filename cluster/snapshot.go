@@ -93,7 +93,7 @@ type Speed struct {
 // first answers cannot tell what a request costs from what its texts do, and short
 // ones make a text of usual length out many times too slow.
 func (s Speed) Scant() bool {
-	const enough = 8
+	const enough = 16
 	return s.PerText > 0 && s.Texts < enough
 }
 

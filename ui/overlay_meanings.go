@@ -98,7 +98,7 @@ func chapters(sc *scene) []chapter {
 			{"health", "0 to 400, for people alone: a GPU has 300 to 400, a CPU 50 to 100, part of a GPU between. Inside its band it falls by errors, ping, waiting requests, and by being slower than the fastest. Failing is below the band, out is 0"},
 			{"gpu", "share of the model in the memory of the GPU; ~ is what it was last, or what the configuration says"},
 			{"vram", "what the model takes of the GPU's memory, and what there is"},
-			{"avg", "time a text of usual length takes there, learned from requests; loading and waiting are not in it; ~ is of fewer than 8 texts"},
+			{"avg", "time a text of usual length takes there, learned from requests; loading and waiting are not in it; ~ is of fewer than 16 texts"},
 			{"ping", "time of a small question and its answer"},
 			{"fly", "requests of ours under way there now"},
 			{"reqs", "requests of all sessions"},
