@@ -61,7 +61,7 @@ func TestAJobThatBeginsKeepsTheGuess(t *testing.T) {
 	e := &entry{survey: &survey{}, status: Status{State: Queued, Model: "sheep"}}
 	e.survey.add(documents.File{Size: 500})
 	e.survey.ended.Store(true)
-	e.begin()
+	e.begin(nil)
 	e.status.State = Running
 	s := e.snapshot(false)
 	o.foresee(&s, e.piles())

@@ -62,8 +62,8 @@ func (e *entry) snapshot(paused bool) Status {
 	s.Failures = slices.Clip(s.Failures) // later ones are appended elsewhere
 	s.Shares = e.sharesNow()
 	if !s.Walked && !s.State.Ended() {
-		times, known := e.survey.rest()
-		s.Expected, s.Sized = int(times*float64(s.Chunks)), known
+		rest, known := e.survey.rest()
+		s.Expected, s.Sized = int(rest), known
 	}
 	if s.State == Running {
 		switch {

@@ -83,14 +83,6 @@ type experience struct {
 	all   size
 }
 
-// size is how large documents are, and how many chunks they made.
-type size struct {
-	bytes  int64
-	chunks int
-}
-
-func (z size) with(bytes int64, chunks int) size { return size{z.bytes + bytes, z.chunks + chunks} }
-
 // of is what is learned of a model, "" for the one that was used last; made where
 // nothing is. The lock is held.
 func (o *outlook) of(model string) *experience {
@@ -178,22 +170,23 @@ func (x *experience) beside() time.Duration {
 // where no job has been read to its end.
 const enoughToGuess = 64 << 10
 
-// chunks is how many chunks these documents make; false where nothing is known. A
-// kind that was not read yet counts like all that was. However small a document is,
-// it makes one, unless it is empty.
-func (x *experience) chunks(piles map[documents.Kind]pile) (n int, known bool) {
-	if x.all.bytes <= 0 || (!x.whole && x.all.bytes < enoughToGuess) {
-		return 0, false
-	}
-	sum := 0.0
-	for kind, p := range piles {
-		by := x.kinds[kind]
-		if by.bytes <= 0 {
-			by = x.all
+// knows says whether enough was read.
+func (x *experience) knows() bool {
+	return x.all.bytes > 0 && (x.whole || x.all.bytes >= enoughToGuess)
+}
+
+// learned tells what documents of a kind came to for a model, and all; nothing as long as
+// too few were read.
+func (o *outlook) learned(model string) func(documents.Kind) (of, all size) {
+	return func(kind documents.Kind) (of, all size) {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		x := o.of(model)
+		if !x.knows() {
+			return size{}, size{}
 		}
-		sum += max(float64(p.some), float64(p.bytes)*float64(by.chunks)/float64(by.bytes))
+		return x.kinds[kind], x.all
 	}
-	return int(sum), true
 }
 
 // foresee fills in what can be guessed of a job that waits for its turn, from the
@@ -215,10 +208,13 @@ func (o *outlook) foresee(s *Status, piles map[documents.Kind]pile) {
 	if s.Walked || s.Sized || piles == nil {
 		return
 	}
-	n, known := x.chunks(piles)
+	if !x.knows() {
+		return
+	}
+	n, known := guess(piles, x.kinds, x.all)
 	if !known {
 		return
 	}
 	s.Sized = true
-	s.Expected = max(0, n-s.Chunks)
+	s.Expected = max(0, int(n)-s.Chunks)
 }

@@ -81,9 +81,20 @@ func (p producer) walk(ctx context.Context, slow chan<- documents.File) error {
 
 // document reads one, cuts it and passes its texts on.
 func (p producer) document(ctx context.Context, file documents.File) error {
-	err := p.read(ctx, file)
-	p.ahead.read.Add(file.Size)
-	return p.book(ctx, err)
+	fresh, chunks, err := p.read(ctx, file)
+	p.ahead.took(file, chunks)
+	if err != nil {
+		return p.book(ctx, err)
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	select {
+	case p.texts <- fresh:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err() //nolint:wrapcheck // the context's
+	}
 }
 
 // book notes that a file has failed, which ends nothing. Any other error it returns.
@@ -101,13 +112,14 @@ func (p producer) book(ctx context.Context, err error) error {
 	return nil
 }
 
-// read does all of it but for booking what failed.
-func (p producer) read(ctx context.Context, file documents.File) error {
+// read reads and cuts one, and keeps what it is cut into: so many chunks, of which those
+// are to be embedded that are new.
+func (p producer) read(ctx context.Context, file documents.File) (fresh []cluster.Text, made int, err error) {
 	q, e := p.q, p.e
 	e.opened(file.Path)
 	document, err := q.tools.Extractor.Extract(ctx, file)
 	if err != nil {
-		return err //nolint:wrapcheck // a Failure, or the context's
+		return nil, 0, err //nolint:wrapcheck // a Failure, or the context's
 	}
 	if document.Warning != "" {
 		q.tools.Log.Warn(fmt.Sprintf("%s: %s", file.Rel, document.Warning))
@@ -116,9 +128,9 @@ func (p producer) read(ctx context.Context, file documents.File) error {
 	if len(chunks) == 0 {
 		e.blank(file.Path)
 		if err := q.tools.Store.MarkGone(ctx, []string{file.Path}); err != nil { // it may have had a text once
-			return fmt.Errorf("note that %s has no text: %w", file.Rel, err)
+			return nil, 0, fmt.Errorf("note that %s has no text: %w", file.Rel, err)
 		}
-		return nil
+		return nil, 0, nil
 	}
 	stored := make([]store.Chunk, len(chunks))
 	for i, c := range chunks {
@@ -129,11 +141,10 @@ func (p producer) read(ctx context.Context, file documents.File) error {
 		Hash: document.Hash, Size: file.Size, Modified: file.Modified,
 	}, stored)
 	if err != nil {
-		return fmt.Errorf("keep %s: %w", file.Rel, err)
+		return nil, 0, fmt.Errorf("keep %s: %w", file.Rel, err)
 	}
 	e.found(file.Path, placed)
 	q.outlook.read(p.plan.model.Model, file, len(placed))
-	var fresh []cluster.Text
 	for i, c := range placed {
 		if c.Status == store.New {
 			fresh = append(fresh, cluster.Text{ID: int64(c.ID), Body: chunks[i].Text, Work: float64(chunks[i].Tokens)})
@@ -144,13 +155,5 @@ func (p producer) read(ctx context.Context, file documents.File) error {
 			e.since += len(placed)
 		}
 	})
-	if len(fresh) == 0 {
-		return nil
-	}
-	select {
-	case p.texts <- fresh:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err() //nolint:wrapcheck // the context's
-	}
+	return fresh, len(placed), nil
 }

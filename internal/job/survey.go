@@ -13,26 +13,22 @@ import (
 // further ahead than memory allows. How much is still to come is guessed then
 // from how large the documents are that nobody has read yet.
 
-// survey adds up the sizes of a job's documents. It is run ahead of those who
-// read them.
+// survey adds up the sizes of a job's documents, by the kind that names promise: notes
+// are read before what takes long, and come to many times as many chunks. It is run
+// ahead of those who read them.
 type survey struct {
-	total atomic.Int64 // bytes of the documents that were found
 	ended atomic.Bool
-	read  atomic.Int64 // bytes of those that were read, or could not be
+	// learned is what documents of a kind came to, and all, that other runs read too; nil
+	// where nobody knows.
+	learned func(documents.Kind) (of, all size)
 
 	mu    sync.Mutex
-	kinds map[documents.Kind]pile // the documents by the kind that names promise
-}
-
-// pile is documents of one kind.
-type pile struct {
-	bytes int64
-	some  int // documents that are not empty
+	kinds map[documents.Kind]pile // the documents that were found
+	read  map[documents.Kind]size // those of them that were read, or could not be
 }
 
 // add takes in a document that was found.
 func (s *survey) add(file documents.File) {
-	s.total.Add(file.Size)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.kinds == nil {
@@ -73,26 +69,59 @@ func (s *survey) run(ctx context.Context, paths []string) {
 	}
 }
 
+// took takes in a document that was read, and how many chunks it made.
+func (s *survey) took(file documents.File, chunks int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.read == nil {
+		s.read = map[documents.Kind]size{}
+	}
+	kind := file.Promised()
+	s.read[kind] = s.read[kind].with(file.Size, chunks)
+}
+
 const (
-	// enoughRead is from which share of all bytes on it is known how many chunks
+	// enoughRead is from which share of a kind's bytes on it is known how many chunks
 	// they make, and enoughBytes from how many whatever the share.
 	enoughRead  = 0.02
 	enoughBytes = 256 << 10
 )
 
-// rest is how many times as many bytes are still to be read as were; false while
+// rest is how many chunks the documents make that are still to be read; false while
 // that is not known.
-func (s *survey) rest() (times float64, known bool) {
-	total, read := float64(s.total.Load()), float64(s.read.Load())
-	if !s.ended.Load() || read <= 0 || read < min(enoughRead*total, enoughBytes) {
+func (s *survey) rest() (chunks float64, known bool) {
+	if !s.ended.Load() {
 		return 0, false
 	}
-	return max(0, total-read) / read, true
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all size
+	left, of := map[documents.Kind]pile{}, map[documents.Kind]size{}
+	for kind, p := range s.kinds {
+		r := s.read[kind]
+		all = all.with(r.bytes, r.chunks)
+		if p.bytes -= r.bytes; p.bytes <= 0 { // what was read may have grown since it was found
+			continue
+		}
+		if float64(r.bytes) >= min(enoughRead*float64(s.kinds[kind].bytes), enoughBytes) {
+			of[kind], p.some = r, 0 // small ones are among what was read
+		} else if s.learned != nil {
+			of[kind], _ = s.learned(kind)
+		}
+		left[kind] = p
+	}
+	if all.bytes <= 0 && s.learned != nil {
+		_, all = s.learned("")
+	}
+	if all.bytes <= 0 {
+		return 0, false
+	}
+	return guess(left, of, all)
 }
 
-// begin gives a run a survey of its own.
-func (e *entry) begin() *survey {
-	s := &survey{}
+// begin gives a run a survey of its own; learned is what is known of kinds already.
+func (e *entry) begin(learned func(documents.Kind) (of, all size)) *survey {
+	s := &survey{learned: learned}
 	e.mu.Lock()
 	if e.survey != nil && e.survey.ended.Load() {
 		e.ahead = e.survey
@@ -112,10 +141,9 @@ func (e *entry) expected() (n int, certain bool) {
 	if e.status.Walked {
 		return 0, true
 	}
-	times, _ := e.survey.rest()
 	if e.since == 0 {
 		return 0, false
 	}
-	fresh := float64(e.texts) / float64(e.since)
-	return int(times * float64(e.status.Chunks) * fresh), false
+	rest, _ := e.survey.rest()
+	return int(rest * float64(e.texts) / float64(e.since)), false
 }

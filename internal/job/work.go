@@ -15,7 +15,7 @@ func (q *Queue) work(ctx context.Context, e *entry) (cluster.Progress, error) {
 	if err != nil {
 		return cluster.Progress{}, err
 	}
-	texts, survey := make(chan []cluster.Text, 4), e.begin()
+	texts, survey := make(chan []cluster.Text, 4), e.begin(q.outlook.learned(p.model.Model))
 	group, ctx := errgroup.WithContext(ctx)
 	var progress cluster.Progress
 	group.Go(q.guarded(func() error {

@@ -26,7 +26,7 @@ var places = map[string]place{
 	"the driver":            {"internal/job", "func (e *entry) observe(p cluster.Progress) {"},
 	"the ledger":            {"internal/job", "func (l *ledger) Store(ctx context.Context, d cluster.Delivery) error {"},
 	"a transaction":         {"internal/store", `s.write(ctx, "store vectors", func(ctx context.Context, tx *sql.Tx) error {`},
-	"the walk":              {"internal/job", "func (p producer) read(ctx context.Context, file documents.File) error {"},
+	"the walk":              {"internal/job", "func (p producer) read(ctx context.Context, file documents.File) (fresh []cluster.Text, made int, err error) {"},
 	"the queue":             {"internal/job", "func (q *Queue) runOne(ctx context.Context, e *entry) {"},
 	"the app":               {"internal/app", "func (a *App) changed() {"},
 	"what is learned":       {"internal/app", "func (a *App) remember(ctx context.Context) error {"},
