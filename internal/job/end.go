@@ -55,6 +55,7 @@ func (q *Queue) end(ctx context.Context, e *entry, state State, cause error, p c
 		s.FailedFiles = counts.FailedFiles
 		s.Repeated = repeated
 		e.tally = tally{} // the store has them now
+		e.settleShares()
 	})
 	return nil
 }

@@ -193,9 +193,6 @@ func (o *outlook) learned(model string) func(documents.Kind) (of, all size) {
 // sizes of its documents; nil where they are not known. One that has begun keeps
 // the guess until it knows better itself.
 func (o *outlook) foresee(s *Status, piles map[documents.Kind]pile) {
-	if s.State.Ended() {
-		return
-	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	x := o.of(s.Model)

@@ -101,18 +101,24 @@ func (q *Queue) Statuses() []Status {
 	q.mu.Unlock()
 	out := make([]Status, len(jobs))
 	for i, e := range jobs {
-		out[i] = e.snapshot(paused)
-		q.outlook.foresee(&out[i], e.piles())
+		out[i] = q.status(e, paused)
 	}
 	return out
+}
+
+// status is a job with what can be foreseen of it.
+func (q *Queue) status(e *entry, paused bool) Status {
+	s := e.snapshot(paused)
+	if !s.State.Ended() {
+		q.outlook.foresee(&s, e.piles())
+	}
+	return s
 }
 
 // Status is the job of this number.
 func (q *Queue) Status(id ID) (Status, bool) {
 	if e := q.find(id); e != nil {
-		s := e.snapshot(q.tools.Flock.Steering().Paused)
-		q.outlook.foresee(&s, e.piles())
-		return s, true
+		return q.status(e, q.tools.Flock.Steering().Paused), true
 	}
 	return Status{}, false
 }

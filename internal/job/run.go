@@ -83,7 +83,10 @@ func (q *Queue) runOne(ctx context.Context, e *entry) {
 	case work.Err() != nil:
 		if err = q.end(ctx, e, Cancelled, nil, progress); err != nil { // it is over all the same, until the next start
 			q.tools.Log.Error(fmt.Sprintf("%s: %v", e.title, err))
-			e.update(func(s *Status) { s.State, s.Ended = Cancelled, time.Now() })
+			e.update(func(s *Status) {
+				s.State, s.Ended = Cancelled, time.Now()
+				e.settleShares()
+			})
 			err = nil
 		}
 	case errors.Is(err, errPanic), errors.Is(err, cluster.ErrLedgerPanic):

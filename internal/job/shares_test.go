@@ -29,3 +29,18 @@ func TestSharesKeepUpWithWhatIsStored(t *testing.T) {
 		t.Errorf("%d embedded, shares %+v", s.Embedded, s.Shares)
 	}
 }
+
+// A screen looks at all jobs many times a second, and most of them have ended.
+func TestSharesOfAnEndedJobAreNotCopiedForWhoLooks(t *testing.T) {
+	e := newEntry(Status{State: Running}, func() {})
+	e.observe(cluster.Progress{Shares: []cluster.Share{{Node: "a", Texts: 3}}})
+	e.embedded("a", make([]store.Vector, 5))
+	e.update(func(s *Status) {
+		s.State = Done
+		e.settleShares()
+	})
+	first, second := e.snapshot(false), e.snapshot(false)
+	if first.Shares[0].Texts != 5 || &first.Shares[0] != &second.Shares[0] {
+		t.Errorf("%+v and %+v, each a copy of its own", first.Shares, second.Shares)
+	}
+}
