@@ -21,7 +21,7 @@ type Follower struct {
 	jobs   []store.Job // ended, running, queued, as they were read last
 	known  []Status    // the same, as they are recorded
 	ended  map[ID]Status
-	failed map[ID][]Failure
+	failed map[ID]failures
 
 	pace   pace
 	second time.Time // up to when rates are known
@@ -35,6 +35,12 @@ type pace struct {
 	samples []sample
 	stored  int       // of its chunks, with those that failed
 	stirred time.Time // when something was stored last
+}
+
+// failures are the first ones of a job, of the run that began then.
+type failures struct {
+	run  time.Time
+	list []Failure
 }
 
 // sample is how many texts a job had embedded at a moment.
@@ -55,7 +61,7 @@ const (
 
 // NewFollower follows the jobs of a store, and those that have ended since then.
 func NewFollower(s *store.Store, since time.Time) *Follower {
-	return &Follower{store: s, since: since, ended: map[ID]Status{}, failed: map[ID][]Failure{}}
+	return &Follower{store: s, since: since, ended: map[ID]Status{}, failed: map[ID]failures{}}
 }
 
 // Read reads how the jobs stand; what has ended is read once.
@@ -83,7 +89,7 @@ func (f *Follower) Read(ctx context.Context) error {
 		listed[known[i].ID] = true
 	}
 	maps.DeleteFunc(f.ended, func(id ID, _ Status) bool { return !listed[id] })
-	maps.DeleteFunc(f.failed, func(id ID, _ []Failure) bool { return !listed[id] })
+	maps.DeleteFunc(f.failed, func(id ID, _ failures) bool { return !listed[id] })
 	f.jobs, f.known = all, known
 	return nil
 }
@@ -96,15 +102,17 @@ func (f *Follower) read(ctx context.Context, j store.Job) (Status, error) {
 	if err != nil {
 		return s, err
 	}
-	switch n := s.Failed + s.FailedFiles; {
-	case n == 0: // as yet, or it began anew
-		delete(f.failed, s.ID)
-	case len(f.failed[s.ID]) != min(n, MaxFailures):
-		if f.failed[s.ID], err = firstFailures(ctx, f.store, s.ID); err != nil {
-			return s, err
+	n, known := s.Failed+s.FailedFiles, f.failed[s.ID]
+	if len(known.list) != min(n, MaxFailures) || !known.run.Equal(s.Started) { // a run may have as many as the one before
+		known = failures{run: s.Started}
+		if n > 0 {
+			if known.list, err = firstFailures(ctx, f.store, s.ID); err != nil {
+				return s, err
+			}
 		}
+		f.failed[s.ID] = known
 	}
-	s.Failures = f.failed[s.ID]
+	s.Failures = known.list
 	if s.State.Ended() {
 		f.ended[s.ID] = s
 	}

@@ -128,6 +128,21 @@ func TestFailuresOfAFollowedJobAreThoseOfItsLastRun(t *testing.T) {
 	}
 }
 
+// Both runs may come between two looks at the store.
+func TestARunThatIsOverBetweenTwoLooksLeavesNoFailures(t *testing.T) {
+	b := newBeside(t, 2)
+	for i, reason := range []string{"EOF", "NaN"} {
+		b.check(b.writer.RestartJob(t.Context(), b.id))
+		b.check(b.writer.UpdateJob(t.Context(), b.id, store.JobProgress{
+			State: store.JobRunning, Model: model, Digest: digest, Started: b.began.Add(time.Duration(i) * time.Second),
+		}))
+		b.check(b.writer.FailFile(t.Context(), b.id, "/wool/b.pdf", reason))
+		if s := b.after(i+2, true); len(s.Failures) != 1 || s.Failures[0].Reason != reason {
+			t.Errorf("run %d: %+v, want one for %s", i+1, s.Failures, reason)
+		}
+	}
+}
+
 func TestWhatEndedBeforeIsHistoryForWhoFollows(t *testing.T) {
 	b := newBeside(t, 2)
 	old, err := b.writer.CreateJob(t.Context(), store.NewJob{Title: "old/", Paths: []string{"/old"}, Mode: "auto"})
