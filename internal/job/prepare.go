@@ -70,9 +70,11 @@ func (q *Queue) describe(ctx context.Context, e *entry) (cluster.Description, er
 	}
 	bound := kept.Digest != "" // an earlier run of it has begun: its model is one that a node had
 	const again = 500 * time.Millisecond
-	begun := time.Now()
+	var waited time.Duration
 	for {
+		begun := time.Now()
 		d, err := q.tryDescribe(ctx, e)
+		waited += time.Since(begun)
 		var missing *cluster.NoModelError
 		switch {
 		case err == nil:
@@ -82,11 +84,12 @@ func (q *Queue) describe(ctx context.Context, e *entry) (cluster.Description, er
 			return cluster.Description{}, err // nodes are there; waiting will not help
 		case ctx.Err() != nil:
 			return cluster.Description{}, ctx.Err() //nolint:wrapcheck // the context's
-		case q.tools.Wait > 0 && time.Since(begun) >= q.tools.Wait:
+		case q.tools.Wait > 0 && waited >= q.tools.Wait:
 			return cluster.Description{}, &cluster.NoNodeError{For: q.tools.Wait, Why: err.Error()}
 		}
 		e.update(func(*Status) { e.stalled = "waits for a node: " + err.Error() })
 		rest(ctx, again)
+		waited += again // however long it took: flocktop may have been stopped meanwhile, which is no waiting
 	}
 }
 
