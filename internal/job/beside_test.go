@@ -12,8 +12,9 @@ func TestWhatJobsTakeBesideTheirTexts(t *testing.T) {
 	type ended struct {
 		span     time.Duration
 		embedded int
+		stored   int // before
 	}
-	small := func(span time.Duration) ended { return ended{span, 1} }
+	small := func(span time.Duration) ended { return ended{span: span, embedded: 1} }
 	for name, test := range map[string]struct {
 		ended []ended
 		want  time.Duration
@@ -23,10 +24,14 @@ func TestWhatJobsTakeBesideTheirTexts(t *testing.T) {
 		"small ones": {
 			[]ended{small(20 * time.Second), small(60 * time.Millisecond), small(70 * time.Millisecond)}, 60 * time.Millisecond,
 		},
-		"with nothing new in them": {[]ended{{30 * time.Millisecond, 0}, {40 * time.Millisecond, 0}, {50 * time.Millisecond, 0}}, 40 * time.Millisecond},
+		"with nothing new in them": {[]ended{{span: 30 * time.Millisecond}, {span: 40 * time.Millisecond}, {span: 50 * time.Millisecond}}, 40 * time.Millisecond},
 		"a large one says only how far off its pace is": {
-			[]ended{small(60 * time.Millisecond), {110 * time.Second, 10_000}, {120 * time.Second, 10_000}, small(60 * time.Millisecond), small(60 * time.Millisecond)},
+			[]ended{small(60 * time.Millisecond), {span: 110 * time.Second, embedded: 10_000}, {span: 900 * time.Millisecond, embedded: 60}, small(60 * time.Millisecond), small(60 * time.Millisecond)},
 			50 * time.Millisecond,
+		},
+		"nor has much that is stored already anything of small ones": {
+			[]ended{{span: 40 * time.Second, stored: 100_000}, {span: 41 * time.Second, stored: 100_000}, {span: 42 * time.Second, stored: 100_000}, small(60 * time.Millisecond)},
+			0,
 		},
 		"only the latest count": {
 			append(make([]ended, 20), small(90*time.Millisecond), small(90*time.Millisecond), small(90*time.Millisecond), small(90*time.Millisecond), small(90*time.Millisecond)),
@@ -37,7 +42,7 @@ func TestWhatJobsTakeBesideTheirTexts(t *testing.T) {
 			var o outlook
 			o.goes("sheep", pace)
 			for _, e := range test.ended {
-				o.took("sheep", e.span, e.embedded)
+				o.took(&Status{Model: "sheep", Chunks: e.embedded + e.stored, Skipped: e.stored, Embedded: e.embedded}, e.span)
 			}
 			waits := Status{State: Queued, Model: "sheep"}
 			o.foresee(&waits, nil)

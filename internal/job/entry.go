@@ -28,10 +28,11 @@ type entry struct {
 	stored  map[string]int          // texts that each node gave to this run
 	reading []reading               // documents that are read now, in the order in which they were begun
 	tally   tally
-	survey  *survey // of this run
-	ahead   *survey // what was found before it began; nil where nobody looked
-	texts   int     // that this run has found to embed
-	since   int     // chunks that it has found since the first of those
+	survey  *survey       // of this run
+	ahead   *survey       // what was found before it began; nil where nobody looked
+	texts   int           // that this run has found to embed
+	since   int           // chunks that it has found since the first of those
+	held    time.Duration // for which this run was paused, or flocktop stopped
 }
 
 // newEntry is a job that stands so.

@@ -134,20 +134,27 @@ const (
 	// for a model to be loaded.
 	lightJobs   = 9
 	enoughLight = 3
+	// mostOfLight is how much a light job has at most: chunks, new or not, and what was
+	// found and could not be read, or was passed over.
+	mostOfLight = 64
 )
 
 // took takes in how long a job took that was done, from the end of the one before
-// it to its own. One that took most of the time for its texts says nothing of the
-// rest: that is less than what its pace is wrong by.
-func (o *outlook) took(model string, span time.Duration, embedded int) {
+// it to its own, without pauses and stops. One with much to read says nothing of small
+// ones, though none of it was new. Nor does one that took most of the time for its texts:
+// the rest of that is less than what its pace is wrong by.
+func (o *outlook) took(s *Status, span time.Duration) {
+	if s.Chunks+s.FailedFiles+s.Ignored > mostOfLight {
+		return
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	x := o.of(model)
-	if embedded > 0 {
+	x := o.of(s.Model)
+	if s.Embedded > 0 {
 		if x.pace <= 0 {
 			return
 		}
-		texts := takes(embedded, x.pace)
+		texts := takes(s.Embedded, x.pace)
 		if texts > span/2 {
 			return
 		}
@@ -157,8 +164,8 @@ func (o *outlook) took(model string, span time.Duration, embedded int) {
 	x.light = x.light[max(0, len(x.light)-lightJobs):]
 }
 
-// beside is what a job takes beside its texts: the median, for one that was paused
-// or had a large document to read is none of the others' measure. 0 while unknown.
+// beside is what a job takes beside its texts: the median, for one that waited
+// for a node or had a large document to read is none of the others' measure. 0 while unknown.
 func (x *experience) beside() time.Duration {
 	if len(x.light) < enoughLight {
 		return 0

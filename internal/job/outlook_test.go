@@ -163,3 +163,26 @@ func TestSmallJobsTakeAsLongAsSuchJobsTookOfLate(t *testing.T) {
 		t.Errorf("%s: it is foreseen to take %v, known: %t; those before took %v and more", s.State, rest, known, took)
 	}
 }
+
+// What a user paused is no part of what such jobs take, however many of them were.
+func TestPausesAreNoPartOfWhatJobsTakeBesideTheirTexts(t *testing.T) {
+	d := newDesk(t, nothing)
+	const paused = 300 * time.Millisecond
+	d.flock.progress = cluster.Progress{Pace: 1e6, Elapsed: time.Millisecond} // the rest of it was a pause
+	slow := func(ctx context.Context, b cluster.Batch) error {
+		b.Observe(d.flock.progress)
+		later := time.NewTimer(paused)
+		defer later.Stop()
+		<-later.C
+		return d.flock.store(ctx, b)
+	}
+	d.flock.embed = []func(context.Context, cluster.Batch) error{slow, slow, slow}
+	stop := d.run()
+	for range 3 {
+		d.ended(d.addPath(d.writeFolder(1, 100)))
+	}
+	stop() // now the last one has been taken in too
+	if s, _ := d.queue.Status(d.addPath(d.writeFolder(1, 100))); s.Beside <= 0 || s.Beside >= paused {
+		t.Errorf("a small job is foreseen to take %v, with pauses of %v", s.Beside, paused)
+	}
+}

@@ -109,6 +109,6 @@ func (q *Queue) runOne(ctx context.Context, e *entry) {
 		q.tools.Log.Warn(fmt.Sprintf("learned speeds were not kept: %v", err))
 	}
 	if s := e.snapshot(false); s.State == Done {
-		q.outlook.took(s.Model, time.Since(begun), s.Embedded)
+		q.outlook.took(&s, time.Since(begun)-e.heldUp())
 	}
 }

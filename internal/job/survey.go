@@ -126,7 +126,7 @@ func (e *entry) begin(learned func(documents.Kind) (of, all size)) *survey {
 	if e.survey != nil && e.survey.ended.Load() {
 		e.ahead = e.survey
 	}
-	e.survey, e.texts, e.since = s, 0, 0
+	e.survey, e.texts, e.since, e.held = s, 0, 0, 0
 	e.mu.Unlock()
 	return s
 }

@@ -3,6 +3,7 @@ package job
 import (
 	"context"
 	"errors"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -28,6 +29,7 @@ func (q *Queue) work(ctx context.Context, e *entry) (cluster.Progress, error) {
 	}))
 	group.Go(q.guarded(func() error {
 		var err error
+		begun := time.Now()
 		progress, err = q.tools.Flock.Embed(ctx, cluster.Batch{
 			Model: p.model.Model, Digest: p.model.Digest, Dimension: p.kept, Announced: p.model.Dimension,
 			Exact:    !p.approximate,
@@ -40,10 +42,28 @@ func (q *Queue) work(ctx context.Context, e *entry) (cluster.Progress, error) {
 				e.observe(now)
 			},
 		})
+		e.hold(time.Since(begun), progress.Elapsed)
 		return err //nolint:wrapcheck // the flock's errors are sentences already
 	}))
 	err = group.Wait()   // before that, progress is another goroutine's
 	return progress, err //nolint:wrapcheck // as above
+}
+
+// hold takes in how long a run was paused, or flocktop stopped: of the time that its
+// batch had, what it did not run.
+func (e *entry) hold(all, elapsed time.Duration) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if elapsed > 0 {
+		e.held = max(0, all-elapsed)
+	}
+}
+
+// heldUp is how long that was.
+func (e *entry) heldUp() time.Duration {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.held
 }
 
 // errPanic stands for what a part of a job did not say that panicked.
