@@ -123,12 +123,31 @@ func secondsOf(d time.Duration) *float64 {
 	return &s
 }
 
+// historyColumns are those of the table of past batches.
+func historyColumns() []column {
+	return []column{
+		{head: "JOB"},
+		{head: "ENDED", rank: 1},
+		{head: "BATCH", least: leastName},
+		{head: "STATE"},
+		{head: "EMBEDDED"},
+		{head: "FAILED", rank: 4},
+		{head: "MODE", rank: 3},
+		{head: "REASON", rank: 8},
+		{head: "TOOK"},
+		{head: "WAITED", rank: 6},
+		{head: "PREDICTED", rank: 5},
+		{head: "ERROR", rank: 2},
+		{head: "LIMIT", rank: 7},
+	}
+}
+
 func (c *command) printHistory(past []pastBatch) error {
 	if len(past) == 0 {
 		fmt.Fprintln(c.streams.Out, "No batch has ended yet in this store.")
 		return nil
 	}
-	rows := [][]string{{"JOB", "ENDED", "BATCH", "STATE", "EMBEDDED", "FAILED", "MODE", "REASON", "TOOK", "WAITED", "PREDICTED", "ERROR", "LIMIT"}}
+	var rows [][]string
 	waited := 0
 	for _, b := range past {
 		if b.neverBegan() {
@@ -148,8 +167,8 @@ func (c *command) printHistory(past []pastBatch) error {
 			duration(b.past.Took()), waitedText(b), duration(b.past.Predicted), miss, duration(b.past.Bound),
 		})
 	}
-	if len(rows) > 1 {
-		if err := table(c.streams.Out, rows); err != nil {
+	if len(rows) > 0 {
+		if err := c.wideTable(historyColumns(), rows); err != nil {
 			return err
 		}
 	}

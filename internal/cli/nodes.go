@@ -120,10 +120,29 @@ func nodesResultOf(s cluster.Snapshot) nodesResult {
 	return out
 }
 
+// leastName is how far a name is cut at most.
+const leastName = 16
+
+// nodeColumns are those of the table of nodes.
+func nodeColumns() []column {
+	return []column{
+		{head: ""},
+		{head: "NODE", least: leastName},
+		{head: "STATE"},
+		{head: "HEALTH"},
+		{head: "PING MS", rank: 6},
+		{head: "GPU", rank: 2},
+		{head: "VRAM", rank: 5},
+		{head: "AVG MS"},
+		{head: "REQUESTS", rank: 4},
+		{head: "ERRORS", rank: 1},
+		{head: "LATELY", rank: 3},
+		{head: "VERSION", rank: 7},
+	}
+}
+
 func (c *command) printNodes(s cluster.Snapshot) error {
-	rows := [][]string{{
-		"", "NODE", "STATE", "HEALTH", "PING MS", "GPU", "VRAM", "AVG MS", "REQUESTS", "ERRORS", "LATELY", "VERSION",
-	}}
+	var rows [][]string
 	for _, n := range s.Nodes {
 		rows = append(rows, []string{
 			n.State.Glyph(), n.Name, n.State.String(), fmt.Sprint(n.Health.Score), inMilliseconds(n.Ping),
@@ -131,7 +150,7 @@ func (c *command) printNodes(s cluster.Snapshot) error {
 			errorsOf(n), lately(n), orUnknown(n.Version),
 		})
 	}
-	if err := table(c.streams.Out, rows); err != nil {
+	if err := c.wideTable(nodeColumns(), rows); err != nil {
 		return err
 	}
 	if err := c.printAddresses(s); err != nil {
@@ -153,17 +172,17 @@ func (c *command) printNodes(s cluster.Snapshot) error {
 // printAddresses lists the addresses that names do not tell: beside all the figures
 // a line would not hold them.
 func (c *command) printAddresses(s cluster.Snapshot) error {
-	rows := [][]string{{"", "NODE", "URL"}}
+	var rows [][]string
 	for _, n := range s.Nodes {
 		if n.ID != "http://"+n.Name {
 			rows = append(rows, []string{n.State.Glyph(), n.Name, n.ID})
 		}
 	}
-	if len(rows) == 1 {
+	if len(rows) == 0 {
 		return nil
 	}
 	fmt.Fprintln(c.streams.Out)
-	return table(c.streams.Out, rows)
+	return c.wideTable([]column{{head: ""}, {head: "NODE", least: leastName}, {head: "URL"}}, rows) // half an address is none
 }
 
 // errorsOf are how many of all requests failed; "-" where there was none.

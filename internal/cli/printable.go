@@ -8,8 +8,6 @@ import (
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
-
-	"github.com/mattn/go-runewidth"
 )
 
 // printer is a stream that may end in a terminal. Names of files, what servers
@@ -85,28 +83,4 @@ func harmless(r rune, allowed string) bool {
 		return true
 	}
 	return unicode.IsPrint(r) || unicode.Is(unicode.Zs, r) || strings.ContainsRune(allowed, r)
-}
-
-// table writes rows in aligned columns, the first row as the head.
-func table(to io.Writer, rows [][]string) error {
-	var widths []int
-	for _, row := range rows {
-		for i, cell := range row {
-			if i == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], runewidth.StringWidth(oneLine(cell)))
-		}
-	}
-	for _, row := range rows {
-		var line strings.Builder
-		for i, cell := range row {
-			cell = oneLine(cell)
-			line.WriteString(cell + strings.Repeat(" ", widths[i]-runewidth.StringWidth(cell)+2))
-		}
-		if _, err := fmt.Fprintln(to, strings.TrimRight(line.String(), " ")); err != nil {
-			return fmt.Errorf("write the table: %w", err)
-		}
-	}
-	return nil
 }

@@ -71,15 +71,17 @@ func (e exitError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 // command is what all commands share.
 type command struct {
-	streams   Streams
-	flags     config.Flags
-	dashboard Dashboard
+	streams    Streams
+	onTerminal bool // results go to one
+	flags      config.Flags
+	dashboard  Dashboard
 }
 
 // Run executes the command line and returns the exit code.
 func Run(ctx context.Context, args []string, streams Streams, dashboard Dashboard) int {
+	onTerminal := isTerminal(streams.Out)
 	streams.Out, streams.Err = &printer{to: streams.Out}, &printer{to: streams.Err}
-	c := &command{streams: streams, dashboard: dashboard}
+	c := &command{streams: streams, onTerminal: onTerminal, dashboard: dashboard}
 	root := c.root()
 	root.SetArgs(args)
 	root.SetOut(streams.Out)
