@@ -14,10 +14,12 @@ import (
 // it changes, and how far it is.
 type narrator struct {
 	to       io.Writer
-	reason   string
+	decided  string // the decision that was said last, for a guess too
+	counted  bool   // one was said for the texts that there are
 	stalled  string
 	stopped  time.Duration // of the program, as was said
 	foretold bool          // what the job is to take was said
+	guessed  string        // and before that as a guess: this
 	told     int           // texts done
 	read     int           // texts embedded while documents were read
 	last     time.Time
@@ -48,7 +50,7 @@ func (n *narrator) tellProgress(s job.Status) {
 		return
 	}
 	step := (done - n.told) * 100 / max(1, s.Chunks)
-	if n.reason == "" && !ended {
+	if !n.counted && !ended {
 		return // the decision comes first; it follows at once
 	}
 	if done == n.told || s.Chunks == 0 || (!ended && step < tellStep && time.Since(n.last) < tellEvery) {
@@ -113,47 +115,73 @@ func (n *narrator) tellStop(s job.Status) {
 	}
 }
 
+// guessAfter is how long a job is read before its decision is said as a guess: one that
+// is read sooner has its decision said once, for the texts that there are.
+const guessAfter = 2 * time.Second
+
+// tellDecision says the decision. While documents are read it is for as many texts as
+// were guessed, and marked: it is said once, and again where it has changed when all
+// are read.
 func (n *narrator) tellDecision(s job.Status) {
-	v := s.Verdict
-	if !s.Counted() && (!s.State.Ended() || v.Batch == 0 || !s.Walked) {
-		return // it would be the decision for a guess
+	v, mark := s.Verdict, ""
+	switch {
+	case s.Counted(), s.State.Ended() && v.Batch > 0 && s.Walked:
+	case !s.Walked && s.Sized && v.Batch > 0 && v.Mode != 0 && !s.State.Ended() && s.Elapsed >= guessAfter && n.decided == "":
+		mark = "~"
+	default:
+		return // what is not marked must be for the texts that there are
 	}
-	reason := fmt.Sprint(v.Mode, len(v.Nodes)) // other words for the same deed are no news
-	if reason == n.reason {
+	if mark != "" {
+		fmt.Fprintf(n.to, "Processing %s, documents are still being read...\n", chunksToDo(v.Batch, s.Chunks+s.Expected, mark))
+	} else if !n.counted {
+		n.counted = true
+		fmt.Fprintf(n.to, "Processing %s...\n", chunksToDo(s.Chunks-s.Skipped, s.Chunks, ""))
+	}
+	decided := fmt.Sprint(v.Mode, len(v.Nodes)) // other words for the same deed are no news
+	if decided == n.decided {
 		return
 	}
-	if n.reason == "" {
-		fmt.Fprintf(n.to, "Processing %s...\n", chunksToDo(s))
-	}
-	n.reason = reason
-	fmt.Fprintf(n.to, "   Adaptive mode: %s\n      %s\n", v.Reason, v.Detail)
+	n.decided = decided
+	fmt.Fprintf(n.to, "   Adaptive mode: %s%s\n      %s%s\n", mark, v.Reason, mark, v.Detail)
 	if v.Mode == adaptive.Sequential {
-		fmt.Fprintf(n.to, "   Sequential mode: using %s\n", v.Nodes[0])
+		fmt.Fprintf(n.to, "   %sSequential mode: using %s\n", mark, v.Nodes[0])
 		return
 	}
 	name := "Parallel"
 	if v.Mode == adaptive.Hybrid {
 		name = "Hybrid"
 	}
-	fmt.Fprintf(n.to, "   %s mode: using %d workers across %d nodes\n", name, v.Workers, len(v.Nodes))
+	fmt.Fprintf(n.to, "   %s%s mode: using %d workers across %d nodes\n", mark, name, v.Workers, len(v.Nodes))
 }
 
 // chunksToDo says how many of a job's chunks are embedded: what is stored already,
 // or repeated, is not.
-func chunksToDo(s job.Status) string {
-	all := plural(s.Chunks, "chunk", "chunks")
-	if s.Skipped == 0 {
-		return all
+func chunksToDo(some, all int, mark string) string {
+	text := mark + plural(all, "chunk", "chunks")
+	if some >= all {
+		return text
 	}
-	return fmt.Sprintf("%d of %s", s.Chunks-s.Skipped, all)
+	return fmt.Sprintf("%s%d of %s", mark, some, text)
 }
 
-// tellForesight says, as soon as it is certain, what the end of the job is held
-// against: a decision is made anew all the time, and with it what is predicted.
+// tellForesight says what the job is to take: as a guess while documents are read, and,
+// as soon as it is certain, what its end is held against. A decision is made anew all the
+// time, and with it what is predicted.
 func (n *narrator) tellForesight(s job.Status) {
-	if n.foretold || n.reason == "" || s.State.Ended() || s.Predicted <= 0 || s.PredictedGuessed || s.Changed {
+	if n.foretold || n.decided == "" || s.State.Ended() || s.Predicted <= 0 || s.Changed {
 		return
 	}
-	n.foretold = true
-	fmt.Fprintf(n.to, "   Predicted at first: %s\n", duration(s.Predicted))
+	predicted := duration(s.Predicted)
+	switch {
+	case s.PredictedGuessed || !n.counted:
+		if n.guessed == "" && !n.counted {
+			n.guessed = predicted
+			fmt.Fprintf(n.to, "   Predicted at first: ~%s\n", predicted)
+		}
+	default:
+		n.foretold = true
+		if predicted != n.guessed {
+			fmt.Fprintf(n.to, "   Predicted at first: %s\n", predicted)
+		}
+	}
 }

@@ -49,8 +49,8 @@ func TestAStopIsSaidOnce(t *testing.T) {
 	}
 }
 
-// What is printed and not drawn anew must be true: the decision for a number that
-// was guessed is not told, and what the end is held against is.
+// What is printed and not drawn anew must be true: once all is read, the decision for a
+// number that was guessed is not told, and what the end is held against is.
 func TestTheDecisionIsToldForTheTextsThatThereAre(t *testing.T) {
 	guess := adaptive.Verdict{Batch: 684, Decision: adaptive.Decision{
 		Mode: adaptive.Parallel, Reason: adaptive.PredictedFaster, Detail: "All 2 nodes 3.1s", Workers: 8, Nodes: []string{"http://a", "http://b"},
@@ -91,5 +91,70 @@ func TestTheDecisionIsToldForTheTextsThatThereAre(t *testing.T) {
 	n.tell(s)
 	if !strings.HasPrefix(out.String(), "Processing 695 chunks...\n") {
 		t.Errorf("at the end: %s", out.String())
+	}
+}
+
+// A large folder is read for long: what is decided meanwhile is said once, as a guess,
+// and then what has become of it.
+func TestTheDecisionForALargeFolderIsToldAsAGuess(t *testing.T) {
+	guess := adaptive.Verdict{Batch: 2600, Decision: adaptive.Decision{
+		Mode: adaptive.Sequential, Reason: adaptive.DominantNode, Detail: "Fastest node is 8.5x faster - sequential wins", Workers: 1, Nodes: []string{"http://a"},
+	}}
+	changed := adaptive.Verdict{Batch: 3000, Decision: adaptive.Decision{
+		Mode: adaptive.Parallel, Reason: adaptive.PredictedFaster, Detail: "All 2 nodes 3.1s", Workers: 8, Nodes: []string{"http://a", "http://b"},
+	}}
+	same := guess
+	same.Batch, same.Detail = 3000, "Fastest node is 8.6x faster - sequential wins"
+	const guessed = "Processing ~2600 of ~2700 chunks, documents are still being read...\n" +
+		"   Adaptive mode: ~dominant_node\n      ~Fastest node is 8.5x faster - sequential wins\n   ~Sequential mode: using http://a\n" +
+		"   Predicted at first: ~1m20s\n"
+	for name, test := range map[string]struct {
+		verdict   adaptive.Verdict
+		predicted time.Duration
+		want      string
+	}{
+		"as it was": {same, 80 * time.Second, "Processing 3000 of 3100 chunks...\n"},
+		"another": {
+			changed, 95 * time.Second, "Processing 3000 of 3100 chunks...\n" +
+				"   Adaptive mode: predicted_faster\n      All 2 nodes 3.1s\n   Parallel mode: using 8 workers across 2 nodes\n   Predicted at first: 1m35s\n",
+		},
+		"it takes longer": {same, 95 * time.Second, "Processing 3000 of 3100 chunks...\n   Predicted at first: 1m35s\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var out strings.Builder
+			n := narrator{to: &out}
+			s := job.Status{State: job.Running, Chunks: 300, Skipped: 100, Verdict: guess, Elapsed: 3 * time.Second}
+			n.tell(s)
+			if out.Len() > 0 {
+				t.Errorf("before it is known how much is to come: %s", out.String())
+			}
+			s.Sized, s.Expected, s.Elapsed = true, 2400, time.Second
+			n.tell(s)
+			if out.Len() > 0 {
+				t.Errorf("before it is known that all takes long to be read: %s", out.String())
+			}
+			s.Elapsed = 3 * time.Second
+			n.tell(s)
+			s.Predicted, s.PredictedGuessed = 80*time.Second, true
+			n.tell(s)
+			s.Verdict, s.Predicted = changed, 90*time.Second // for a while, by another guess
+			n.tell(s)
+			if out.String() != guessed {
+				t.Errorf("while it is read:\n%s\nwant:\n%s", out.String(), guessed)
+			}
+			out.Reset()
+			s.Chunks, s.Expected, s.Walked, s.Verdict = 3100, 0, true, guess
+			n.tell(s)
+			if out.Len() > 0 {
+				t.Errorf("read, and not yet decided anew:\n%s", out.String())
+			}
+			s.Verdict, s.Predicted, s.PredictedGuessed = test.verdict, test.predicted, false
+			for range 2 {
+				n.tell(s)
+			}
+			if out.String() != test.want {
+				t.Errorf("at last:\n%s\nwant:\n%s", out.String(), test.want)
+			}
+		})
 	}
 }
