@@ -15,6 +15,10 @@ func (r *run) settle(a answer) error {
 	if a.err == nil {
 		a.err = r.fits(c.part, len(a.vectors[0]))
 	}
+	if c.interrupted(a) {
+		r.interrupt(c, a.stops)
+		return nil
+	}
 	p := c.part
 	overtook := p.calls[0] != c.id
 	r.endCall(c, a)
@@ -24,7 +28,7 @@ func (r *run) settle(a answer) error {
 	if a.err != nil {
 		return r.settleFailure(c, a)
 	}
-	p.strikes = 0
+	p.strikes, p.excuses = 0, 0
 	late := time.Duration(0)
 	if !c.stoppedBefore(a) {
 		r.measureRoundTrip(c, a)

@@ -140,24 +140,27 @@ func (f *Flock) startCheck(m *member) {
 	if want == nothing || c.running || time.Now().Before(c.again) || (f.near > 0 && !want.rides()) {
 		return
 	}
-	ctx, stop := f.clock.withTimeout(m.life, f.checkLimit(m))
+	ctx, stop := context.WithCancel(m.life)
 	c.running, c.asked, c.stop, c.begun = true, want, stop, f.clock.now()
-	name, patient := f.model, c.passed || f.batches == 0
+	name, limit, patient := f.model, f.checkLimit(m), c.passed || f.batches == 0
 	if patient {
 		f.atLeisure++
 	}
 	f.spawn(&f.probes, func() {
 		defer stop()
-		answer, err := f.embedCanaries(ctx, m, name, want.texts())
-		if err == nil && want == glance {
-			answer = f.lookOn(ctx, m, name, c, answer)
-		}
-		f.mu.Lock()
-		m.canaried = f.clock.now()
-		f.mu.Unlock()
-		if err == nil {
-			err = f.stillHas(ctx, m, name, digest)
-		}
+		answer, err := timed(ctx, f.clock, limit, func(ctx context.Context) (canaries, error) {
+			answer, err := f.embedCanaries(ctx, m, name, want.texts())
+			if err == nil && want == glance {
+				answer = f.lookOn(ctx, m, name, c, answer)
+			}
+			f.mu.Lock()
+			m.canaried = f.clock.now()
+			f.mu.Unlock()
+			if err == nil {
+				err = f.stillHas(ctx, m, name, digest)
+			}
+			return answer, err
+		})
 		if patient {
 			f.mu.Lock()
 			f.atLeisure--

@@ -29,6 +29,9 @@ const (
 	// is worth a word: less happens on every busy machine.
 	leastStop = time.Second / 2
 	saidStop  = leastStop + time.Second/4
+	// longStop is how long somebody on the way must have heard nothing of a connection
+	// to have forgotten it.
+	longStop = time.Minute
 )
 
 // reading is what the clocks of the machine say.
@@ -48,7 +51,9 @@ func machineClock() func() reading {
 
 // clock is the time in which the program ran.
 type clock struct {
-	noticed func(stop) // called where one is noticed; must not ask the clock
+	// noticed is called where a stop is noticed, before anybody hears a later time:
+	// what is sent from then on finds what it does. It must not ask the clock.
+	noticed func(stop)
 
 	mu     sync.Mutex
 	read   func() reading
@@ -57,6 +62,7 @@ type clock struct {
 	lost   time.Duration   // of the steady clock, in which the program did not run
 	out    time.Duration   // the same and that in which the machine slept
 	stops  int             // how often that was so
+	slept  int             // the last of these in which the machine slept, counted from 1; 0: none
 }
 
 func newClock(read func() reading, noticed func(stop)) *clock {
@@ -88,6 +94,7 @@ func (s stop) String() string {
 type mark struct {
 	at    time.Duration
 	stops int           // before it
+	slept int           // the last of these in which the machine slept, counted from 1; 0: none
 	out   time.Duration // in those
 }
 
@@ -105,6 +112,7 @@ func (c *clock) since(then mark) (took time.Duration, whole bool) {
 // anybody asks: who asks first sees no time in which it did not run.
 func (c *clock) mark() mark {
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	now := c.read()
 	stopped := c.stoppedUntil(now)
 	c.last = now
@@ -112,13 +120,12 @@ func (c *clock) mark() mark {
 		c.lost += stopped.still
 		c.out += stopped.whole()
 		c.stops++
-	}
-	out := mark{at: now.ran - c.lost, stops: c.stops, out: c.out}
-	c.mu.Unlock()
-	if stopped != (stop{}) {
+		if stopped.slept > 0 {
+			c.slept = c.stops
+		}
 		c.noticed(stopped)
 	}
-	return out
+	return mark{at: now.ran - c.lost, stops: c.stops, slept: c.slept, out: c.out}
 }
 
 // stoppedUntil is whether, and for how long, the program did not run before it came
@@ -251,12 +258,15 @@ func once[T any](ctx context.Context, c *clock, limit time.Duration, call func(c
 }
 
 // wasStopped tells of a time in which the program did not run. Connections from
-// before the machine slept are dead as a rule, and would fail those that ask next.
+// before the machine slept are dead as a rule, those from before a long stop may be,
+// and they would fail those that ask next. What a batch has under way when the machine
+// sleeps is sent again, see awake.
 func (f *Flock) wasStopped(s stop) {
 	if s.whole() >= saidStop {
 		f.cfg.Log.Info(s.String())
 	}
-	if s.slept > 0 {
-		f.transports.closeIdle()
+	if s.slept > 0 || s.whole() >= longStop {
+		f.transports.renew()
+		f.nudge()
 	}
 }

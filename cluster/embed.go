@@ -34,6 +34,7 @@ type run struct {
 	b     Batch
 	d     *dispatch.Dispatcher
 	began mark
+	slept int // the last stop in which the machine slept, as far as it was seen to
 
 	parts   []*part // by the dispatcher's index
 	byNode  map[*member]*part
@@ -77,6 +78,7 @@ func (f *Flock) Embed(ctx context.Context, b Batch) (Progress, error) {
 		width:  newDimension(b),
 		ledger: newBookkeeper(context.WithoutCancel(ctx), b.Ledger, f.cfg.Guard),
 	}
+	r.slept = r.began.slept
 	r.d = dispatch.New(f.cfg.Dispatch, nil)
 	f.spawn(&r.sending, func() { f.clock.beat(ctx, beatEvery) })
 	f.countBatch(1)
@@ -153,6 +155,7 @@ func (r *run) drive(ctx context.Context) error {
 				return err
 			}
 		}
+		r.awake()
 		again := r.syncInTime()
 		r.settleDoubts()
 		r.withdraw()

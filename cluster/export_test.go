@@ -19,10 +19,13 @@ func (f *Flock) Freeze() (thaw func()) {
 
 // Leap has the machine's clocks go on by so much between two looks at them, as a
 // program finds them that did not run meanwhile: the steady one, and the one on the
-// wall.
-func (f *Flock) Leap(steady, wall time.Duration) {
+// wall. What happens meanwhile is done before anybody looks.
+func (f *Flock) Leap(steady, wall time.Duration, meanwhile ...func()) {
 	f.clock.mu.Lock()
 	defer f.clock.mu.Unlock()
+	for _, do := range meanwhile {
+		do()
+	}
 	read := f.clock.read
 	f.clock.read = func() reading {
 		now := read()

@@ -13,6 +13,8 @@ type part struct {
 	ping      time.Duration // the round trip, as it is known best
 	rtt       bool          // it was measured on answers
 	strikes   int           // failed requests in a row
+	excused   int           // the last stop of the program that has ended requests to it, counted from 1; 0: none
+	excuses   int           // such stops since its last answer
 	calls     []uint64      // under way, in the order of sending
 	busySince time.Duration // of the running stretch, since the batch began
 	served    time.Duration // occupied by requests that were answered, loading and waiting taken out

@@ -46,7 +46,7 @@ const ridesInVain = 2
 // in it. Where it failed, or was cancelled again, they have to travel alone. The
 // lock is held.
 func (c *check) leave(failed error) {
-	c.running, c.rides = false, false
+	c.getOff()
 	if failed != nil {
 		c.apart, c.problem = true, explain(failed)
 		return
@@ -54,6 +54,10 @@ func (c *check) leave(failed error) {
 	c.vain++
 	c.apart = c.apart || c.vain >= ridesInVain
 }
+
+// getOff takes in that the texts travel no more, for whatever reason. The lock is
+// held.
+func (c *check) getOff() { c.running, c.rides = false, false }
 
 // arrive takes in what a request brought for the texts that rode in it. Where
 // the server may be another one by now, that is looked up before it counts.

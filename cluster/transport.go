@@ -16,15 +16,15 @@ type transports struct {
 	dial DialFunc
 
 	mu   sync.Mutex
-	byCA map[string]*http.Transport // by the PEM text; "" is for most nodes
+	byCA map[string]*renewable // by the PEM text; "" is for most nodes
 }
 
 func newTransports(dial DialFunc) *transports {
-	return &transports{dial: dial, byCA: map[string]*http.Transport{}}
+	return &transports{dial: dial, byCA: map[string]*renewable{}}
 }
 
 // get gives the transport that trusts the system's authorities and these.
-func (t *transports) get(ca string) (*http.Transport, error) {
+func (t *transports) get(ca string) (*renewable, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if known := t.byCA[ca]; known != nil {
@@ -41,16 +41,56 @@ func (t *transports) get(ca string) (*http.Transport, error) {
 		}
 		made.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
 	}
-	t.byCA[ca] = made
-	return made, nil
+	t.byCA[ca] = &renewable{now: made}
+	return t.byCA[ca], nil
 }
 
 // closeIdle closes what no request uses.
 func (t *transports) closeIdle() {
+	t.each((*renewable).closeIdle)
+}
+
+// renew has every connection from before given up: what no request uses is closed,
+// and no other request goes over one that is still in use.
+func (t *transports) renew() {
+	t.each((*renewable).renew)
+}
+
+func (t *transports) each(do func(*renewable)) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, transport := range t.byCA {
-		transport.CloseIdleConnections()
+		do(transport)
+	}
+}
+
+// renewable is a transport that can begin with no connection again.
+type renewable struct {
+	mu     sync.Mutex
+	now    *http.Transport
+	before *http.Transport // the one that it took the place of, with what was in use then; nil where it is the first
+}
+
+func (r *renewable) RoundTrip(request *http.Request) (*http.Response, error) {
+	r.mu.Lock()
+	now := r.now
+	r.mu.Unlock()
+	return now.RoundTrip(request) //nolint:wrapcheck // a transport passes errors on as they are
+}
+
+func (r *renewable) renew() {
+	r.closeIdle()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.now, r.before = r.now.Clone(), r.now
+}
+
+func (r *renewable) closeIdle() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.now.CloseIdleConnections()
+	if r.before != nil {
+		r.before.CloseIdleConnections()
 	}
 }
 

@@ -26,6 +26,9 @@ const (
 	// Hopeless: the text cannot be embedded anywhere. It is rejected when it
 	// stands alone, and found by halving when it does not.
 	Hopeless
+	// Interrupted: neither node nor texts are to blame. Its texts go back to the
+	// queue.
+	Interrupted
 )
 
 // chokesInRow is how many requests in a row a node may choke on before it
@@ -71,6 +74,9 @@ func (d *Dispatcher) Failed(at time.Duration, id uint64, f Fault) []Rejection {
 		n.limit = max(1, n.limit-1)
 		n.calm = 0
 		d.restNode(n, now)
+	case Interrupted:
+		d.giveBack(r)
+		n.blurred = true // it may still be at this one when the next arrives
 	case BadTexts, Hopeless:
 		if out = d.bisect(r, f); len(out) > 0 {
 			d.cancelUnwanted(now) // copies of what was given up

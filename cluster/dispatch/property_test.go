@@ -67,6 +67,7 @@ func TestNothingIsLostWhateverHappens(t *testing.T) {
 			"return":   func(*rapid.T) { m.verdict(false) },
 			"break":    func(*rapid.T) { m.fail(anyLive("broken"), Broken) },
 			"fall":     func(*rapid.T) { m.fail(anyLive("felled"), Fell) },
+			"stop":     func(*rapid.T) { m.fail(anyLive("interrupted"), Interrupted) },
 			"overload": func(*rapid.T) { m.fail(anyLive("refused"), Overloaded) },
 			"choke":    func(*rapid.T) { m.fail(anyLive("choked"), BadTexts) },
 			"up":       func(*rapid.T) { m.setUp(anyNode(), true) },
