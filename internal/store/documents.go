@@ -158,13 +158,7 @@ func (p *place) chunk(ctx context.Context, text string) (id ChunkID, created boo
 // known decides about a text that the store has seen before. One that the job has met at another place is a duplicate
 // also where it has its vector by now: how soon that came is chance.
 func (p *place) known(ctx context.Context, id ChunkID, position int) (ChunkStatus, entry, error) {
-	var (
-		as          = entry{origin: originDuplicate}
-		own, stored bool
-		origin      string
-	)
-	err := p.hot.chunkInJob.QueryRowContext(ctx, p.document, position, p.job, id).
-		Scan(&as.state, &as.reason, &as.refused, &origin, &own)
+	as, origin, own, err := p.met(ctx, id, position)
 	there := err == nil
 	if there && !own && origin != originStored {
 		return Duplicate, as, nil
@@ -172,6 +166,7 @@ func (p *place) known(ctx context.Context, id ChunkID, position int) (ChunkStatu
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, entry{}, err
 	}
+	var stored bool
 	if err := p.hot.hasVector.QueryRowContext(ctx, id, p.model).Scan(&stored); err != nil {
 		return 0, entry{}, err
 	}
@@ -183,6 +178,20 @@ func (p *place) known(ctx context.Context, id ChunkID, position int) (ChunkStatu
 	default:
 		return New, entry{origin: originNew, state: statePending}, nil
 	}
+}
+
+// met is how a text enters that the job has met before, and what it was there: at this very place rather than at others,
+// since whatever becomes of it there, it goes the same way. All its rows have one state. [sql.ErrNoRows] says that the
+// job has not met it.
+func (p *place) met(ctx context.Context, id ChunkID, position int) (as entry, origin string, own bool, err error) {
+	as.origin = originDuplicate
+	err = p.hot.chunkHere.QueryRowContext(ctx, p.job, id, p.document, position).
+		Scan(&as.state, &as.reason, &as.refused, &origin)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return as, origin, true, err
+	}
+	err = p.hot.chunkInJob.QueryRowContext(ctx, p.job, id).Scan(&as.state, &as.reason, &as.refused, &origin)
+	return as, origin, false, err
 }
 
 // replacePlacements makes the document's placements for the model the wanted ones. Where nothing changed, which is the

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -29,6 +30,18 @@ func TestEachTextIsHandedOutOnce(t *testing.T) {
 	}
 	if got := b.counts().Chunks; got != 6 {
 		t.Errorf("a document that comes twice makes %d chunks, want 6", got)
+	}
+}
+
+// A text may stand in each of a hundred thousand documents, and is looked for each time that it comes: not among all
+// its places.
+func TestATextIsFoundInItsJobByItsFirstRow(t *testing.T) {
+	b := newBench(t)
+	for query, args := range map[string][]any{chunkInJobQuery: {1, 2}, chunkHereQuery: {1, 2, 3, 4}} {
+		plan := b.plan(query, args...)
+		if len(plan) != 1 || !strings.Contains(plan[0], "USING PRIMARY KEY (job_id=? AND chunk_id=?") || sorts(plan) {
+			t.Errorf("%s:\n%s", query, strings.Join(plan, "\n"))
+		}
 	}
 }
 

@@ -13,6 +13,7 @@ type statements struct {
 	insertChunk     *sql.Stmt
 	findChunk       *sql.Stmt
 	hasVector       *sql.Stmt
+	chunkHere       *sql.Stmt
 	chunkInJob      *sql.Stmt
 	insertPlacement *sql.Stmt
 	insertJobChunk  *sql.Stmt
@@ -20,6 +21,15 @@ type statements struct {
 	chunkDone       *sql.Stmt
 	chunkFoundDone  *sql.Stmt
 }
+
+// What a job has of a text: at one place, and at any. A text may stand at a hundred thousand places, and is looked for
+// at each, so either must stop at its first row: what they look for is the beginning of the primary key.
+const (
+	chunkInJobQuery = `SELECT state, reason, refused, origin FROM job_chunks WHERE job_id = ? AND chunk_id = ? LIMIT 1`
+	chunkHereQuery  = `
+		SELECT state, reason, refused, origin FROM job_chunks
+		WHERE job_id = ? AND chunk_id = ? AND document_id = ? AND position = ?`
+)
 
 // prepare compiles them for the writing connection.
 func prepare(ctx context.Context, db *sql.DB) (*statements, error) {
@@ -31,11 +41,8 @@ func prepare(ctx context.Context, db *sql.DB) (*statements, error) {
 		{&all.insertChunk, `INSERT INTO chunks (hash, text) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING`},
 		{&all.findChunk, `SELECT id FROM chunks WHERE hash = ?`},
 		{&all.hasVector, `SELECT EXISTS (SELECT 1 FROM vectors WHERE chunk_id = ? AND model_id = ?)`},
-		// Its own place before others: whatever becomes of the text there, it goes the same way. All its rows have one
-		// state.
-		{&all.chunkInJob, `
-			SELECT state, reason, refused, origin, (document_id, position) = (?, ?) AS own
-			FROM job_chunks WHERE job_id = ? AND chunk_id = ? ORDER BY own DESC LIMIT 1`},
+		{&all.chunkHere, chunkHereQuery},
+		{&all.chunkInJob, chunkInJobQuery},
 		{&all.insertPlacement, `
 			INSERT INTO placements (document_id, model_id, position, part, chunk_id, heading, tokens)
 			VALUES (?, ?, ?, ?, ?, ?, ?)`},
@@ -66,7 +73,7 @@ func prepare(ctx context.Context, db *sql.DB) (*statements, error) {
 func (s *statements) close() error {
 	var errs []error
 	for _, stmt := range []*sql.Stmt{
-		s.insertChunk, s.findChunk, s.hasVector, s.chunkInJob, s.insertPlacement, s.insertJobChunk,
+		s.insertChunk, s.findChunk, s.hasVector, s.chunkHere, s.chunkInJob, s.insertPlacement, s.insertJobChunk,
 		s.insertVector, s.chunkDone, s.chunkFoundDone,
 	} {
 		if stmt != nil {
@@ -82,6 +89,7 @@ func (s *statements) in(ctx context.Context, tx *sql.Tx) *statements {
 		insertChunk:     tx.StmtContext(ctx, s.insertChunk),
 		findChunk:       tx.StmtContext(ctx, s.findChunk),
 		hasVector:       tx.StmtContext(ctx, s.hasVector),
+		chunkHere:       tx.StmtContext(ctx, s.chunkHere),
 		chunkInJob:      tx.StmtContext(ctx, s.chunkInJob),
 		insertPlacement: tx.StmtContext(ctx, s.insertPlacement),
 		insertJobChunk:  tx.StmtContext(ctx, s.insertJobChunk),
