@@ -89,9 +89,12 @@ func (a *App) AddNode(_ context.Context, name, address string) (called string, e
 		return name, err //nolint:wrapcheck // a sentence with advice
 	}
 	if name == "" {
-		name = config.NameFor(url, a.watched())
+		name = a.nameFor(url)
 	}
 	node := config.Node{Name: name, URL: url}
+	if err := config.CheckNode(a.cfg.File, node); errors.Is(err, config.ErrNameTaken) { // it could not be kept by that
+		return name, err //nolint:wrapcheck // a sentence with advice
+	}
 	if known, ok := a.cfg.Configured(url); ok { // one that --node left out; it keeps what the file says, credentials too
 		if err := known.Usable(); err != nil {
 			return name, err //nolint:wrapcheck // names the setting, and what is missing
@@ -116,10 +119,26 @@ func (a *App) AddNode(_ context.Context, name, address string) (called string, e
 	return name, nil
 }
 
+// nameFor is what a node is called that was given no name: as the file calls it, unless another one is called so by now.
+// It gets no name of those that the file has for nodes which this run does without: by that it could not be kept.
+func (a *App) nameFor(url string) string {
+	others := a.watched()
+	known, ok := a.cfg.Configured(url)
+	if ok && !slices.ContainsFunc(others, func(n config.Node) bool { return n.Name == known.Name }) {
+		return known.Name
+	}
+	for _, n := range a.cfg.ConfiguredNodes() {
+		if n.URL != url && a.Kept(n.URL) {
+			others = append(others, n)
+		}
+	}
+	return config.NameFor(url, others)
+}
+
 // watched are the nodes that are there, by name and address.
 func (a *App) watched() []config.Node {
 	var out []config.Node
-	for _, n := range a.flock.Snapshot().Nodes {
+	for _, n := range a.flock.Refresh().Nodes { // also one that joined a moment ago
 		out = append(out, config.Node{Name: n.Name, URL: n.ID})
 	}
 	return out

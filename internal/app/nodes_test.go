@@ -164,3 +164,55 @@ func TestWhichNodesTheConfigurationHas(t *testing.T) {
 		}
 	}
 }
+
+// A node that joins a run which was given its nodes gets a name that it can keep in the
+// file: its own there, and none of those that the file has for others. What cannot be
+// kept is not said to be.
+func TestNamesThatTheFileHasAreKept(t *testing.T) {
+	const file = `[[nodes]]
+name = "shed"
+url = "http://127.0.0.5:1"
+
+[[nodes]]
+name = "127.0.0.6"
+url = "http://127.0.0.7:11434"
+`
+	for what, test := range map[string]struct {
+		name, address string
+		called        string // "" where it is refused
+		inFile        string // that the file has afterwards
+	}{
+		"one that the file has":             {"", "127.0.0.5:1", "shed", `"shed"`},
+		"one that the file has, renamed":    {"attic", "127.0.0.5:1", "attic", `"shed"`},
+		"the name would be that of another": {"", "127.0.0.6:11434", "127.0.0.6:11434", "name = \"127.0.0.6:11434\"\nurl = \"http://127.0.0.6:11434\""},
+		"the name is that of another":       {"shed", "127.0.0.6:11434", "", file},
+	} {
+		t.Run(what, func(t *testing.T) {
+			dir := home(t)
+			path := dir + "/config.toml"
+			if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			flags := config.Flags{Config: path, Store: dir + "/store.db", Nodes: []string{"127.0.0.1:21434"}}
+			cfg, err := config.Load(config.Sources{Flags: flags, LookupEnv: func(string) (string, bool) { return "", false }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			a := open(t, app.Options{Config: cfg})
+			defer closeApp(t, a)
+			called, err := a.AddNode(t.Context(), test.name, test.address)
+			switch {
+			case test.called == "" && (err == nil || !strings.Contains(err.Error(), "its name shed is taken there")):
+				t.Errorf("it is called %q, %v", called, err)
+			case test.called != "" && (err != nil || called != test.called || !a.Kept("http://"+test.address)):
+				t.Errorf("it is called %q, kept: %v, %v", called, a.Kept("http://"+test.address), err)
+			}
+			if now, err := os.ReadFile(path); err != nil || !strings.Contains(string(now), test.inFile) {
+				t.Errorf("the file is now\n%s, %v", now, err)
+			}
+			if watched := a.RemoveNode(t.Context(), "http://"+test.address) == nil; watched != (test.called != "") {
+				t.Errorf("it was watched: %v", watched)
+			}
+		})
+	}
+}

@@ -110,6 +110,9 @@ func (c *Config) Configured(address string) (Node, bool) {
 	return c.configured[i], true
 }
 
+// ConfiguredNodes gives the nodes that the file has, used now or not.
+func (c *Config) ConfiguredNodes() []Node { return slices.Clone(c.configured) }
+
 // NodesFrom is the flag or the variable that names nodes in the place of the file's; "" where the file's are used, or
 // would be if it had any.
 func (c *Config) NodesFrom() string {

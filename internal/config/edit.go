@@ -11,27 +11,45 @@ import (
 )
 
 // AddNode puts a [[nodes]] block for n at the end of the configuration file at path, and changes nothing else of it.
-// The file and its folder are made where there are none. It fails with ErrNodeExists where the address or the name is
-// taken, and with what Load would report where the file has mistakes: a file that is not understood is not edited.
-// Calls that edit one file must not overlap.
+// The file and its folder are made where there are none. It fails with ErrNodeExists where the file has the address, with
+// ErrNameTaken where another node there has the name, and with what Load would report where the file has mistakes: a
+// file that is not understood is not edited. Calls that edit one file must not overlap.
 func AddNode(path string, n Node) error {
-	address, err := NormalizeURL(n.URL)
+	file, n, err := roomFor(path, n)
 	if err != nil {
 		return err
+	}
+	return file.replace(appendBlock(file.text, n), append(slices.Clone(file.configured), n))
+}
+
+// CheckNode fails with what keeps AddNode from adding n as the file is now, and changes nothing.
+func CheckNode(path string, n Node) error {
+	_, _, err := roomFor(path, n)
+	return err
+}
+
+// roomFor is the file to which a node can be added, and the node as it is added.
+func roomFor(path string, n Node) (*editable, Node, error) {
+	address, err := NormalizeURL(n.URL)
+	if err != nil {
+		return nil, n, err
 	}
 	n.URL = address
 	file, err := readForEdit(path)
 	if err != nil {
-		return err
+		return nil, n, err
 	}
-	if _, what, found := clash(file.configured, n); found {
-		return fmt.Errorf("add the node %s to %s: its %s is %w", n.URL, file.path, what, ErrNodeExists)
-	}
-	if file.inline() {
-		return fmt.Errorf("add the node %s to %s: its nodes stand in one list in line %d; "+
+	switch other, what, found := clash(file.configured, n); {
+	case found && what == sameName:
+		return nil, n, fmt.Errorf("add the node %s to %s: its name %s is %w there, by %s; choose another one",
+			n.URL, file.path, n.Name, ErrNameTaken, other.URL)
+	case found:
+		return nil, n, fmt.Errorf("add the node %s to %s: its %s is %w", n.URL, file.path, what, ErrNodeExists)
+	case file.inline():
+		return nil, n, fmt.Errorf("add the node %s to %s: its nodes stand in one list in line %d; "+
 			"write each as a block that begins with [[nodes]], or add this one by hand", n.URL, file.path, file.line(nodesKey))
 	}
-	return file.replace(appendBlock(file.text, n), append(slices.Clone(file.configured), n))
+	return file, n, nil
 }
 
 // RemoveNode cuts the [[nodes]] block of that address out of the configuration file at path, with the empty line before

@@ -102,7 +102,15 @@ func TestEditsThatAreRefusedLeaveTheFile(t *testing.T) {
 		},
 		{
 			"a name that is there", "[[nodes]]\nurl = \"a\"\nname = \"n\"\n",
-			func(path string) error { return AddNode(path, Node{URL: "b", Name: "n"}) }, ErrNodeExists, "name",
+			func(path string) error { return AddNode(path, Node{URL: "b", Name: "n"}) }, ErrNameTaken, "its name n is taken there, by http://a:11434",
+		},
+		{
+			"an address that is there, by the name of another one", "[[nodes]]\nurl = \"a\"\nname = \"n\"\n[[nodes]]\nurl = \"b\"\n",
+			func(path string) error { return AddNode(path, Node{URL: "b", Name: "n"}) }, ErrNodeExists, "address",
+		},
+		{
+			"a name that is there, though it is only asked for", "[[nodes]]\nurl = \"a\"\nname = \"n\"\n",
+			func(path string) error { return CheckNode(path, Node{URL: "b", Name: "n"}) }, ErrNameTaken, "choose another",
 		},
 		{"no address", "", func(path string) error { return AddNode(path, Node{URL: "a b"}) }, nil, "no address"},
 		{

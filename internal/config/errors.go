@@ -11,8 +11,10 @@ var (
 	ErrNoFile = errors.New("the configuration file does not exist")
 	// ErrNoNode says that no node of the configuration file has that address.
 	ErrNoNode = errors.New("no such node in the configuration file")
-	// ErrNodeExists says that a node of the configuration file has that address or name already.
+	// ErrNodeExists says that a node of the configuration file has that address already.
 	ErrNodeExists = errors.New("already in the configuration file")
+	// ErrNameTaken says that a node of the configuration file has that name, and another address.
+	ErrNameTaken = errors.New("taken")
 )
 
 // Error is one setting that cannot be used. Load reports all of them together.

@@ -117,14 +117,24 @@ func nodeKeys() []string {
 	return keys
 }
 
-// clash tells which of the nodes has the address or the name of n, and which of both.
-func clash(nodes []Node, n Node) (other Node, what string, found bool) {
+// sharing is what two nodes cannot both have.
+type sharing string
+
+const (
+	sameAddress sharing = "address"
+	sameName    sharing = "name"
+)
+
+// clash tells which of the nodes has the address of n, or else its name.
+func clash(nodes []Node, n Node) (other Node, what sharing, found bool) {
 	for _, other := range nodes {
-		switch {
-		case other.URL == n.URL:
-			return other, "address", true
-		case n.Name != "" && other.Name == n.Name:
-			return other, "name", true
+		if other.URL == n.URL {
+			return other, sameAddress, true
+		}
+	}
+	for _, other := range nodes {
+		if n.Name != "" && other.Name == n.Name {
+			return other, sameName, true
 		}
 	}
 	return Node{}, "", false

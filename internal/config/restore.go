@@ -25,7 +25,7 @@ func (r Removed) Empty() bool { return len(r.regions) == 0 }
 
 // RestoreNode puts back what CutNode took out, comments and all, at its place in the configuration file: byte for byte
 // where the text before it or behind it is as it was, else behind the node that it stood behind, else at the end. It
-// fails with ErrNodeExists where the file has a node of that address or name by now, and leaves the file as it is where
+// fails with ErrNodeExists where the file has a node of that address by now, and leaves the file as it is where
 // it could only be put back so that something else of the file would change. Calls that edit one file must not overlap.
 func RestoreNode(path string, r Removed) error {
 	if r.Empty() {
