@@ -42,7 +42,7 @@ func Decide(q Question) (v Verdict, needed bool, err error) {
 	switch {
 	case !q.Cost.Wanted():
 	case q.Policy == Rules: // the table alone decides, whatever that costs
-		v.Auto.Cost = Cost(among(ordered, v.Auto.Nodes), q.Batch)
+		v.Auto.Cost = Cost(Among(ordered, v.Auto.Nodes), q.Batch)
 	default:
 		v.Auto = thrifty(ordered, q, v.Auto)
 	}
@@ -91,18 +91,22 @@ func (q *Question) before(ordered []Node) []Node {
 	if len(q.Before) == 0 {
 		return nil
 	}
-	out := among(ordered, q.Before)
+	out := Among(ordered, q.Before)
 	if len(out) < len(q.Before) {
 		return nil
 	}
 	return out
 }
 
-// among are those of the nodes that have one of these IDs, in their order.
-func among(nodes []Node, ids []string) []Node {
+// Among are those of the nodes that have one of these IDs, in their order.
+func Among(nodes []Node, ids []string) []Node {
+	wanted := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		wanted[id] = true
+	}
 	var out []Node
 	for _, n := range nodes {
-		if slices.Contains(ids, n.ID) {
+		if wanted[n.ID] {
 			out = append(out, n)
 		}
 	}

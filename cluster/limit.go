@@ -32,24 +32,19 @@ func (r *run) speeds() map[string]float64 {
 	if len(q.nodes) > 0 || q.added > 0 {
 		fit.seen = now
 	}
+	costs := make(map[string]time.Duration, len(q.nodes)) // of a request
+	for i := range q.nodes {
+		costs[q.nodes[i].ID] = q.nodes[i].PerRequest
+	}
 	out := maps.Clone(fit.known)
 	for _, p := range r.parts {
 		// the limit has no request cost
-		own := p.served - time.Duration(p.replies)*r.requestCost(p)
+		own := p.served - time.Duration(p.replies)*costs[p.Node]
 		if _, ever := out[p.Node]; ever && p.computed >= enoughTexts && own > p.served/2 {
 			out[p.Node] = p.work / r.d.MeanWork() / own.Seconds()
 		}
 	}
 	return out
-}
-
-func (r *run) requestCost(p *part) time.Duration {
-	for i := range r.report.nodes {
-		if n := &r.report.nodes[i]; n.ID == p.Node {
-			return n.PerRequest
-		}
-	}
-	return 0
 }
 
 // enoughTexts make a node's speed in this batch more telling than what was

@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -194,13 +193,7 @@ func (r *run) used() []adaptive.Node {
 	if !r.restricted() {
 		return q.nodes
 	}
-	var used []adaptive.Node
-	for _, n := range q.nodes {
-		if slices.Contains(q.verdict.Nodes, n.ID) {
-			used = append(used, n)
-		}
-	}
-	return used
+	return adaptive.Among(q.nodes, q.verdict.Nodes)
 }
 
 // learn passes on to the flock what the dispatcher has learned.
