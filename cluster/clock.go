@@ -262,8 +262,8 @@ func once[T any](ctx context.Context, c *clock, limit time.Duration, call func(c
 // and they would fail those that ask next. What a batch has under way when the machine
 // sleeps is sent again, see awake.
 func (f *Flock) wasStopped(s stop) {
-	if s.whole() >= saidStop {
-		f.cfg.Log.Info(s.String())
+	if text := f.stalls.tell(s, time.Now()); text != "" {
+		f.cfg.Log.Info(text)
 	}
 	if s.slept > 0 || s.whole() >= longStop {
 		f.transports.renew()

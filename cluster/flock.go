@@ -19,6 +19,7 @@ type Flock struct {
 	budget     *budget
 	facts      modelFacts
 	clock      *clock
+	stalls     stalls // the clock's lock guards them
 
 	mu         sync.Mutex
 	members    []*member
