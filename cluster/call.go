@@ -171,7 +171,6 @@ func (r *run) endCall(c *call, a answer) {
 	p.m.count(a.err != nil)
 	if a.err == nil {
 		p.m.done += int64(len(c.texts))
-		p.m.second += len(c.texts)
 		if !c.stoppedBefore(a) {
 			p.m.past.answered(a.at - c.sent)
 		}

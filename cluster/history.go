@@ -84,8 +84,7 @@ func (f *Flock) closeSecond() {
 // closeSecond ends a second of the node's past, and says how many texts it had.
 // The lock is held.
 func (m *member) closeSecond() (texts float64) {
-	texts = m.unfold(time.Now()) + float64(max(0, m.second-m.spelled))
-	m.second, m.spelled = 0, 0
+	texts = m.unfold(time.Now())
 	m.rates, m.quiet = pushSecond(m.rates, m.quiet, texts)
 	vram := math.NaN()
 	if m.answers && m.vramUsed != nil {

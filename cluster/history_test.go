@@ -18,7 +18,7 @@ func TestHistoryOfASecond(t *testing.T) {
 		"at rest":                        {func(m *member) { m.vramUsed = &vram }, 0, math.NaN(), 0, 700},
 		"away, with what it held before": {func(m *member) { m.vramUsed, m.answers = &vram, false }, 0, math.NaN(), 0, math.NaN()},
 		"two answers, mean of their times": {func(m *member) {
-			m.second = 12
+			m.spread(12, 0)
 			m.past.answered(time.Second)
 			m.past.answered(3 * time.Second)
 		}, 12, 2, 0, math.NaN()},
@@ -46,7 +46,8 @@ func TestHistoryOfASecond(t *testing.T) {
 // is under way in the next.
 func TestHistoryBeginsEachSecondAnew(t *testing.T) {
 	m := healthy()
-	m.second, m.flight, m.past.peak = 5, 1, 3
+	m.spread(5, 0)
+	m.flight, m.past.peak = 1, 3
 	m.past.answered(time.Second)
 	m.closeSecond()
 	m.flight = 0
@@ -65,7 +66,7 @@ func TestHistoryKeepsTheLastSecondsOnly(t *testing.T) {
 	m := healthy()
 	for i := range seconds {
 		if i >= idle {
-			m.second = i
+			m.spread(i, 0)
 		}
 		m.past.peak = i
 		m.closeSecond()
@@ -94,7 +95,7 @@ func TestHistoryKeepsTheLastSecondsOnly(t *testing.T) {
 // Ten minutes without a text end the changes of a window.
 func TestAQuietWindowStaysAsItIs(t *testing.T) {
 	m := healthy()
-	m.second = 3
+	m.spread(3, 0)
 	for range RateHistory + 1 {
 		m.closeSecond()
 	}
@@ -106,7 +107,7 @@ func TestAQuietWindowStaysAsItIs(t *testing.T) {
 	if !sameList(m.rates, quiet) {
 		t.Error("another quiet second makes another window")
 	}
-	m.second = 4
+	m.spread(4, 0)
 	m.closeSecond()
 	if m.rates[RateHistory-1] != 4 || len(m.rates) != RateHistory {
 		t.Errorf("work after the quiet shows as %v", m.rates[RateHistory-1])
@@ -131,7 +132,7 @@ func TestThePastOfTheFlockStaysWhenANodeLeaves(t *testing.T) {
 		second := func(a, b int) {
 			time.Sleep(time.Second)
 			for _, m := range f.members {
-				m.second = map[string]int{"a": a, "b": b}[m.Name]
+				m.spread(map[string]int{"a": a, "b": b}[m.Name], 0)
 			}
 			f.closeSecond()
 		}

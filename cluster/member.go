@@ -72,9 +72,7 @@ type member struct {
 	faults   []NodeFault // the newest first; see noteFault
 	told     tellings
 	rates    []float64 // texts a second; see pushSecond
-	second   int       // texts answered in the running second
-	spelled  int       // of them, those that are in spells
-	spells   []spell   // of answered requests, not yet all in rates
+	spells   []spell   // texts of answered requests that are not yet all in rates
 	closed   time.Time // when the last second was
 	quiet    int       // seconds in a row without a text
 	past     past

@@ -143,7 +143,7 @@ func TestPublishedRatesNeverChange(t *testing.T) {
 	m := healthy()
 	var windows, copies [][]float64
 	for i := range 3 * RateHistory {
-		m.second = i + 1
+		m.spread(i+1, 0)
 		m.closeSecond()
 		windows, copies = append(windows, m.rates), append(copies, slices.Clone(m.rates))
 	}

@@ -1,6 +1,7 @@
 package cluster_test
 
 import (
+	"math"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -32,6 +33,30 @@ func TestTheRateOfABatchIsRightFromItsFirstSecondOn(t *testing.T) {
 		}
 		if len(told) < 20 {
 			t.Errorf("%d rates were told", len(told))
+		}
+	})
+}
+
+// Every text that was answered is in one second of its node and of the flock, whenever
+// its answer came.
+func TestSecondsAddUpToWhatWasEmbedded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t, func(*cluster.Config, []*simulate.Server) {}, steady("a"), steady("b"))
+		p := b.soon(t, time.Hour, b.batch(newMemory(), texts(2000)))
+		time.Sleep(10 * time.Second)
+		flock := b.flock.Refresh()
+		total := func(rates []float64) (sum float64) {
+			for _, texts := range rates {
+				sum += texts
+			}
+			return sum
+		}
+		sum := 0.0
+		for _, n := range flock.Nodes {
+			sum += total(n.Rates)
+		}
+		if want := float64(p.Computed); math.Abs(sum-want) > 1e-6 || math.Abs(total(flock.Rates)-want) > 1e-6 {
+			t.Errorf("seconds add up to %g of nodes and %g of the flock, want %g", sum, total(flock.Rates), want)
 		}
 	})
 }

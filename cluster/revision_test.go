@@ -74,7 +74,7 @@ func TestRevisionsGrowWithChangesOnly(t *testing.T) {
 		}, false},
 		{"a request", func(m *member) { m.flight++ }, true},
 		{"a failure", func(m *member) { m.fail("EOF", time.Now()) }, true},
-		{"a second", func(m *member) { m.second = 1; m.closeSecond() }, true},
+		{"a second", func(m *member) { m.spread(1, 0); m.closeSecond() }, true},
 		{"a model, gone", func(m *member) { m.models = keepModels(m.models, withLoaded(m.models, nil)) }, true},
 	} {
 		before := revisions()

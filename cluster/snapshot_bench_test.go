@@ -46,7 +46,7 @@ func thousandMembers(tb testing.TB) *Flock {
 		m.readVRAM()
 		m.readShare(ownModel)
 		for i := range RateHistory {
-			m.second = i
+			m.spread(i, 0)
 			m.closeSecond()
 		}
 	}

@@ -39,7 +39,6 @@ func (m *member) spread(texts int, took time.Duration) {
 	if n := len(m.spells); n > 0 && m.spells[n-1].till.After(from) {
 		from = m.spells[n-1].till // it did one after the other
 	}
-	m.spelled += texts
 	m.spells = append(m.spells, spell{float64(texts), from, from.Add(max(0, took))})
 }
 
