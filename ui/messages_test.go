@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"flocktop/cluster"
 	"flocktop/internal/journal"
 )
@@ -77,6 +79,32 @@ func TestTheNewestWarningIsWrapped(t *testing.T) {
 		s.change(logging(slog.LevelInfo, "attic", "whatever comes then"))
 		s.hides("by the key p")
 	})
+}
+
+// The lines of a wrapped warning leave fewer rows to the others: the selected one is one
+// of those that are seen, wherever somebody goes.
+func TestTheSelectedEntryIsSeenBesideAWrappedWarning(t *testing.T) {
+	for _, keys := range [][]string{{"k"}, {"pgup"}, {"g", "j"}, {"G", "k", "k"}} {
+		onScreen(t, 100, 30, busyFlock, func(s *screen) {
+			s.change(logging(slog.LevelInfo, "attic", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"))
+			s.change(logging(slog.LevelWarn, "", "500 unfinished jobs of an earlier run; the queue is paused, which is undone by the key p"))
+			s.press("5")
+			s.shows(">14:", "by the key p")
+			for range 12 {
+				for _, k := range keys {
+					s.press(k)
+					if n := strings.Count(s.view(), ">14:"); n != 1 {
+						t.Fatalf("after %s of %v %d entries are selected on the screen, want 1:\n%s", k, keys, n, s.view())
+					}
+				}
+			}
+			s.press("G")
+			s.shows("by the key p")
+			s.press("k")
+			s.send(tea.WindowSizeMsg{Width: 70, Height: 30}) // it has more lines now
+			s.shows(">14:")
+		})
+	}
 }
 
 // Who reads an entry of a log that follows the newest one leaves it following.

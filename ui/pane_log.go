@@ -108,29 +108,35 @@ func (p *logPane) heading(sc *scene) heading {
 func (p *logPane) draw(sc *scene, w, h int) []string {
 	p.height = h
 	p.sync(sc.data)
+	p.tall = p.linesOfNewest(sc, w, h)
 	p.keepInside()
 	if len(p.rows) == 0 && len(sc.data.log) > 0 {
 		return p.nothing(sc, w, h)
 	}
-	to := len(p.rows) - p.back
-	p.tall = 1
-	if to > 0 && p.back == 0 && sc.data.log[p.rows[to-1].entry].Level >= slog.LevelWarn {
-		p.tall = min(mostOfNewest, max(1, h-1))
-	}
+	newest := len(p.rows) - 1
 	var out []string
-	for i := to - 1; i >= 0 && len(out) < h; i-- {
+	for i := newest - p.back; i >= 0 && len(out) < h; i-- {
 		most := 1
-		if i == len(p.rows)-1 {
+		if i == newest {
 			most = p.tall
 		}
-		selected := sc.focused && i == len(p.rows)-1-p.at
-		lines := logLines(sc, &sc.data.log[p.rows[i].entry], p.rows[i].times, selected, w, most)
-		if i == len(p.rows)-1 {
-			p.tall = len(lines)
-		}
-		out = append(lines, out...)
+		out = append(p.lines(sc, i, sc.focused && i == newest-p.at, w, most), out...)
 	}
 	return fill(out[max(0, len(out)-h):], w, h)
+}
+
+// linesOfNewest is how many lines the newest entry has where it is seen.
+func (p *logPane) linesOfNewest(sc *scene, w, h int) int {
+	newest := len(p.rows) - 1
+	if newest < 0 || sc.data.log[p.rows[newest].entry].Level < slog.LevelWarn {
+		return 1
+	}
+	return len(p.lines(sc, newest, false, w, min(mostOfNewest, max(1, h-1))))
+}
+
+// lines is a row on so many lines at most.
+func (p *logPane) lines(sc *scene, row int, selected bool, w, most int) []string {
+	return logLines(sc, &sc.data.log[p.rows[row].entry], p.rows[row].times, selected, w, most)
 }
 
 // mostOfNewest is how many lines the newest entry may have where it is a warning or

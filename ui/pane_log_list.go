@@ -21,7 +21,7 @@ type logList struct {
 	back   int // rows below the last one that is seen
 	newest uint64
 	height int
-	tall   int // lines of the newest entry as it was drawn
+	tall   int // lines of the newest entry where it is seen
 }
 
 // logRow is an entry, and how many equal ones before it stand for it too.
@@ -84,6 +84,9 @@ func (l *logList) keepInside() {
 	height := max(1, l.height)
 	l.at = max(0, min(l.at, len(l.rows)-1))
 	l.back = max(0, min(l.back, l.at, len(l.rows)-height), l.at-height+1)
+	if l.back == 0 && l.at > height-max(1, l.tall) { // the lines of the newest entry leave no row for it
+		l.back = 1
+	}
 }
 
 func (l *logList) move(d *data, m motion) {
