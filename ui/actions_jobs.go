@@ -157,8 +157,7 @@ func (m *model) moveToBottom() tea.Cmd { return m.moveInQueue(1, toEnd(1)) }
 func (m *model) moveInQueue(step int, by way) tea.Cmd {
 	j := m.jobs.current(&m.data)
 	m.jobs.carry()
-	m.steps.moving++
-	return m.tasks.moveJob(j.ID, j.Title, step, by)
+	return m.act(m.tasks.moveJob(j.ID, j.Title, step, by))
 }
 
 func whyNoRetry(m *model) string { return whyNotRetried(m.jobs.current(&m.data)) }
@@ -180,7 +179,7 @@ func whyNotRetried(j *job.Status) string {
 func (m *model) retryJob() tea.Cmd {
 	j := m.jobs.current(&m.data)
 	m.jobs.hold()
-	return retryOf(m.tasks, j)
+	return m.act(retryOf(m.tasks, j))
 }
 
 // retryOf does again what of a job that is over was not done.

@@ -67,8 +67,8 @@ func (m *model) openAdd() tea.Cmd { return m.open(newAddOverlay(m.tasks), nil) }
 // added takes in whether a node was taken. Where the dialogue was closed
 // meanwhile, what it would have said stands in the last line.
 func (m *model) added(msg nodeAdded) tea.Cmd {
-	_, asked := m.overlay().(*addOverlay)
-	cmd := m.toOverlay(msg)
+	asked := slices.ContainsFunc(m.overlays, func(o overlay) bool { _, is := o.(*addOverlay); return is })
+	cmd := m.answered(msg)
 	switch {
 	case msg.err == nil:
 		text := msg.name + " is added and watched " + m.addedFor()

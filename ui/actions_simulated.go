@@ -77,7 +77,7 @@ func whyNotHeal(m *model) string {
 func (m *model) afflict(then string, do func(Simulation, string) error) tea.Cmd {
 	n := m.nodes.current(&m.data)
 	t, s := m.tasks, m.simulation
-	return func() tea.Msg {
+	return m.act(func() tea.Msg {
 		out := ended(do(s, n.ID), "simulated: "+n.Name+" is "+then+"; "+named(healKey)+" brings it back")
 		if out.err == nil {
 			out.undo = &step{
@@ -89,12 +89,12 @@ func (m *model) afflict(then string, do func(Simulation, string) error) tea.Cmd 
 			}
 		}
 		return out
-	}
+	})
 }
 
 func (m *model) heal() tea.Cmd {
 	n := m.nodes.current(&m.data)
-	return m.tasks.healed(m.simulation, n.ID, n.Name)
+	return m.act(m.tasks.healed(m.simulation, n.ID, n.Name))
 }
 
 // healed has a simulated server well again, and probed without delay.

@@ -60,7 +60,7 @@ func (m *model) forceBy(word string) tea.Cmd {
 	if err != nil {
 		return m.say(fmt.Sprintf("force takes one of %s, not %s", strings.Join(modeWords(m), ", "), word), failed)
 	}
-	return m.tasks.force(mode)
+	return m.act(m.tasks.force(mode))
 }
 
 func (m *model) openModels() tea.Cmd {
@@ -68,7 +68,7 @@ func (m *model) openModels() tea.Cmd {
 	return m.open(o, m.tasks.models())
 }
 
-func (m *model) pause() tea.Cmd { return m.tasks.pause(!m.data.settings.Paused) }
+func (m *model) pause() tea.Cmd { return m.act(m.tasks.pause(!m.data.settings.Paused)) }
 
 func policyWords(*model) []string {
 	return []string{adaptive.Auto.String(), adaptive.Rules.String()}
@@ -79,12 +79,12 @@ func (m *model) policyBy(word string) tea.Cmd {
 	if err != nil {
 		return m.say(fmt.Sprintf("policy takes auto or rules, not %s", word), failed)
 	}
-	return m.tasks.setPolicy(policy)
+	return m.act(m.tasks.setPolicy(policy))
 }
 
 func (m *model) switchPolicy() tea.Cmd {
 	if m.data.settings.Policy == adaptive.Auto {
-		return m.tasks.setPolicy(adaptive.Rules)
+		return m.act(m.tasks.setPolicy(adaptive.Rules))
 	}
-	return m.tasks.setPolicy(adaptive.Auto)
+	return m.act(m.tasks.setPolicy(adaptive.Auto))
 }

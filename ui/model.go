@@ -47,9 +47,10 @@ type model struct {
 	report   *reportOverlay // kept, because the user's own sizes are
 	picker   *picker        // kept, because the folder it lists is
 
-	prompt *filterPrompt // what is typed in the last line; nil when nothing is
-	steps  steps         // what can be taken back
-	seen   seen          // the view when it was last looked at for a step
+	prompt   *filterPrompt // what is typed in the last line; nil when nothing is
+	steps    steps         // what can be taken back
+	underWay underWay      // what will be, and what u means meanwhile
+	seen     seen          // the view when it was last looked at for a step
 
 	mouse     bool
 	pressed   press

@@ -17,19 +17,33 @@ type overlay interface {
 	update(msg tea.Msg, sc *scene) tea.Cmd
 	// hints are its keys, for the last line of the screen.
 	hints() []key.Binding
+	// acts says that the command which it returned just now does what can be taken back.
+	acts() bool
 	// done says that it wants to be closed.
 	done() bool
 }
 
-// dialogue is what all overlays have in common: they end.
-type dialogue struct{ closed bool }
+// dialogue is what all overlays have in common: they do what they are for, and end.
+type dialogue struct{ closed, acting bool }
 
 func (d *dialogue) done() bool { return d.closed }
+
+func (d *dialogue) acts() bool {
+	acting := d.acting
+	d.acting = false
+	return acting
+}
+
+// act starts what the dialogue is for.
+func (d *dialogue) act(cmd tea.Cmd) tea.Cmd {
+	d.acting = cmd != nil
+	return cmd
+}
 
 // finish closes the dialogue and starts what it was for.
 func (d *dialogue) finish(cmd tea.Cmd) tea.Cmd {
 	d.closed = true
-	return cmd
+	return d.act(cmd)
 }
 
 // Keys that mean the same in every dialogue.

@@ -127,7 +127,7 @@ func (o *addOverlay) submit(d *data) tea.Cmd {
 		return nil
 	}
 	o.busy = true
-	return o.tasks.addNode(name, address)
+	return o.act(o.tasks.addNode(name, address))
 }
 
 func nodeWith(d *data, is func(*cluster.Node) bool) *cluster.Node {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -113,4 +114,21 @@ func TestAddresses(t *testing.T) {
 			t.Errorf("parseAddress(%q) says %v", in, err)
 		}
 	}
+}
+
+// A question may have come on top of the dialogue that waits for an answer.
+func TestTheAnswerAboutANodeReachesItsDialogueBelowAnother(t *testing.T) {
+	onScreen(t, 120, 36, busyFlock, func(s *screen) {
+		s.press("a")
+		s.write("10.9.66.95")
+		_, cmd := s.model.Update(keyMsg("enter"))
+		s.send(openOverlay{overlay: newConfirm("Cancel a job", "Cancel it?", "Cancel it", "Let it run", nil)})
+		s.engine.Fail = errors.New("nobody answers there")
+		s.run(cmd)
+		s.settle()
+		s.press("n")
+		s.shows("Add a node", "nobody answers there")
+		s.press("esc")
+		s.hides("nobody answers there") // it was told where it was asked
+	})
 }

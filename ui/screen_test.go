@@ -73,11 +73,20 @@ func (s *screen) take(msg tea.Msg) {
 		for _, cmd := range msg {
 			s.run(cmd)
 		}
+	case outcome:
+		if msg.undo != nil {
+			s.t.Errorf("nobody knew that this was under way: %s", msg.text)
+		}
+		s.update(msg)
 	default:
-		_, cmd := s.model.Update(msg)
-		s.check()
-		s.run(cmd)
+		s.update(msg)
 	}
+}
+
+func (s *screen) update(msg tea.Msg) {
+	_, cmd := s.model.Update(msg)
+	s.check()
+	s.run(cmd)
 }
 
 func (s *screen) send(msg tea.Msg) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -20,12 +19,14 @@ type tasks struct {
 	engine Engine
 	// hurried holds a token when the user has done something since the last pull.
 	hurried chan struct{}
-	moving  sync.Mutex // jobs are moved in the queue one after the other
+	// moving holds a token while places in the queue are counted and a job is moved:
+	// that is done one after the other.
+	moving  chan struct{}
 	keeping keeping
 }
 
 func newTasks(ctx context.Context, e Engine) *tasks {
-	return &tasks{ctx: ctx, engine: e, hurried: make(chan struct{}, 1)}
+	return &tasks{ctx: ctx, engine: e, hurried: make(chan struct{}, 1), moving: make(chan struct{}, 1)}
 }
 
 // outcome says how a task ended, for the last line of the screen.
@@ -35,7 +36,6 @@ type outcome struct {
 	err   error
 	node  string // ID of the one that came back by it
 	undo  *step  // takes back what was done; nil where nothing can
-	move  bool   // of a job in the queue
 }
 
 // leave ends the program.

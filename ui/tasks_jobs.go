@@ -13,23 +13,27 @@ import (
 // screen knows what the one before has done.
 func (t *tasks) moveJob(id job.ID, title string, dir int, away way) tea.Cmd {
 	return func() tea.Msg {
-		t.moving.Lock()
-		defer t.moving.Unlock()
+		t.moving <- struct{}{}
+		defer func() { <-t.moving }()
 		by := away(t.engine.Jobs(), id)
 		if by == 0 {
-			return outcome{text: isAtEnd(title, dir), level: warned, move: true}
+			return outcome{text: isAtEnd(title, dir), level: warned}
 		}
 		out := t.move(id, title, by)
-		out.move = true
 		if out.err == nil {
-			back := func() tea.Msg { return t.move(id, title, -by) }
+			back := func() tea.Msg {
+				t.moving <- struct{}{}
+				defer func() { <-t.moving }()
+				return t.move(id, title, -by)
+			}
 			out.undo = &step{text: out.text, then: title + " has its place in the queue again", back: back}
 		}
 		return out
 	}
 }
 
-// move moves a queued job by so many places, up where by is below 0.
+// move moves a queued job by so many places, up where by is below 0. Whoever calls
+// it holds the token of moving.
 func (t *tasks) move(id job.ID, title string, by int) outcome {
 	way := "down"
 	if by < 0 {
@@ -69,6 +73,8 @@ func (t *tasks) restore(id job.ID, title string, place int) tea.Cmd {
 		if out.err != nil || place == 0 {
 			return out
 		}
+		t.moving <- struct{}{}
+		defer func() { <-t.moving }()
 		if by := place - job.PlaceOf(t.engine.Jobs(), id); by < 0 {
 			if err := t.engine.Move(t.ctx, id, by); err != nil {
 				return ended(fmt.Errorf("%s, but at its end: %w", out.text, err), "")

@@ -13,7 +13,7 @@ func (t *tasks) do(c chore) tea.Cmd {
 		if out.err == nil {
 			back := c
 			back.unload = !c.unload
-			out.undo = &step{text: out.text, then: whereAgain(back), back: func() tea.Msg { return t.done(back) }}
+			out.undo = &step{text: out.text, then: whereAgain(back), long: true, back: func() tea.Msg { return t.done(back) }}
 		}
 		return choreEnded{c, out}
 	}

@@ -18,7 +18,8 @@ type step struct {
 	// job is one that back asks about itself while it runs; 0 for none.
 	job    job.ID
 	at     time.Time
-	number int // the how manieth thing that was done
+	number int  // the how manieth thing that was done
+	long   bool // taking it back may take minutes: nothing waits for that
 	// refused: it could not be taken back when that was last tried. It may have
 	// been too soon; the second time it is forgotten, so that it does not stand
 	// before what was done earlier.
@@ -38,11 +39,6 @@ const directly = 10 * time.Second
 type steps struct {
 	done   []step
 	newest int // number of the last thing that was done, taken back since or not
-	// moving is how many moves of jobs have begun of which it is not known yet what
-	// came of them, and owed whether u was pressed meanwhile: it means them, and not
-	// what was done before.
-	moving int
-	owed   bool
 }
 
 // add takes in a step. Where they become too many, changes of the view are
@@ -82,7 +78,7 @@ func (s *steps) take() step {
 }
 
 func whyNoUndo(m *model) string {
-	if m.steps.last() == nil && m.steps.moving == 0 {
+	if m.steps.last() == nil && m.underWay.actions == 0 {
 		return "nothing was done yet that could be taken back"
 	}
 	return ""
@@ -133,26 +129,9 @@ type undone struct {
 	step step
 }
 
-// moved takes back a move that was to be taken back before it was made.
-func (m *model) moved(out outcome) tea.Cmd {
-	if !out.move {
-		return nil
-	}
-	m.steps.moving--
-	if m.steps.moving > 0 || !m.steps.owed {
-		return nil
-	}
-	m.steps.owed = false
-	if out.undo == nil { // nothing came of it
-		return nil
-	}
-	return m.undo()
-}
-
 func (m *model) undo() tea.Cmd {
-	if m.steps.moving > 0 {
-		m.steps.owed = true
-		return nil
+	if m.underWay.waits(m.steps.last()) {
+		return m.say("undo comes after what is still being done", said)
 	}
 	if last := m.steps.last(); last.view == nil && m.surprising(last) {
 		return m.open(askToTakeBack(last, m.clock()), nil)
@@ -164,7 +143,7 @@ func (m *model) undo() tea.Cmd {
 		_, now := m.seen.changed(&was)
 		return tea.Batch(cmd, m.say("back to "+now, said))
 	}
-	return takeBack(last)
+	return m.takeBack(last)
 }
 
 // surprising says that work would be taken back which whoever presses u may not
@@ -195,7 +174,15 @@ func (m *model) takeBackAsked(msg takeBackNow) tea.Cmd {
 	if last := m.steps.last(); last == nil || last.number != msg.number {
 		return nil
 	}
-	return takeBack(m.steps.take())
+	return m.takeBack(m.steps.take())
+}
+
+func (m *model) takeBack(last step) tea.Cmd {
+	cmd := takeBack(last)
+	if last.long {
+		return cmd
+	}
+	return m.act(cmd)
 }
 
 func takeBack(last step) tea.Cmd {

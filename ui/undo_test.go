@@ -305,7 +305,7 @@ func TestAnAnswerIsForTheStepThatWasAskedAbout(t *testing.T) {
 	onScreen(t, 140, 42, busyFlock, func(s *screen) {
 		s.press("p", "z", "u", "u")
 		s.shows("> Leave it")
-		s.send(outcome{text: "attic holds it", undo: &step{text: "attic holds it", back: s.model.tasks.pause(true)}})
+		s.send(choreEnded{outcome: outcome{text: "attic holds it", undo: &step{text: "attic holds it", back: s.model.tasks.pause(true)}}})
 		s.press("y")
 		s.did("pause true")
 	})

@@ -63,7 +63,11 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 		if msg.undo != nil {
 			m.did(*msg.undo)
 		}
-		return tea.Batch(m.say(msg.text, msg.level), m.moved(msg))
+		return m.say(msg.text, msg.level)
+	case cameOf:
+		return m.came(msg)
+	case nil: // of an action that had nothing to tell
+		return nil
 	case choreAsked:
 		return m.begin(msg.chore)
 	case choreEnded:
@@ -109,9 +113,18 @@ func (m *model) leaveLog(before layout.Pane) {
 // toOverlay passes a message on to the dialogue on top.
 func (m *model) toOverlay(msg tea.Msg) tea.Cmd {
 	if o := m.overlay(); o != nil {
-		return o.update(msg, m.scene())
+		return m.tell(o, msg)
 	}
 	return nil
+}
+
+// tell passes a message on to a dialogue, which may begin what it was for.
+func (m *model) tell(o overlay, msg tea.Msg) tea.Cmd {
+	cmd := o.update(msg, m.scene())
+	if o.acts() {
+		return m.act(cmd)
+	}
+	return cmd
 }
 
 // answered passes an answer on to all dialogues: the one that has asked may lie below
@@ -119,7 +132,7 @@ func (m *model) toOverlay(msg tea.Msg) tea.Cmd {
 func (m *model) answered(msg tea.Msg) tea.Cmd {
 	cmds := make([]tea.Cmd, 0, len(m.overlays))
 	for _, o := range m.overlays {
-		cmds = append(cmds, o.update(msg, m.scene()))
+		cmds = append(cmds, m.tell(o, msg))
 	}
 	return tea.Batch(cmds...)
 }
