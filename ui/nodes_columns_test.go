@@ -21,6 +21,28 @@ func TestAddressesAreCutWhereTheyAreAlike(t *testing.T) {
 
 // What a node has to say stands in its row where there is a column for it, else below
 // the list, and never in both.
+// A note that has room in its row is told below the list where that row is not seen.
+func TestANoteOfARowOutOfSightIsToldBelow(t *testing.T) {
+	const note = "was at one request for 1.9s"
+	onScreen(t, 200, 60, func() *fakeEngine {
+		e := manyNodes(100)
+		for i := range e.flock.Nodes {
+			e.flock.Nodes[i].State, e.flock.Nodes[i].Note = cluster.Ready, ""
+		}
+		e.flock.Nodes[80].State, e.flock.Nodes[80].Note = cluster.Slow, note
+		return e
+	}, func(s *screen) {
+		name := s.engine.flock.Nodes[80].Name
+		s.shows("! " + name + ": " + note)
+		s.press("G", "k", "k")
+		s.shows(note)
+		s.hides("! " + name + ": " + note)
+		s.press("/")
+		s.write("!" + name)
+		s.shows("! " + name + ": " + note)
+	})
+}
+
 func TestANoteStandsOnce(t *testing.T) {
 	const short, long = "was at one request for 1.9s", "was at one request for 1.9s, where 0.51s were expected, and for 2.4s where it was 0.60s"
 	for _, c := range []struct {

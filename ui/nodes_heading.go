@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"flocktop/cluster"
@@ -55,18 +56,28 @@ func (p *nodesPane) foot(sc *scene) string {
 		}
 		return sc.theme.Glyphs.State(cluster.Loading.Glyph()) + " " + strings.Join(texts, ", ")
 	}
-	return hintOf(sc, p.selected, p.table.tells)
+	return hintOf(sc, p.selected, p.tells)
+}
+
+// tells says whether all that a node has to say is seen in its row.
+func (p *nodesPane) tells(sc *scene, at int) bool {
+	if !p.table.tells(&sc.data.flock.Nodes[at]) {
+		return false
+	}
+	shown := p.listing.shown
+	from := min(p.cursor.offset, len(shown))
+	return slices.Contains(shown[from:min(len(shown), from+p.cursor.page)], at)
 }
 
 // hintOf is what a node that works has to say about its set-up: the selected
 // one, else the first. What a node that does not work has to say stands in its
 // row, and so it may of others where there is room.
-func hintOf(sc *scene, selected string, inRow func(*cluster.Node) bool) string {
+func hintOf(sc *scene, selected string, inRow func(sc *scene, at int) bool) string {
 	var from *cluster.Node
 	nodes := sc.data.flock.Nodes
 	for i := range nodes {
 		n := &nodes[i]
-		if n.Note == "" || !n.State.Works() || inRow(n) {
+		if n.Note == "" || !n.State.Works() || inRow(sc, i) {
 			continue
 		}
 		if n.ID == selected {
