@@ -16,9 +16,9 @@ const (
 	// idleBatch is the batch by which the dashboard and the force menu show
 	// what would be decided while nothing runs: the middle of the report.
 	idleBatch = 100
-	// recent is over how many seconds a rate is averaged, so that its digits
-	// can be read.
-	recent = 5
+	// betweenFor is how long the queue may take from one job to the next. Beyond that
+	// something keeps it: another flocktop that has paused it does not say so.
+	betweenFor = 5 * time.Second
 )
 
 // data is what the screen shows: what was pulled last from the engine, and
@@ -42,7 +42,8 @@ type data struct {
 	working int  // nodes that get work
 	// between says that a job has ended and the queue is about to begin the next.
 	between bool
-	stirred bool // a job was queued or has ended since the pull before
+	since   time.Time // when that began
+	stirred bool      // a job was queued or has ended since the pull before
 	rates   []float64
 }
 
@@ -63,7 +64,7 @@ func (d *data) apply(p pulled) {
 	before, left := len(d.jobs), d.unended()
 	d.flock, d.jobs, d.settings = p.flock, p.jobs, p.settings
 	d.stirred = len(d.jobs) > before || d.unended() < left
-	d.between = goesOn && !d.settings.Paused && d.active() == nil && d.unended() > 0 && !d.settings.Watching.Free()
+	d.between = d.isBetween(goesOn)
 	d.idleErr = p.idleErr
 	if n := len(p.log); n > 0 {
 		d.nextLog = p.log[n-1].Seq + 1
@@ -82,6 +83,18 @@ func (d *data) apply(p pulled) {
 	d.rates = d.flock.Rates
 }
 
+// isBetween is whether the queue is about to begin its next job, where it was working or
+// about to before.
+func (d *data) isBetween(goesOn bool) bool {
+	if !goesOn || d.settings.Paused || d.active() != nil || d.unended() == 0 || d.settings.Watching.Free() {
+		return false
+	}
+	if !d.between {
+		d.since = d.flock.At
+	}
+	return d.flock.At.Sub(d.since) < betweenFor
+}
+
 // probing says that a node is being asked what it is.
 func (d *data) probing() bool {
 	return slices.ContainsFunc(d.flock.Nodes, func(n cluster.Node) bool { return n.State == cluster.Probing })
@@ -94,8 +107,24 @@ func (d *data) lately(rates []float64) float64 {
 }
 
 // speed is how many texts a second the flock does, whichever jobs they are of: a
-// short one has come and gone before a speed of its own is known.
-func (d *data) speed() float64 { return d.lately(d.rates) }
+// short one has come and gone before a speed of its own is known. Of a job that another
+// process works on it is the job's: its texts come when they are stored, many at once and
+// then none for seconds.
+func (d *data) speed() float64 {
+	if j := d.active(); j != nil && j.Followed {
+		return j.Rate
+	}
+	return d.lately(d.rates)
+}
+
+// speedText is that for people, marked where another process works.
+func (d *data) speedText() string {
+	text := rate(d.speed()) + " texts/s"
+	if d.settings.Watching.On {
+		return "~" + text
+	}
+	return text
+}
 
 // active is the job that is being worked on, paused or waiting; nil if there
 // is none.

@@ -92,7 +92,7 @@ func rightOfHeader(sc *scene, w int) string {
 	case j != nil && j.State != job.Running && j.State != job.Queued:
 		_, speed, _ = sc.jobState(j)
 	case j != nil:
-		speed = approximately(j, rate(sc.data.speed())) + " texts/s"
+		speed = sc.data.speedText()
 	}
 	at := clock(sc.now)
 	switch {

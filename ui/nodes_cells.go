@@ -98,7 +98,7 @@ func requestsCell(sc *scene, n *cluster.Node) figure {
 }
 
 // unasked says that a node was sent nothing yet, so that no share of it failed.
-func unasked(n *cluster.Node) bool { return n.Requests == 0 && n.Errors == 0 }
+func unasked(n *cluster.Node) bool { return n.Requests == 0 }
 
 func errorsCell(sc *scene, n *cluster.Node) figure {
 	if unasked(n) {

@@ -40,6 +40,8 @@ type listing struct {
 	seen   time.Time // the snapshot that was last looked at
 	first  *cluster.Node
 
+	seconds int // over which rates are averaged now
+
 	rows   []nodeRow // one for each node, in configured order
 	sorted []int     // indexes of all of them, in the order of the list
 	shown  []int     // those that pass
@@ -140,7 +142,7 @@ func (l *listing) average(nodes []cluster.Node, now time.Time, how sorting) {
 		if how.value == nil || weight == 0 && !l.asked && !r.fresh {
 			continue
 		}
-		v, ok := how.value(&nodes[i])
+		v, ok := how.value(&nodes[i], l.seconds)
 		if l.asked || how.steady || !r.meanOK {
 			r.mean = v
 		}

@@ -22,8 +22,9 @@ const (
 
 // sorting is how a column sorts.
 type sorting struct {
-	// value is what a node is sorted by; not ok where nothing is known.
-	value func(*cluster.Node) (v float64, ok bool)
+	// value is what a node is sorted by, a rate over the last so many seconds as in its
+	// cell; not ok where nothing is known.
+	value func(n *cluster.Node, seconds int) (v float64, ok bool)
 	// margin is how far a value must be from the one that a row has its place
 	// by before the row moves; a tenth of the value where that is more.
 	margin float64
@@ -107,7 +108,7 @@ func (o order) compare(a, b *nodeRow, falling bool) int {
 
 // stateValue ranks the states from those that get work to those that are gone.
 // Busy and ready are the same to it: nodes go from one to the other all the time.
-func stateValue(n *cluster.Node) (float64, bool) {
+func stateValue(n *cluster.Node, _ int) (float64, bool) {
 	switch n.State {
 	case cluster.Busy, cluster.Ready:
 		return 1, true
@@ -131,36 +132,36 @@ func stateValue(n *cluster.Node) (float64, bool) {
 	return 0, false
 }
 
-func healthValue(n *cluster.Node) (float64, bool) { return float64(n.Health.Score), true }
+func healthValue(n *cluster.Node, _ int) (float64, bool) { return float64(n.Health.Score), true }
 
-func gpuValue(n *cluster.Node) (float64, bool) {
+func gpuValue(n *cluster.Node, _ int) (float64, bool) {
 	if n.GPUShare == nil {
 		return 0, false
 	}
 	return *n.GPUShare, true
 }
 
-func vramValue(n *cluster.Node) (float64, bool) {
+func vramValue(n *cluster.Node, _ int) (float64, bool) {
 	if n.VRAMUsed == nil {
 		return 0, false
 	}
 	return float64(*n.VRAMUsed), true
 }
 
-func averageValue(n *cluster.Node) (float64, bool) { return n.Average.Seconds(), n.Average > 0 }
+func averageValue(n *cluster.Node, _ int) (float64, bool) { return n.Average.Seconds(), n.Average > 0 }
 
-func pingValue(n *cluster.Node) (float64, bool) { return n.Ping.Seconds(), n.Ping > 0 }
+func pingValue(n *cluster.Node, _ int) (float64, bool) { return n.Ping.Seconds(), n.Ping > 0 }
 
-func flightValue(n *cluster.Node) (float64, bool) { return float64(n.InFlight), n.State.Works() }
+func flightValue(n *cluster.Node, _ int) (float64, bool) { return float64(n.InFlight), n.State.Works() }
 
-func requestsValue(n *cluster.Node) (float64, bool) { return float64(n.Requests), true }
+func requestsValue(n *cluster.Node, _ int) (float64, bool) { return float64(n.Requests), true }
 
-func errorsValue(n *cluster.Node) (float64, bool) {
-	return n.ErrorRate, n.Requests > 0 || n.Errors > 0
+func errorsValue(n *cluster.Node, _ int) (float64, bool) {
+	return n.ErrorRate, !unasked(n)
 }
 
-func rateValue(n *cluster.Node) (float64, bool) {
-	r := cluster.Lately(n.Rates, recent)
+func rateValue(n *cluster.Node, seconds int) (float64, bool) {
+	r := cluster.Lately(n.Rates, seconds)
 	return r, r > 0
 }
 

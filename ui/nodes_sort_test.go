@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -163,4 +164,32 @@ func TestWhatIsBeyondALimitHasASignWithoutColours(t *testing.T) {
 	if view := at(t, e, look, 160, 36).View(); strings.Contains(view, "■31") || strings.Contains(view, "!1") {
 		t.Errorf("without limits there are signs:\n%s", view)
 	}
+}
+
+// Once a batch is over no rate is told, and none sorts the list.
+func TestTheRatesThatSortAreThoseThatAreTold(t *testing.T) {
+	onScreen(t, 140, 42, func() *fakeEngine {
+		e := busyFlock()
+		e.flock.Nodes = slices.Clone(e.flock.Nodes)
+		slices.Reverse(e.flock.Nodes) // the fastest last
+		return e
+	}, func(s *screen) {
+		s.press(":")
+		s.write("sort texts/s")
+		s.press("enter")
+		first := func() string { return strings.Fields(strings.Trim(s.lines()[3], "│> "))[0] }
+		if first() != "gpu-box" {
+			t.Fatalf("the fastest is not on top:\n%s", s.view())
+		}
+		s.change(func(e *fakeEngine) {
+			e.flock.At = e.flock.At.Add(2 * stillFor)
+			e.flock.Nodes = slices.Clone(e.flock.Nodes)
+			for i := range e.flock.Nodes {
+				e.flock.Nodes[i].Rates = append(slices.Clone(e.flock.Nodes[i].Rates), 0, 0)
+			}
+		})
+		if first() == "gpu-box" {
+			t.Errorf("sorted by rates that nobody is told:\n%s", s.view())
+		}
+	})
 }

@@ -109,7 +109,7 @@ func (g history) draw(sc *scene, w, h int) []string {
 // latest is the mean of the last few seconds, or what was counted or held in the
 // last one; NaN where there was nothing.
 func (g history) latest() float64 {
-	over := recent
+	over := 5 // seconds: digits can be read
 	if g.plot.peaks || g.gauge {
 		over = 1
 	}

@@ -58,6 +58,7 @@ func (p *nodesPane) recall(from prefs.Prefs) {
 // sync finds the selected node again in new data; where it is gone, the one
 // that took its place is selected.
 func (p *nodesPane) sync(d *data) {
+	p.listing.seconds = cluster.RecentSeconds(d.rates)
 	p.listing.update(d.flock.Nodes, d.flock.At)
 	if p.awaited != "" && p.find(d, p.awaited) {
 		p.selected, p.awaited = p.awaited, ""

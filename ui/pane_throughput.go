@@ -8,13 +8,12 @@ func (throughputPane) move(*data, motion) {}
 
 func (throughputPane) heading(sc *scene) heading {
 	head := heading{title: "Throughput"}
-	now := sc.data.speed()
 	switch {
-	case now <= 0:
+	case sc.data.speed() <= 0:
 	case sc.data.current() == nil: // it fades: nothing goes as fast as that
 		head.note = "peak " + rate(highest(sc.data.rates)) + " texts/s"
 	default:
-		head.note = rate(now) + " texts/s, peak " + rate(highest(sc.data.rates))
+		head.note = sc.data.speedText() + ", peak " + rate(highest(sc.data.rates))
 	}
 	return head
 }

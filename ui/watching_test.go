@@ -164,3 +164,48 @@ func TestWhoOnlyWatchesIsToldNothingThatIsNotSo(t *testing.T) {
 		s.hides("the other's requests")
 	})
 }
+
+// Texts of a watched job come when they are stored, many at once: the head and Throughput
+// say what Jobs says, and not that nothing goes on between two writes.
+func TestTheSpeedOfAWatchedJobIsTheSameEverywhere(t *testing.T) {
+	onScreen(t, 140, 42, func() *fakeEngine {
+		e := watchedFlock()
+		e.jobs[1].Rate = 2.7
+		e.flock.Rates = []float64{8, 0, 0, 8, 0, 0}
+		return e
+	}, func(s *screen) {
+		if head := s.lines()[0]; !strings.Contains(head, "~2.7 texts/s") {
+			t.Errorf("header %q", head)
+		}
+		s.shows("~2.7 texts/s, peak 8.0", "~2.7 texts/s   ETA")
+	})
+}
+
+// Who watches is not told that the other one has paused its queue: a job that does not
+// begin within seconds waits like any other.
+func TestAWatchedQueueDoesNotBeginForEver(t *testing.T) {
+	onScreen(t, 140, 42, func() *fakeEngine {
+		e := watchedFlock()
+		e.jobs = e.jobs[:3]
+		return e
+	}, func(s *screen) {
+		s.change(func(e *fakeEngine) {
+			e.jobs = slices.Clone(e.jobs)
+			e.jobs[1].State, e.jobs[1].Followed, e.jobs[1].Ended = job.Cancelled, false, frozen
+		})
+		s.shows("● begins", "1 begins")
+		if head := s.lines()[0]; !strings.Contains(head, "~89.9 texts/s") {
+			t.Errorf("header %q", head)
+		}
+		s.change(func(e *fakeEngine) { e.flock.At = e.flock.At.Add(betweenFor - time.Second) })
+		s.shows("● begins")
+		s.change(func(e *fakeEngine) { e.flock.At = e.flock.At.Add(time.Second) })
+		s.hides("begins")
+		s.shows("○ queued  1", "1 queued")
+		if head := s.lines()[0]; !strings.Contains(head, "idle") {
+			t.Errorf("header %q", head)
+		}
+		s.change(func(e *fakeEngine) { e.flock.At = e.flock.At.Add(time.Second) })
+		s.hides("begins")
+	})
+}
