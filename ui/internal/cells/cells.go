@@ -219,11 +219,11 @@ func Wrap(s string, w, limit int) []string {
 	var lines []string
 	rest := strings.TrimSpace(Clean(s))
 	for rest != "" {
-		if len(lines) == limit-1 || width(rest) <= w {
+		piece, _ := head(rest, w) // no more than that is looked at: a text may be long
+		if len(lines) == limit-1 || piece == rest {
 			last, _ := Cut(rest, w)
 			return append(lines, last)
 		}
-		piece, _ := head(rest, w)
 		if piece == "" { // a wide sign in a single cell
 			return append(lines, ellipsis)
 		}
