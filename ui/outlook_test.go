@@ -40,7 +40,7 @@ func TestARestIsNotNothing(t *testing.T) {
 				e.jobs[i].Expected, e.jobs[i].Pace, e.jobs[i].ETA = 4, 200, min(e.jobs[i].ETA, 200*time.Millisecond)
 			}
 		})
-		s.shows("all in ~1s", "~4 texts, ~1s")
+		s.shows("all in ~1s", "~4 texts, ~1s", "ETA 1s")
 	})
 }
 

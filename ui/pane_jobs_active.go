@@ -58,9 +58,9 @@ func restTime(j *job.Status) string {
 	case j.ETA <= 0:
 		return unknown
 	case !j.Walked, j.Followed:
-		return "~" + whole(j.ETA)
+		return "~" + toGo(j.ETA)
 	}
-	return whole(j.ETA)
+	return toGo(j.ETA)
 }
 
 // rateOf is how fast a job goes; of one that another process works on it is a
