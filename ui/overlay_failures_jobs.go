@@ -18,7 +18,7 @@ var jobsKey = bind("[ ]", "earlier, later job", "[", "]")
 // openFailures opens the page of failures at a job; at the first that has any
 // where that is 0.
 func openFailures(t *tasks, id job.ID) openOverlay {
-	cmds := []tea.Cmd{t.past(0)}
+	cmds := []tea.Cmd{t.past(forFailures)}
 	if id != 0 {
 		cmds = append(cmds, t.failures(id))
 	}

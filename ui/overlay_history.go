@@ -106,9 +106,7 @@ func (o *historyOverlay) filterLine(sc *scene, w int) string {
 func (o *historyOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 	switch msg := msg.(type) {
 	case pastKnown:
-		o.answer, o.known = msg, true
-		o.asking.answered()
-		o.narrow()
+		o.take(msg)
 	case second:
 		return o.again(endedJobs(sc.data))
 	case tea.KeyMsg:
@@ -119,6 +117,20 @@ func (o *historyOverlay) update(msg tea.Msg, sc *scene) tea.Cmd {
 		return o.press(msg)
 	}
 	return nil
+}
+
+// take takes in an answer, if it was asked for here. One that could not be read takes
+// nothing away from the list that is there: it is asked for again.
+func (o *historyOverlay) take(msg pastKnown) {
+	if msg.after == forFailures {
+		return
+	}
+	o.asking.answered()
+	if msg.err != nil && o.known && o.answer.err == nil {
+		return
+	}
+	o.answer, o.known = msg, true
+	o.narrow()
 }
 
 // ask asks for the batches that have ended, so many in this run.

@@ -25,8 +25,8 @@ type pastSummary struct {
 
 // summarise looks at batches that stand with the latest first.
 func summarise(past []job.Past) pastSummary {
-	s := pastSummary{batches: len(past), over: math.NaN(), missed: math.NaN()}
-	var over, missed []float64
+	s := pastSummary{batches: len(past)}
+	var over []float64
 	for i := len(past) - 1; i >= 0; i-- {
 		p := &past[i]
 		s.texts += p.Texts + p.Earlier
@@ -41,26 +41,12 @@ func summarise(past []job.Past) pastSummary {
 				each = off
 				over = append(over, each)
 			}
-			if off, ok := p.Missed(); ok {
-				missed = append(missed, math.Abs(off))
-			}
 		}
 		s.overEach = append(s.overEach, each)
 	}
-	s.over, s.overOf = median(over), len(over)
-	s.missed, s.missedOf = median(missed), len(missed)
+	s.over, s.overOf = job.Median(over), len(over)
+	s.missed, s.missedOf = job.MedianMiss(past)
 	return s
-}
-
-// median is the middle value, the mean of the two in the middle where there are
-// two; NaN of nothing.
-func median(values []float64) float64 {
-	if len(values) == 0 {
-		return math.NaN()
-	}
-	sorted := slices.Sorted(slices.Values(values))
-	n := len(sorted)
-	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
 
 // summary are the figures above the list, with graphs where there is height.

@@ -137,6 +137,22 @@ func TestAHistoryThatCannotBeReadSaysSo(t *testing.T) {
 	}
 }
 
+// The page of failures, which lies above it, asks for the same: what came of that is
+// none of the history's business, and a store that was locked for a moment takes nothing
+// away that was read before.
+func TestAHistoryThatWasReadStays(t *testing.T) {
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		s.press("h")
+		locked := errors.New("read earlier jobs: the store is locked by process 12")
+		for _, after := range []int{forFailures, endedJobs(&s.model.data)} {
+			s.send(pastKnown{err: locked, after: after})
+			s.shows("3 batches", "letters/")
+		}
+		s.send(pastKnown{after: forFailures})
+		s.shows("3 batches", "letters/")
+	})
+}
+
 func TestSummaryOfManyBatches(t *testing.T) {
 	second := time.Second
 	past := []job.Past{ // the latest first

@@ -42,6 +42,10 @@ type pastKnown struct {
 	after int
 }
 
+// forFailures in the place of that says that the page of failures asks: the history
+// may lie below it.
+const forFailures = -1
+
 func (t *tasks) past(after int) tea.Cmd {
 	return func() tea.Msg {
 		past, err := t.engine.Past(t.ctx, keptPast)
