@@ -155,7 +155,12 @@ func (d verdictView) inputLine(parts []part, costsBelow bool) []string {
 			fastest = p.node.PerText
 		}
 	}
-	const left, apart = 6, 2 // cells of what is left, which shrinks; between two facts
+	const apart = 2 // cells between two facts
+	most := d.v.Batch
+	if d.job != nil {
+		most = d.job.Chunks + d.job.Expected
+	}
+	left := max(6, cells.Width(count(most))+1) // cells of what is left, which shrinks; it does not touch the frame
 	nodes, narrow := len(d.sc.data.flock.Nodes), d.w < 70
 	l := newLine(d.w)
 	switch {

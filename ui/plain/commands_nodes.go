@@ -31,10 +31,11 @@ func (s *session) add(args string) {
 			return
 		}
 	}
-	s.do(func(ctx context.Context) error {
-		_, err := s.engine.AddNode(ctx, name, url)
-		return err //nolint:wrapcheck // a sentence already
-	}, "Watching "+foreign(url)+s.keptAside(), s.dropNode(url))
+	aside := s.keptAside()
+	s.begin(func(ctx context.Context) answer {
+		called, err := s.engine.AddNode(ctx, name, url)
+		return doing(err, "Watching "+foreign(called)+aside, s.dropNode(called))
+	})
 }
 
 // keptAside says that a node is kept where this run does not look for nodes; ""

@@ -117,18 +117,14 @@ func jobOf(jobs []job.Status, id job.ID) *job.Status {
 	return nil
 }
 
-// dropNode takes back that a node was added: the one that was not there before.
-func (s *session) dropNode(url string) func(context.Context) error {
-	before := map[string]bool{}
-	for _, n := range s.engine.Flock().Nodes {
-		before[n.ID] = true
-	}
+// dropNode takes back that a node of that name was added.
+func (s *session) dropNode(name string) func(context.Context) error {
 	return func(ctx context.Context) error {
 		for _, n := range s.engine.Flock().Nodes {
-			if !before[n.ID] {
+			if n.Name == name {
 				return s.engine.RemoveNode(ctx, n.ID) //nolint:wrapcheck // a sentence already
 			}
 		}
-		return fmt.Errorf("%s is not watched any more", url)
+		return fmt.Errorf("%s is not watched any more", name)
 	}
 }

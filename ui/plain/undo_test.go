@@ -79,8 +79,10 @@ func TestANodeThatWasAddedIsDropped(t *testing.T) {
 	converse(t, e, func(c *talk) {
 		c.types("add http://h:1")
 		e.change(func(e *fake) {
-			e.flock.Nodes = append(slices.Clip(e.flock.Nodes), cluster.Node{ID: "http://h:1", Name: "h"})
+			e.flock.Nodes = append(slices.Clip(e.flock.Nodes), // the first one came by a change of the configuration
+				cluster.Node{ID: "http://other", Name: "other"}, cluster.Node{ID: "http://h:1", Name: "h:1"})
 		})
+		c.hears("Watching h:1.")
 		c.types("undo")
 		c.asked("remove http://h:1")
 	})

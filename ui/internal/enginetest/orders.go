@@ -66,7 +66,7 @@ func (o *Orders) SetModel(_ context.Context, name string) error { return o.Calle
 func (o *Orders) AddNode(_ context.Context, name, url string) (string, error) {
 	err := o.Called("add %q %q", name, url)
 	if name == "" {
-		_, name, _ = strings.Cut(strings.TrimSuffix(url, ":11434"), "://")
+		name = strings.TrimSuffix(strings.TrimPrefix(url, "http://"), ":11434")
 	}
 	return name, err
 }
