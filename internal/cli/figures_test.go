@@ -118,6 +118,17 @@ func TestNodesFitTheirLines(t *testing.T) {
 	}
 }
 
+func TestAPaceKnownFromAFewTextsIsMarked(t *testing.T) {
+	n := cluster.Node{Average: 1900 * time.Millisecond, Learned: cluster.Speed{PerText: 1900 * time.Millisecond, Texts: 2}}
+	if got := perText(&n); got != "~1900" {
+		t.Errorf("of two texts: %s", got)
+	}
+	n.Learned.Texts = 2000
+	if got := perText(&n); got != "1900" {
+		t.Errorf("of two thousand: %s", got)
+	}
+}
+
 // The median of an even count lies between the two in the middle, as on the screen.
 func TestTheMedianOfMissesIsThatOfTheScreen(t *testing.T) {
 	var past []pastBatch

@@ -146,7 +146,7 @@ func (c *command) printNodes(s cluster.Snapshot) error {
 	for _, n := range s.Nodes {
 		rows = append(rows, []string{
 			n.State.Glyph(), n.Name, n.State.String(), fmt.Sprint(n.Health.Score), inMilliseconds(n.Ping),
-			hardware(n), memory(n), inMilliseconds(n.Average), fmt.Sprint(n.Requests),
+			hardware(n), memory(n), perText(&n), fmt.Sprint(n.Requests),
 			errorsOf(n), lately(n), orUnknown(n.Version),
 		})
 	}
@@ -232,4 +232,13 @@ func memory(n cluster.Node) string {
 		return unknown
 	}
 	return strings.TrimSuffix(size(n.VRAMUsed), " GiB") + "/" + size(n.VRAMTotal)
+}
+
+// perText is a node's time a text in milliseconds, marked where it is known from a
+// few texts alone.
+func perText(n *cluster.Node) string {
+	if n.Learned.Scant() {
+		return "~" + inMilliseconds(n.Average)
+	}
+	return inMilliseconds(n.Average)
 }
