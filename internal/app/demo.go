@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -25,6 +26,7 @@ type Demo struct {
 	flock    *simulate.Flock
 	guard    *guard
 	folder   string
+	release  func() error // others may clear the folder from then on; nil where it is not held
 
 	mu      sync.Mutex
 	shelf   string // the folder that sample documents are in
@@ -45,6 +47,9 @@ func StartDemo(ctx context.Context, name string) (*Demo, error) {
 	if d.folder, err = os.MkdirTemp("", demoFolder); err != nil {
 		return nil, fmt.Errorf("make a folder for the demo: %w", err)
 	}
+	if err := d.hold(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("keep others from the demo's folder: %w", err), d.Close())
+	}
 	// always at the same place, so that a store that outlives the demo knows them again; where that
 	// cannot be written, beside the demo's own files
 	d.shelf = filepath.Join(config.CacheDir(), "demo")
@@ -63,22 +68,50 @@ func StartDemo(ctx context.Context, name string) (*Demo, error) {
 // demoFolder is how the folders of demos begin, among those for temporary files.
 const demoFolder = "flocktop-demo-"
 
-// clearKilled removes what demos left that were killed: their store is there, and
-// nobody holds it. One that has begun just now may be about to take hold of its own.
-// What cannot be removed is left; it is not this demo's business.
+// heldName is what a demo holds in its folder as long as it runs, wherever its store is.
+const heldName = "demo"
+
+// hold says that the folder is in use.
+func (d *Demo) hold(ctx context.Context) (err error) {
+	held := filepath.Join(d.folder, heldName)
+	if d.release, err = store.Hold(ctx, held, "flocktop demo"); err != nil {
+		return err //nolint:wrapcheck // a sentence already
+	}
+	return os.WriteFile(held, nil, 0o600) //nolint:wrapcheck // names the file
+}
+
+// clearKilled removes what demos left that were killed: nobody holds it any more. One
+// that has begun just now may be about to take hold of its own. What cannot be removed
+// is left; it is not this demo's business.
 func clearKilled(now time.Time) {
-	const begins = time.Minute
 	folders, _ := filepath.Glob(filepath.Join(os.TempDir(), demoFolder+"*")) // fails for a bad pattern only
 	for _, folder := range folders {
-		path := filepath.Join(folder, storeName)
-		info, err := os.Stat(path)
-		if err != nil || now.Sub(info.ModTime()) < begins {
-			continue
-		}
-		if _, held, err := store.HeldBy(path); err == nil && !held {
+		if isLeft(folder, now) {
 			_ = os.RemoveAll(folder)
 		}
 	}
+}
+
+// isLeft says that a demo's folder is there and the demo is not. Demos of earlier
+// versions held nothing but a store.
+func isLeft(folder string, now time.Time) bool {
+	const begins = time.Minute
+	some := false
+	for _, name := range []string{heldName, storeName} {
+		path := filepath.Join(folder, name)
+		info, err := os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil || now.Sub(info.ModTime()) < begins {
+			return false
+		}
+		if _, held, err := store.HeldBy(path); err != nil || held {
+			return false
+		}
+		some = true
+	}
+	return some
 }
 
 func meant(name string) string {
@@ -188,6 +221,10 @@ func (d *Demo) anyLeft(used func(path string) bool) bool {
 // Close ends the servers and removes the folder.
 func (d *Demo) Close() error {
 	err := d.guard.finish(d.end)
+	if d.release != nil {
+		err = errors.Join(err, d.release())
+		d.release = nil
+	}
 	return errors.Join(d.guard.err(), err, os.RemoveAll(d.folder))
 }
 

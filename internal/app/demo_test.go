@@ -158,10 +158,23 @@ func TestWhatAKilledDemoLeftIsCleared(t *testing.T) {
 	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} { // one of them, by the system
 		t.Setenv(name, temporary)
 	}
-	folder := func(name string, age time.Duration) string {
+	folder := func(name string, age time.Duration, holds ...string) string {
 		path := filepath.Join(temporary, name)
 		if err := os.Mkdir(path, 0o700); err != nil {
 			t.Fatal(err)
+		}
+		if len(holds) > 0 {
+			file, began := filepath.Join(path, holds[0]), time.Now().Add(-age)
+			release, err := store.Hold(t.Context(), file, "a demo")
+			if err := errors.Join(err, os.WriteFile(file, nil, 0o600), os.Chtimes(file, began, began)); err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasPrefix(name, "flocktop-demo-running") {
+				t.Cleanup(func() { _ = release() })
+			} else if err := release(); err != nil {
+				t.Fatal(err)
+			}
+			return path
 		}
 		file := filepath.Join(path, "store.db")
 		s, err := store.Open(t.Context(), file, store.Options{})
@@ -184,7 +197,22 @@ func TestWhatAKilledDemoLeftIsCleared(t *testing.T) {
 		folder("flocktop-demo-running", time.Hour):  true,
 		folder("flocktop-demo-begins", time.Second): true,
 		folder("something-else", time.Hour):         true,
+		// with a store elsewhere
+		folder("flocktop-demo-killed-bare", time.Hour, "demo"):    false,
+		folder("flocktop-demo-running-bare", time.Hour, "demo"):   true,
+		folder("flocktop-demo-begins-bare", time.Second, "demo"):  true,
+		folder("flocktop-demo-unknown", time.Hour, "config.toml"): true,
 	}
+	d := startDemo(t, "balanced", t.TempDir())
+	cfg, err := d.Configure(config.Flags{Store: filepath.Join(t.TempDir(), "mine.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, began := filepath.Dir(cfg.File), time.Now().Add(-time.Hour)
+	if err := os.Chtimes(filepath.Join(own, "demo"), began, began); err != nil {
+		t.Fatal(err)
+	}
+	kept[own] = true
 	startDemo(t, "balanced", t.TempDir())
 	for path, want := range kept {
 		if _, err := os.Stat(path); (err == nil) != want {

@@ -70,6 +70,19 @@ func HeldBy(path string) (holder Holder, held bool, err error) {
 	return Holder{}, false, nil
 }
 
+// Hold takes what HeldBy asks for without a store: others are told that path is held until release is called, or the
+// process ends. The lock file beside path stays.
+func Hold(ctx context.Context, path, holder string) (release func() error, err error) {
+	if path, err = resolve(path); err != nil {
+		return nil, err
+	}
+	lock, err := acquireLock(ctx, path, holder)
+	if err != nil {
+		return nil, err
+	}
+	return lock.release, nil
+}
+
 // acquireLock takes the lock of the store at path, or says in a *LockedError who has it.
 func acquireLock(ctx context.Context, path, holder string) (*fileLock, error) {
 	file, err := openPrivate(path + lockSuffix)
