@@ -6,12 +6,17 @@ import (
 )
 
 // longStall is which stop is told by itself. Shorter ones are those of a machine that
-// swaps, or is short of processors, and come one after the other.
-const longStall = 5 * time.Second
+// swaps, or is short of processors, and come one after the other; one that is so many
+// times as long as the last that was told is none of them.
+const (
+	longStall  = 5 * time.Second
+	anotherOne = 2
+)
 
 // stalls are the short stops of the program that were not told.
 type stalls struct {
-	said   time.Time // when one was told last
+	said   time.Time     // when a stop was told last
+	told   time.Duration // how long that was
 	untold int
 	lasted time.Duration // those together
 }
@@ -23,7 +28,7 @@ func (t *stalls) tell(s stop, now time.Time) string {
 	switch {
 	case whole < saidStop:
 		return ""
-	case whole < longStall && now.Sub(t.said) < toldAgain:
+	case whole < min(longStall, anotherOne*t.told) && now.Sub(t.said) < toldAgain:
 		t.untold++
 		t.lasted += whole
 		return ""
@@ -32,6 +37,6 @@ func (t *stalls) tell(s stop, now time.Time) string {
 	if t.untold > 0 {
 		text += fmt.Sprintf(" (and %d more since this was last said, %s together)", t.untold, t.lasted.Round(time.Second))
 	}
-	*t = stalls{said: now}
+	*t = stalls{said: now, told: whole}
 	return text
 }

@@ -20,9 +20,10 @@ func TestShortStopsAreToldTogether(t *testing.T) {
 		stop
 	}{
 		{0, stop{still: second}},
-		{2 * second, stop{still: 3 * second}},
+		{2 * second, stop{still: 3 * second}}, // as somebody stops it
 		{4 * second, stop{still: second / 2}}, // too short to be told at all
-		{6 * second, stop{slept: second}},
+		{6 * second, stop{slept: 4 * second}},
+		{8 * second, stop{still: second}},
 		{20 * second, stop{slept: time.Hour}},
 		{25 * second, stop{still: 2 * second}},
 		{81 * second, stop{still: second}},
@@ -34,8 +35,9 @@ func TestShortStopsAreToldTogether(t *testing.T) {
 	}
 	want := []string{
 		"flocktop was stopped for 1s; that counts against no node",
+		"flocktop was stopped for 3s; that counts against no node",
 		"flocktop was stopped for 1h00m: this machine slept, or its clock was set; that counts against no node" +
-			" (and 2 more since this was last said, 4s together)",
+			" (and 2 more since this was last said, 5s together)",
 		"flocktop was stopped for 1s; that counts against no node (and 1 more since this was last said, 2s together)",
 		"flocktop was stopped for 1s; that counts against no node",
 	}
