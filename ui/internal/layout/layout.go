@@ -145,15 +145,13 @@ const graphHeight = 7
 // stacked puts the panes below each other; the graph shares the last row when
 // there is height for it.
 func (s *Screen) stacked(wish Wish) {
-	parts := []Part{
-		nodesPart(wish.Nodes, s.Body.H),
-		{Min: 4, Want: 6, Weight: 1}, // decision
-		{Min: 4, Want: 6, Weight: 2}, // jobs
-		{Min: 3, Want: 4, Weight: 2}, // log, graph
-	}
+	parts := stackedParts(wish.Nodes, s.Body.H)
 	sizes := Share(s.Body.H, parts)
-	if sizes[3] >= graphHeight {
-		parts[3].Min = graphHeight // the graph does not come and go with the focus
+	all := s.Body.H + s.Banner.H + s.Tip.H
+	graph := Share(all, stackedParts(wish.Nodes, all))[3] >= graphHeight
+	if graph { // it does not come and go with the focus, nor with a line above or below
+		sizes = favour(sizes, parts, 3, graphHeight)
+		parts[3].Min = graphHeight
 	}
 	switch wish.Focus {
 	case Decision:
@@ -166,8 +164,18 @@ func (s *Screen) stacked(wish Wish) {
 	}
 	rows := s.rows(sizes)
 	s.Panes[Nodes], s.Panes[Decision], s.Panes[Jobs], s.Panes[Log] = rows[0], rows[1], rows[2], rows[3]
-	if last := rows[3]; last.H >= graphHeight {
+	if last := rows[3]; graph && last.H >= graphHeight {
 		s.Panes[Throughput], s.Panes[Log] = last.split(s.W * 2 / 5)
+	}
+}
+
+// stackedParts are what panes below each other ask for of a body of h lines.
+func stackedParts(nodes, h int) []Part {
+	return []Part{
+		nodesPart(nodes, h),
+		{Min: 4, Want: 6, Weight: 1}, // decision
+		{Min: 4, Want: 6, Weight: 2}, // jobs
+		{Min: 3, Want: 4, Weight: 2}, // log, graph
 	}
 }
 

@@ -116,3 +116,22 @@ func TestTheFocusedPaneGetsRoom(t *testing.T) {
 		t.Errorf("one job takes room that it cannot fill: %+v", few.Panes)
 	}
 }
+
+// A banner or a tip takes a line, and nothing else of the arrangement: the graph neither
+// comes nor goes with it.
+func TestALineMoreDoesNotRearrangeThePanes(t *testing.T) {
+	for h := layout.MinHeight; h <= 70; h++ {
+		for nodes := range 40 {
+			wish := layout.Wish{Nodes: nodes, Zoom: layout.None, Jobs: 3}
+			want := layout.Fit(100, h, wish)
+			for _, lines := range [][2]bool{{true, false}, {false, true}, {true, true}} {
+				wish.Banner, wish.Tip = lines[0], lines[1]
+				got := layout.Fit(100, h, wish)
+				if got.Panes[layout.Throughput].Empty() != want.Panes[layout.Throughput].Empty() || !got.Panes[layout.Log].Empty() && got.Panes[layout.Log].W != want.Panes[layout.Log].W {
+					t.Errorf("100×%d, %d nodes, banner and tip %v: throughput %v and log %v, without them %v and %v",
+						h, nodes, lines, got.Panes[layout.Throughput], got.Panes[layout.Log], want.Panes[layout.Throughput], want.Panes[layout.Log])
+				}
+			}
+		}
+	}
+}
