@@ -240,6 +240,10 @@ func (p *picker) submit() tea.Cmd {
 // startTyping begins with the root or the home folder, whichever was pressed, or
 // with the present one.
 func (p *picker) startTyping(pressed string) tea.Cmd {
+	if pressed != "/" && pressed != "~" && typable(p.dir) != p.dir {
+		p.problem = "the name of this folder cannot be typed: choose from the list"
+		return nil
+	}
 	p.typing, p.before, p.problem = true, p.dir, ""
 	p.field = newField("")
 	p.cursor = cursor{}
@@ -331,12 +335,19 @@ func (p *picker) complete() tea.Cmd {
 		return nil
 	}
 	p.cursor = cursor{}
-	if len(rows) == 1 && rows[0].folder {
+	only := len(rows) == 1
+	if only && rows[0].folder && typable(rows[0].name) != rows[0].name { // it is gone to, and not written
+		p.stopTyping()
+		return p.visit(rows[0].path, rows[0].path)
+	}
+	if only && rows[0].folder {
 		p.field.set(dir + rows[0].name + string(filepath.Separator))
 		return p.visit(rows[0].path, "")
 	}
 	if common := commonPrefix(rows); len(common) > len(prefix) {
 		p.field.set(dir + common)
+	} else if only && typable(rows[0].name) != rows[0].name {
+		p.problem, p.lacking = "the rest of that name cannot be typed: choose it from the list", true
 	}
 	return nil
 }

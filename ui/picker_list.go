@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -177,12 +178,22 @@ func splitTyped(typed string) (dir, prefix string) {
 	return ".", typed
 }
 
-// commonPrefix is how far all names begin alike, letter case aside.
+// typable is as much of a name as can stand in a field: names need not be UTF-8.
+func typable(name string) string {
+	for i, r := range name {
+		if r == utf8.RuneError {
+			return name[:i]
+		}
+	}
+	return name
+}
+
+// commonPrefix is how far all names begin alike, letter case aside, and can be typed.
 func commonPrefix(entries []entry) string {
 	if len(entries) == 0 {
 		return ""
 	}
-	prefix := []rune(entries[0].name)
+	prefix := []rune(typable(entries[0].name))
 	for _, e := range entries[1:] {
 		n := 0
 		for _, r := range e.name {

@@ -207,6 +207,40 @@ func TestALateAnswerDoesNotReplaceANewerOne(t *testing.T) {
 	}
 }
 
+// A name that is not UTF-8 has bytes that no field holds: what is completed is never
+// another name.
+func TestANameThatCannotBeTypedIsNotCompletedToAnother(t *testing.T) {
+	root := filepath.Join(tree(t), "w")
+	if err := os.MkdirAll(filepath.Join(root, "caf\xe9", "inner"), 0o700); err != nil {
+		t.Skip("this file system has no such names: ", err)
+	}
+	if err := os.WriteFile(filepath.Join(root, "na\xefve.txt"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	onScreen(t, 120, 36, idleFlock, func(s *screen) {
+		typed := func(text string) {
+			s.press("/")
+			s.write(strings.TrimPrefix(root, "/") + "/" + text)
+			s.press("tab")
+		}
+		s.press("b")
+		typed("c")
+		s.shows("inner") // it is gone to
+		s.press("tab")
+		s.shows("the name of this folder cannot be typed")
+		typed("n")
+		s.press("tab")
+		s.shows("the rest of that name cannot be typed")
+		if got, want := s.model.picker.field.text(), root+"/na"; got != want {
+			t.Errorf("completed to %q, want %q", got, want)
+		}
+		s.press("enter")
+		if got, want := s.model.picker.marked, root+"/na\xefve.txt"; len(got) != 1 || got[0] != want {
+			t.Errorf("marked are %q, want %q", got, want)
+		}
+	})
+}
+
 func TestSplitTypedAndCommonPrefix(t *testing.T) {
 	for in, want := range map[string][2]string{
 		"": {".", ""}, "a": {".", "a"}, "/": {"/", ""}, "/a/b": {"/a/", "b"}, "~/x/": {"~/x/", ""},
