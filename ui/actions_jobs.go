@@ -24,12 +24,12 @@ func jobActions() []action {
 		},
 		{
 			key: bind("N", "next", "N"), changes: true, name: "move to top", aliases: []string{"next job"}, group: groupJobs,
-			long: "in Jobs: make the selected job the next one of the queue", rank: 12,
+			long: "in Jobs: make the selected job the next one of the queue", rank: 7,
 			in: onlyIn(layout.Jobs), why: whyNotToTop, do: (*model).moveToTop,
 		},
 		{
 			key: bind("L", "last", "L"), changes: true, name: "move to bottom", aliases: []string{"last job"}, group: groupJobs,
-			long: "in Jobs: make the selected job the last one of the queue", rank: 12,
+			long: "in Jobs: make the selected job the last one of the queue", rank: 7,
 			in: onlyIn(layout.Jobs), why: whyNotToBottom, do: (*model).moveToBottom,
 		},
 		{

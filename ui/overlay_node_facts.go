@@ -170,7 +170,7 @@ func failedText(n *cluster.Node) string {
 	if unasked(n) {
 		return ""
 	}
-	return count(n.Errors) + " requests in all, " + percent(n.ErrorRate) + " lately"
+	return count(n.Errors) + nounOf(int(n.Errors), " request", " requests") + " in all, " + percent(n.ErrorRate) + " lately"
 }
 
 // figureOf adds what a figure is of, where there is a figure.
@@ -253,7 +253,7 @@ func (s nodeSheet) speed(w int) section {
 	sc, t, learned := s.sc, s.sc.theme, s.n.Learned
 	head := newLine(w).gap(1).put(t.Accent, "Learned speed").put(t.Muted, "  "+cluster.ShortModel(sc.data.flock.Model)).end()
 	if learned.PerText <= 0 {
-		return section{head, factLine(sc, w, "", "nothing measured yet for this model", t.Muted)}
+		return append(section{head}, known(sc, w, "", "nothing measured yet for this model", t.Muted)...)
 	}
 	symbol := func(name, sign string, d time.Duration) string {
 		text := latency(d)

@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -84,6 +85,30 @@ func TestNodeDetailsGoFromNodeToNode(t *testing.T) {
 		s.press("<", "S", "n", "]") // the next in the order that is shown
 		s.shows("gpu-box ─", "4 of 5")
 	})
+}
+
+func TestOneFailedRequestIsOne(t *testing.T) {
+	for errors, want := range map[int64]string{1: "1 request in all, ", 2: "2 requests in all, ", 1204: "1,204 requests in all, "} {
+		if got := failedText(&cluster.Node{Requests: 9000, Errors: errors}); !strings.HasPrefix(got, want) {
+			t.Errorf("%d failed requests are %q", errors, got)
+		}
+	}
+}
+
+// What a column has no room for goes on below.
+func TestNothingMeasuredYetIsSaidInFull(t *testing.T) {
+	for _, w := range []int{80, 100, 120, 140, 160, 200} {
+		onScreen(t, w, 50, func() *fakeEngine {
+			e := idleFlock()
+			e.flock.Nodes = slices.Clone(e.flock.Nodes)
+			e.flock.Nodes[0].Learned.PerText = 0
+			return e
+		}, func(s *screen) {
+			s.press("n", "G")
+			s.shows("nothing measured", "model")
+			s.hides("measured yet for this mo…", "yet…", "this…")
+		})
+	}
 }
 
 func TestNodeDetailsScrollBySections(t *testing.T) {

@@ -205,12 +205,17 @@ func queuedRest(j *job.Status, w int) string {
 
 // queuedFacts are what is known of a job before its turn comes.
 func queuedFacts(j *job.Status) string {
+	stored := ""
+	if n := j.Embedded + j.Skipped; n > 0 && j.Chunks > 0 { // what one wants to know before it goes on
+		stored = count(n) + " of " + total(j) + " stored"
+	}
 	switch {
+	case stored != "" && j.Why != "":
+		return stored + ", " + j.Why
 	case j.Why != "":
-		if stored := j.Embedded + j.Skipped; stored > 0 { // what one wants to know before it goes on
-			return count(stored) + " of " + total(j) + " stored, " + j.Why
-		}
 		return j.Why
+	case stored != "":
+		return plural(j.Documents, "document") + ", " + stored
 	case j.Chunks > 0:
 		return plural(j.Documents, "document") + ", " + total(j) + " chunks"
 	case len(j.Paths) == 1 && folderOf(j.Paths[0]) != "":

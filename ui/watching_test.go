@@ -165,6 +165,18 @@ func TestWhoOnlyWatchesIsToldNothingThatIsNotSo(t *testing.T) {
 	})
 }
 
+// How much of a job is stored from an earlier run is known to who only watches, too.
+func TestAWatchedJobThatWaitsSaysWhatIsStored(t *testing.T) {
+	onScreen(t, 140, 42, watchedFlock, func(s *screen) {
+		s.shows("12 documents, ~312 chunks")
+		s.change(func(e *fakeEngine) {
+			e.jobs = slices.Clone(e.jobs)
+			e.jobs[2].Skipped = 91
+		})
+		s.shows("12 documents, 91 of ~312 stored")
+	})
+}
+
 // Texts of a watched job come when they are stored, many at once: the head and Throughput
 // say what Jobs says, and not that nothing goes on between two writes.
 func TestTheSpeedOfAWatchedJobIsTheSameEverywhere(t *testing.T) {
