@@ -131,51 +131,79 @@ func (m *model) footer(sc *scene, w int) string {
 	}
 }
 
-// hintSpan is where a hint stands in its line.
+// hintSpan is where a hint stands in its line, or with leftOut the sign that there are
+// more than have room.
 type hintSpan struct{ hint, from, to int }
 
+const (
+	leftOut = -1
+	hintGap = 2 // cells between two hints
+	moreKey = "…"
+)
+
 // spansOf says which hints have room in w cells and where: in their order, the
-// less important left out first.
+// less important left out first, and a sign in the place of the first of those.
 func spansOf(hints []hint, w int) []hintSpan {
-	const gap = 2
-	byRank := make([]int, len(hints))
-	for i := range byRank {
-		byRank[i] = i
-	}
-	slices.SortStableFunc(byRank, func(a, b int) int { return cmp.Compare(hints[a].rank, hints[b].rank) })
-	fits := make([]bool, len(hints))
-	room := w - 1 + gap
-	for _, i := range byRank {
-		need := hints[i].width() + gap
-		if hints[i].late && need > room { // the others do not wait for it
-			continue
-		}
-		room -= need
-		if room < 0 {
-			break
-		}
-		fits[i] = true
+	room := w - 1 + hintGap
+	fits, all := fitting(hints, room)
+	if !all {
+		fits, _ = fitting(hints, room-cells.Width(moreKey)-hintGap)
 	}
 	var out []hintSpan
 	x := 1
+	put := func(hint, width int) {
+		out = append(out, hintSpan{hint, x, x + width})
+		x += width + hintGap
+	}
 	for i, h := range hints {
-		if fits[i] {
-			out = append(out, hintSpan{i, x, x + h.width()})
-			x += h.width() + gap
+		switch {
+		case fits[i]:
+			put(i, h.width())
+		case !all && !h.late:
+			put(leftOut, cells.Width(moreKey))
+			all = true // it is said
 		}
 	}
 	return out
 }
 
+// fitting says which hints have room, the most important first, and whether all have:
+// those whose text changes are there when they are.
+func fitting(hints []hint, room int) (fits []bool, all bool) {
+	byRank := make([]int, len(hints))
+	for i := range byRank {
+		byRank[i] = i
+	}
+	slices.SortStableFunc(byRank, func(a, b int) int { return cmp.Compare(hints[a].rank, hints[b].rank) })
+	fits = make([]bool, len(hints))
+	for _, i := range byRank {
+		need := hints[i].width() + hintGap
+		if hints[i].late && need > room { // the others do not wait for it
+			continue
+		}
+		room -= need
+		if room < 0 {
+			return fits, false
+		}
+		fits[i] = true
+	}
+	return fits, true
+}
+
 func hintLineOf(sc *scene, hints []hint, w int) string {
 	l := newLine(w)
 	for _, s := range spansOf(hints, w) {
+		l.gap(s.from - (w - l.left))
+		if s.hint == leftOut {
+			l.put(sc.theme.Faint, moreKey)
+			continue
+		}
 		h := hints[s.hint]
 		keyStyle, textStyle := sc.theme.Key, sc.theme.Muted
 		if h.off {
 			keyStyle, textStyle = sc.theme.Faint, sc.theme.Faint
 		}
-		l.gap(s.from-(w-l.left)).put(keyStyle, h.key).gap(1).put(textStyle, h.text)
+		l.put(keyStyle, h.key).gap(1).put(textStyle, h.text)
 	}
 	return l.end()
 }

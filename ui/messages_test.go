@@ -107,6 +107,26 @@ func TestTheSelectedEntryIsSeenBesideAWrappedWarning(t *testing.T) {
 	}
 }
 
+// Where there is no room for all keys the last line says that there are more.
+func TestKeysThatAreLeftOutLeaveASign(t *testing.T) {
+	for _, w := range []int{60, 80, 100, 140} {
+		onScreen(t, w, 24, busyFlock, func(s *screen) {
+			if last := s.lastLine(); !strings.Contains(last, "  …  ? help  q quit") {
+				t.Errorf("at %d: %q", w, last)
+			}
+			s.press("3", "enter") // a dialogue has its own
+			if last := s.lastLine(); strings.Contains(last, "? help") == strings.Contains(last, "…") {
+				t.Errorf("at %d: %q", w, last)
+			}
+		})
+	}
+	onScreen(t, 200, 60, busyFlock, func(s *screen) {
+		if last := s.lastLine(); strings.Contains(last, "…") {
+			t.Errorf("with room for all: %q", last)
+		}
+	})
+}
+
 // Who reads an entry of a log that follows the newest one leaves it following.
 func TestTheLogFollowsAgainAfterAnEntryWasRead(t *testing.T) {
 	onScreen(t, 80, 24, busyFlock, func(s *screen) {

@@ -124,7 +124,7 @@ func (m *model) clickedHint(x int) tea.Cmd {
 	}
 	hints := m.hints()
 	for _, s := range spansOf(hints, m.screen.W) {
-		if x < s.from || x >= s.to {
+		if s.hint == leftOut || x < s.from || x >= s.to {
 			continue
 		}
 		if name := hints[s.hint].pressed(x - s.from); name != "" {

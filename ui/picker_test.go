@@ -211,10 +211,10 @@ func TestALateAnswerDoesNotReplaceANewerOne(t *testing.T) {
 // another name.
 func TestANameThatCannotBeTypedIsNotCompletedToAnother(t *testing.T) {
 	root := filepath.Join(tree(t), "w")
-	if err := os.MkdirAll(filepath.Join(root, "caf\xe9", "inner"), 0o700); err != nil {
+	if err := os.MkdirAll(root+"/caf\xe9/inner", 0o700); err != nil {
 		t.Skip("this file system has no such names: ", err)
 	}
-	if err := os.WriteFile(filepath.Join(root, "na\xefve.txt"), nil, 0o600); err != nil {
+	if err := os.WriteFile(root+"/na\xefve.txt", nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	onScreen(t, 120, 36, idleFlock, func(s *screen) {

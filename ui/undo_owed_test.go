@@ -43,17 +43,17 @@ func TestUndoMeansWhatIsStillUnderWay(t *testing.T) {
 	for _, c := range []struct {
 		keys, moves, place, says string
 	}{
-		{"K u", "-1 +1", "3", "has its place in the queue again"},
-		{"K K K u", "-1 -1 +1", "2", "has its place in the queue again"}, // the third moved nothing, and is no step
-		{"L u", "+6 -6", "3", "has its place in the queue again"},
-		{"L u K", "+6 -1 +1", "9", "has its place in the queue again"}, // u means all that is under way
-		{"K K u u", "-1 -1 +1", "2", "> Leave it"},                     // the one before is not what was done last: it is asked about
-		{"N K u", "-2 +2", "3", "has its place in the queue again"},
-		{"J J z u", "+1 +1", "5", "Throughput"}, // the zoom was later than both
+		{"K,u", "-1 +1", "3", "has its place in the queue again"},
+		{"K,K,K,u", "-1 -1 +1", "2", "has its place in the queue again"}, // the third moved nothing, and is no step
+		{"L,u", "+6 -6", "3", "has its place in the queue again"},
+		{"L,u,K", "+6 -1 +1", "9", "has its place in the queue again"}, // u means all that is under way
+		{"K,K,u,u", "-1 -1 +1", "2", "> Leave it"},                     // the one before is not what was done last: it is asked about
+		{"N,K,u", "-2 +2", "3", "has its place in the queue again"},
+		{"J,J,z,u", "+1 +1", "5", "Throughput"}, // the zoom was later than both
 	} {
 		onQueue(t, 120, 36, func() *fakeEngine { return longQueue(9) }, func(s *screen, _ queueEngine) {
 			s.press("j", "j", "j")
-			s.hurry(strings.Fields(c.keys)...)
+			s.hurry(strings.Split(c.keys, ",")...)
 			s.shows(c.says)
 			if got := s.moves(); got != c.moves {
 				t.Errorf("%s moves %s, want %s", c.keys, got, c.moves)
