@@ -110,7 +110,7 @@ func (p *busyProcess) press(key string) {
 }
 
 // atCursor is the node of a row that the cursor stands at.
-var atCursor = regexp.MustCompile(`> (node-[0-9]+)`)
+var atCursor = regexp.MustCompile(`> (node-\d+)`)
 
 // selects waits until another node than before is drawn as the selected one; which,
 // and how long that took.

@@ -22,7 +22,7 @@ type rows struct {
 	writes int
 }
 
-var goesTo = regexp.MustCompile(`\x1b\[([0-9]*)(;1)?H(\x1b\[K)?`)
+var goesTo = regexp.MustCompile(`\x1b\[(\d*)(;1)?H(\x1b\[K)?`)
 
 func (r *rows) Write(p []byte) (int, error) {
 	r.writes++
