@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
-	"slices"
 	"time"
 
 	"flocktop/adaptive"
@@ -78,21 +76,13 @@ func (b pastBatch) texts() string {
 	return fmt.Sprint(b.Embedded)
 }
 
-// medianMiss is the median of how far batches were from their predictions, in
-// either direction, and of how many.
-func medianMiss(past []pastBatch) (median float64, count int) {
-	var misses []float64
+// medianMiss is [job.MedianMiss] of these batches.
+func medianMiss(past []pastBatch) (share float64, of int) {
+	jobs := make([]job.Past, 0, len(past))
 	for _, b := range past {
-		if m, ok := b.past.Missed(); ok {
-			misses = append(misses, math.Abs(m))
-		}
+		jobs = append(jobs, b.past)
 	}
-	if len(misses) == 0 {
-		return 0, 0
-	}
-	slices.Sort(misses)
-	n := len(misses)
-	return (misses[(n-1)/2] + misses[n/2]) / 2, n
+	return job.MedianMiss(jobs)
 }
 
 // neverBegan says that it was cancelled while it waited for its turn.
