@@ -44,7 +44,9 @@ type data struct {
 	between bool
 	since   time.Time // when that began
 	stirred bool      // a job was queued or has ended since the pull before
-	rates   []float64
+	// overtaken says that something was done that was not pulled yet.
+	overtaken bool
+	rates     []float64
 }
 
 // pulled is the message that brings new data from the engine.
@@ -59,7 +61,7 @@ type pulled struct {
 
 func (d *data) apply(p pulled) {
 	d.version++
-	d.loaded = true
+	d.loaded, d.overtaken = true, false
 	goesOn := d.between || d.active() != nil
 	before, left := len(d.jobs), d.unended()
 	d.flock, d.jobs, d.settings = p.flock, p.jobs, p.settings

@@ -19,14 +19,12 @@ type tasks struct {
 	engine Engine
 	// hurried holds a token when the user has done something since the last pull.
 	hurried chan struct{}
-	// moving holds a token while places in the queue are counted and a job is moved:
-	// that is done one after the other.
-	moving  chan struct{}
+	turns   turns // in which the order of the queue is changed
 	keeping keeping
 }
 
 func newTasks(ctx context.Context, e Engine) *tasks {
-	return &tasks{ctx: ctx, engine: e, hurried: make(chan struct{}, 1), moving: make(chan struct{}, 1)}
+	return &tasks{ctx: ctx, engine: e, hurried: make(chan struct{}, 1)}
 }
 
 // outcome says how a task ended, for the last line of the screen.

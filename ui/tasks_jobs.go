@@ -12,9 +12,7 @@ import (
 // places shows when its turn comes: a key that is held down comes sooner again than the
 // screen knows what the one before has done.
 func (t *tasks) moveJob(id job.ID, title string, dir int, away way) tea.Cmd {
-	return func() tea.Msg {
-		t.moving <- struct{}{}
-		defer func() { <-t.moving }()
+	return t.inTurn(func() tea.Msg {
 		by := away(t.engine.Jobs(), id)
 		if by == 0 {
 			return outcome{text: isAtEnd(title, dir), level: warned}
@@ -22,18 +20,16 @@ func (t *tasks) moveJob(id job.ID, title string, dir int, away way) tea.Cmd {
 		out := t.move(id, title, by)
 		if out.err == nil {
 			back := func() tea.Msg {
-				t.moving <- struct{}{}
-				defer func() { <-t.moving }()
-				return t.move(id, title, -by)
+				return t.inTurn(func() tea.Msg { return t.move(id, title, -by) })()
 			}
 			out.undo = &step{text: out.text, then: title + " has its place in the queue again", back: back}
 		}
 		return out
-	}
+	})
 }
 
-// move moves a queued job by so many places, up where by is below 0. Whoever calls
-// it holds the token of moving.
+// move moves a queued job by so many places, up where by is below 0. It is done in
+// turn.
 func (t *tasks) move(id job.ID, title string, by int) outcome {
 	way := "down"
 	if by < 0 {
@@ -68,13 +64,11 @@ func isOver(j *job.Status) error { return fmt.Errorf("%s is over already: %s", j
 // restore takes up a job that was cancelled, at the place that it had; one that
 // had none stays at the end of the queue.
 func (t *tasks) restore(id job.ID, title string, place int) tea.Cmd {
-	return func() tea.Msg {
+	put := func() tea.Msg {
 		out := ended(t.engine.Restore(t.ctx, id), title+" is in the queue again")
 		if out.err != nil || place == 0 {
 			return out
 		}
-		t.moving <- struct{}{}
-		defer func() { <-t.moving }()
 		if by := place - job.PlaceOf(t.engine.Jobs(), id); by < 0 {
 			if err := t.engine.Move(t.ctx, id, by); err != nil {
 				return ended(fmt.Errorf("%s, but at its end: %w", out.text, err), "")
@@ -82,6 +76,7 @@ func (t *tasks) restore(id job.ID, title string, place int) tea.Cmd {
 		}
 		return out
 	}
+	return func() tea.Msg { return t.inTurn(put)() } // its turn comes when it is asked for
 }
 
 // putBack takes up a cancelled job again.

@@ -29,6 +29,7 @@ func (m *model) act(cmd tea.Cmd) tea.Cmd {
 func (m *model) came(msg cameOf) tea.Cmd {
 	u := &m.underWay
 	u.actions--
+	m.data.overtaken = true
 	newest, open := m.steps.newest, len(m.overlays)
 	cmd := m.route(msg.msg)
 	_, back := msg.msg.(undone)
