@@ -49,7 +49,9 @@ func (m *model) takeBackOwed() tea.Cmd {
 	for u.actions == 0 && u.came && u.owed > 0 {
 		u.owed--
 		if why := whyNoUndo(m); why != "" {
-			return tea.Batch(append(cmds, m.say("undo is not possible now: "+why, warned))...)
+			cmds = append(cmds, m.say("undo is not possible now: "+why, warned))
+			u.owed = 0
+			break
 		}
 		open := len(m.overlays)
 		cmds = append(cmds, m.undo())

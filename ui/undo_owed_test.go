@@ -140,3 +140,16 @@ func TestAMoveIsCountedAfterAnUndoThatIsUnderWay(t *testing.T) {
 		s.shows("> report-003.pdf    ○ queued  3")
 	})
 }
+
+// Pressed more often than there is to be taken back, u is over with that: what is done
+// later stays done.
+func TestMoreUndoThanStepsIsNotOwedLater(t *testing.T) {
+	onQueue(t, 120, 36, func() *fakeEngine { return longQueue(9) }, func(s *screen, _ queueEngine) {
+		s.press("j", "j", "j")
+		s.hurry("K", "u", "u", "u")
+		s.shows("undo is not possible now")
+		s.press("K")
+		s.wait(2 * calmTime)
+		s.shows("> report-003.pdf    ○ queued  2")
+	})
+}
