@@ -19,6 +19,7 @@ type crash struct {
 type guard struct {
 	model   *model
 	painter *painter
+	resized bool // since the frame before
 	crash   *crash
 }
 
@@ -38,7 +39,7 @@ func (g *guard) Update(msg tea.Msg) (root tea.Model, cmd tea.Cmd) {
 		return root, tea.Quit
 	}
 	if _, ok := msg.(tea.WindowSizeMsg); ok {
-		g.painter.forget()
+		g.resized = true
 	}
 	defer func() { g.caught(recover(), &cmd) }()
 	_, cmd = g.model.Update(msg)
@@ -53,7 +54,8 @@ func (g *guard) View() string {
 	}
 	defer func() { g.caught(recover(), nil) }()
 	frame := g.model.View()
-	g.painter.show(frame)
+	g.painter.show(frame, g.resized)
+	g.resized = false
 	return frame
 }
 

@@ -31,30 +31,23 @@ type painter struct {
 
 	mu    sync.Mutex
 	frame string
-	anew  bool // nothing is known of what the screen shows
+	anew  bool // it is written as a whole
 }
 
 func newPainter(term *terminal) *painter {
 	return &painter{term: term, fresh: make(chan struct{}, 1)}
 }
 
-// show has a frame written.
-func (p *painter) show(frame string) {
+// show has a frame written, and as a whole where the terminal's size has changed: what
+// it has made of its content is not known.
+func (p *painter) show(frame string, resized bool) {
 	p.mu.Lock()
-	p.frame = frame
+	p.frame, p.anew = frame, p.anew || resized
 	p.mu.Unlock()
 	select {
 	case p.fresh <- struct{}{}:
 	default:
 	}
-}
-
-// forget has the next frame written as a whole: the terminal's size has changed, and
-// what it has made of its content is not known.
-func (p *painter) forget() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.anew = true
 }
 
 // take is what is to be written now.

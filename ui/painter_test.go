@@ -130,7 +130,7 @@ func TestFramesAreWrittenNoFasterThanTheyCanBeSeen(t *testing.T) {
 		var last string
 		for i := range frames {
 			last = fmt.Sprint("frame ", i)
-			p.show(last)
+			p.show(last, false)
 			time.Sleep(time.Second / frames) // virtual time
 		}
 		time.Sleep(paintTime)
@@ -155,7 +155,7 @@ func TestAFaultWhilePaintingEndsTheProgram(t *testing.T) {
 	term, _ := testTerminal(nil, nil)
 	term.to = breaking{}
 	p := newPainter(term)
-	p.show("a frame")
+	p.show("a frame", false)
 	var failed crash
 	p.run(t.Context(), func(c crash) { failed = c })
 	if failed.value != "boom" || len(failed.trace) == 0 {

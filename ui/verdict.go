@@ -41,7 +41,7 @@ type weighed struct {
 	why  string
 
 	planned []planned      // by place in Verdict.Weighed; nil while nobody has asked
-	there   int            // how many of those nodes the plan is for
+	there   []int          // the places of the nodes that the plan is for
 	index   map[string]int // that place by a node's ID; nil while nobody has asked
 }
 

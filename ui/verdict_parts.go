@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -60,7 +61,7 @@ func (d verdictView) parts() []part {
 // plan is what each node has that was weighed. It is made anew when others than
 // before are there.
 func (k *weighed) plan(v *adaptive.Verdict, there []int) []planned {
-	if k.planned != nil && len(there) == k.there {
+	if k.planned != nil && slices.Equal(there, k.there) {
 		return k.planned
 	}
 	full := adaptive.Estimate(v.Weighed)
@@ -83,7 +84,7 @@ func (k *weighed) plan(v *adaptive.Verdict, there []int) []planned {
 	for i, cents := range numbers.Shares(shares) {
 		out[places[i]].texts, out[places[i]].cents = shares[i], cents
 	}
-	k.planned, k.there = out, len(there)
+	k.planned, k.there = out, there
 	return out
 }
 
