@@ -30,8 +30,10 @@ const (
 	leastStop = time.Second / 2
 	saidStop  = leastStop + time.Second/4
 	// longStop is how long somebody on the way must have heard nothing of a connection
-	// to have forgotten it.
-	longStop = time.Minute
+	// to have forgotten it, and shortSleep for how long a machine may sleep, or its
+	// clock be set, without that anybody did.
+	longStop   = time.Minute
+	shortSleep = 5 * time.Second
 )
 
 // reading is what the clocks of the machine say.
@@ -55,14 +57,14 @@ type clock struct {
 	// what is sent from then on finds what it does. It must not ask the clock.
 	noticed func(stop)
 
-	mu     sync.Mutex
-	read   func() reading
-	last   reading         // when it was looked at last
-	pulses []time.Duration // how often somebody looks at the least; empty while nobody has promised to
-	lost   time.Duration   // of the steady clock, in which the program did not run
-	out    time.Duration   // the same and that in which the machine slept
-	stops  int             // how often that was so
-	slept  int             // the last of these in which the machine slept, counted from 1; 0: none
+	mu      sync.Mutex
+	read    func() reading
+	last    reading         // when it was looked at last
+	pulses  []time.Duration // how often somebody looks at the least; empty while nobody has promised to
+	lost    time.Duration   // of the steady clock, in which the program did not run
+	out     time.Duration   // the same and that in which the machine slept
+	stops   int             // how often that was so
+	severed int             // the last of these that connections may be dead by, counted from 1; 0: none
 }
 
 func newClock(read func() reading, noticed func(stop)) *clock {
@@ -76,6 +78,11 @@ type stop struct {
 }
 
 func (s stop) whole() time.Duration { return s.still + s.slept }
+
+// severs says that connections from before may be dead: somebody has given them up, or
+// forgotten them. Whether a machine slept cannot be told where its steady clock goes on
+// meanwhile.
+func (s stop) severs() bool { return s.slept > shortSleep || s.whole() >= longStop }
 
 // String is what is said of it.
 func (s stop) String() string {
@@ -92,10 +99,10 @@ func (s stop) String() string {
 
 // mark is a moment.
 type mark struct {
-	at    time.Duration
-	stops int           // before it
-	slept int           // the last of these in which the machine slept, counted from 1; 0: none
-	out   time.Duration // in those
+	at      time.Duration
+	stops   int           // before it
+	severed int           // the last of these that connections may be dead by, counted from 1; 0: none
+	out     time.Duration // in those
 }
 
 // now is how long the program has run.
@@ -120,12 +127,12 @@ func (c *clock) mark() mark {
 		c.lost += stopped.still
 		c.out += stopped.whole()
 		c.stops++
-		if stopped.slept > 0 {
-			c.slept = c.stops
+		if stopped.severs() {
+			c.severed = c.stops
 		}
 		c.noticed(stopped)
 	}
-	return mark{at: now.ran - c.lost, stops: c.stops, slept: c.slept, out: c.out}
+	return mark{at: now.ran - c.lost, stops: c.stops, severed: c.severed, out: c.out}
 }
 
 // stoppedUntil is whether, and for how long, the program did not run before it came
@@ -257,15 +264,14 @@ func once[T any](ctx context.Context, c *clock, limit time.Duration, call func(c
 	return call(ctx)
 }
 
-// wasStopped tells of a time in which the program did not run. Connections from
-// before the machine slept are dead as a rule, those from before a long stop may be,
-// and they would fail those that ask next. What a batch has under way when the machine
-// sleeps is sent again, see awake.
+// wasStopped tells of a time in which the program did not run. Connections that may be
+// dead by it would fail those that ask next. What a batch has under way on them is sent
+// again, see awake.
 func (f *Flock) wasStopped(s stop) {
 	if text := f.stalls.tell(s, time.Now()); text != "" {
 		f.cfg.Log.Info(text)
 	}
-	if s.slept > 0 || s.whole() >= longStop {
+	if s.severs() {
 		f.transports.renew()
 		f.nudge()
 	}

@@ -34,7 +34,8 @@ type run struct {
 	b     Batch
 	d     *dispatch.Dispatcher
 	began mark
-	slept int // the last stop in which the machine slept, as far as it was seen to
+	// severed is the last stop that connections may be dead by, as far as it was seen to.
+	severed int
 
 	parts   []*part // by the dispatcher's index
 	byNode  map[*member]*part
@@ -78,7 +79,7 @@ func (f *Flock) Embed(ctx context.Context, b Batch) (Progress, error) {
 		width:  newDimension(b),
 		ledger: newBookkeeper(context.WithoutCancel(ctx), b.Ledger, f.cfg.Guard),
 	}
-	r.slept = r.began.slept
+	r.severed = r.began.severed
 	r.d = dispatch.New(f.cfg.Dispatch, nil)
 	f.spawn(&r.sending, func() { f.clock.beat(ctx, beatEvery) })
 	f.countBatch(1)

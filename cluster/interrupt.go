@@ -51,16 +51,16 @@ func (r *run) interrupt(c *call, stops int) {
 	r.d.Failed(r.now(), c.id, dispatch.Interrupted)
 }
 
-// awake sends again what was under way when the machine slept: who waits for an
-// answer on a dead connection may wait for long.
+// awake sends again what was under way in a stop that its connections may be dead by:
+// who waits for an answer on one may wait for long.
 func (r *run) awake() {
 	now := r.f.clock.mark()
-	if now.slept == r.slept {
+	if now.severed == r.severed {
 		return
 	}
-	r.slept = now.slept
+	r.severed = now.severed
 	for _, id := range slices.Sorted(maps.Keys(r.calls)) {
-		if c := r.calls[id]; c.excused(now.slept) {
+		if c := r.calls[id]; c.excused(now.severed) {
 			r.interrupt(c, now.stops)
 		}
 	}

@@ -96,6 +96,7 @@ func TestRequestsThatAStopHasKilledAreSentAgain(t *testing.T) {
 		texts        int
 	}{
 		"stopped, reset":              {stopped, 0, (*wires).reset, 400},
+		"stopped, swallowed":          {stopped, 0, (*wires).swallow, 400},
 		"slept, reset":                {0, stopped, (*wires).reset, 400},
 		"slept, swallowed":            {0, stopped, (*wires).swallow, 400},
 		"slept, swallowed, one alone": {0, stopped, (*wires).swallow, 1},
