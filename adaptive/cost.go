@@ -121,7 +121,7 @@ func thrifty(ordered []Node, q Question, fast Decision) Decision {
 		Mode: mode, Reason: CostAware, Detail: detail,
 		Nodes: ids(chosen.nodes), Workers: Workers(mode, len(chosen.nodes), q.Batch),
 		SpeedRatio: ratio(chosen.nodes[len(chosen.nodes)-1].PerText, chosen.nodes[0].PerText),
-		Predicted:  chosen.time, Guessed: fast.Guessed,
+		Predicted:  chosen.time, Guessed: guessed(q.Nodes, chosen.nodes),
 		Cost: chosen.cost, CostSaved: all.cost - chosen.cost,
 	}
 }

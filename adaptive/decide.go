@@ -79,7 +79,7 @@ func planned(ordered []Node, q Question, rule Decision) Decision {
 		Workers:    Workers(mode, take, q.Batch),
 		SpeedRatio: ratio(chosen[take-1].PerText, chosen[0].PerText),
 		Predicted:  takes,
-		Guessed:    rule.Guessed,
+		Guessed:    guessed(q.Nodes, chosen),
 	}
 	d.Detail = comparison(d, rule, len(ordered))
 	return d
@@ -199,7 +199,7 @@ func forced(ordered []Node, q Question, auto Decision) Decision {
 		Workers:    Workers(q.Forced, len(used), q.Batch),
 		SpeedRatio: ratio(used[len(used)-1].PerText, used[0].PerText),
 		Predicted:  Makespan(used, q.Batch),
-		Guessed:    auto.Guessed,
+		Guessed:    guessed(q.Nodes, used),
 	}
 }
 

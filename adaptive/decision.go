@@ -37,8 +37,8 @@ type Decision struct {
 	// Cost is what the batch costs on these nodes, and CostSaved what all nodes
 	// would cost more; both are 0 where cost is not asked about.
 	Cost, CostSaved float64
-	// Guessed says that a speed behind the decision was not measured, or on too
-	// few texts.
+	// Guessed says that a speed behind the decision was not measured, or that of a
+	// node that it uses on too few texts.
 	Guessed bool
 }
 

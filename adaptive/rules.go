@@ -31,7 +31,7 @@ func Rule(nodes []Node, batch int, t Thresholds) (d Decision, needed bool, err e
 		Workers:    Workers(mode, take, batch),
 		SpeedRatio: figure,
 		Predicted:  Makespan(used, batch),
-		Guessed:    guessed(nodes),
+		Guessed:    guessed(nodes, used),
 	}
 	return d, true, nil
 }
@@ -99,6 +99,9 @@ func Workers(mode Mode, nodes, batch int) int {
 	}
 }
 
-func guessed(nodes []Node) bool {
-	return slices.ContainsFunc(nodes, Node.Guessed)
+// guessed says whether a decision for some of the nodes is a guess: one of which
+// nothing is known might have been better, and one of which little is known that is
+// not used is known well enough for that.
+func guessed(nodes, used []Node) bool {
+	return slices.ContainsFunc(nodes, func(n Node) bool { return !n.Measured() }) || slices.ContainsFunc(used, Node.Guessed)
 }

@@ -31,7 +31,7 @@ const (
 )
 
 // predict foresees the makespan once it can be: as soon as it is known or can be
-// guessed how many texts there are, at the start where all speeds are known well, else
+// guessed how many texts there are, at the start where the speeds behind the decision are known, else
 // after a twentieth of the texts. Until all documents are read it is brought up
 // to what was found. It stays what it was at first, also where the user has the
 // batch go on in another mode.
@@ -44,8 +44,7 @@ func (r *run) predict() {
 	size := q.added + q.expected
 	basis := fmt.Sprint(r.steering.Forced, r.steering.Policy, r.steering.Cost)
 	if f.takes == 0 {
-		unknown := slices.ContainsFunc(q.nodes, adaptive.Node.Guessed)
-		if unknown && (r.d.Results()*firstTwentieth < size || r.worked() < leastWorked) {
+		if q.verdict.Guessed && (r.d.Results()*firstTwentieth < size || r.worked() < leastWorked) {
 			return
 		}
 		*f = foresight{basis: basis, nodes: r.used(), work: r.d.MeanWork(), done: r.d.Results(), passed: r.worked()}
