@@ -375,6 +375,7 @@ func TestNodesAndReportSpeakOfWhatWasLearned(t *testing.T) {
 		VRAMTotal                       *int64   `json:"vram_total_bytes"`
 		Ping                            *float64 `json:"ping_ms"`
 		Avg                             *float64 `json:"avg_ms"`
+		AvgGuessed                      bool     `json:"avg_guessed"`
 		InFlight                        int      `json:"in_flight"`
 		Requests, Errors                int
 		Models                          []struct {
@@ -387,7 +388,7 @@ func TestNodesAndReportSpeakOfWhatWasLearned(t *testing.T) {
 		t.Fatalf("exit %d, %+v", code, list)
 	}
 	for _, n := range list.Nodes {
-		if n.State != "ready" || n.Avg == nil || n.Ping == nil || n.Requests == 0 || n.VRAMTotal != nil || len(n.Models) != 1 {
+		if n.State != "ready" || n.Avg == nil || n.AvgGuessed || n.Ping == nil || n.Requests == 0 || n.VRAMTotal != nil || len(n.Models) != 1 {
 			t.Errorf("node %+v", n)
 		}
 	}

@@ -27,6 +27,7 @@ type nodeResult struct {
 	VRAMTotalBytes *int64        `json:"vram_total_bytes"`
 	PingMs         *float64      `json:"ping_ms"`
 	AvgMs          *float64      `json:"avg_ms"`
+	AvgGuessed     bool          `json:"avg_guessed"` // it is known from a few texts alone
 	InFlight       int           `json:"in_flight"`
 	Requests       int64         `json:"requests"`
 	Errors         int64         `json:"errors"`
@@ -106,7 +107,8 @@ func nodesResultOf(s cluster.Snapshot) nodesResult {
 			Name: n.Name, URL: n.ID, State: n.State, Health: n.Health.Score, GPUShare: n.GPUShare,
 			VRAMUsedBytes: n.VRAMUsed, VRAMTotalBytes: n.VRAMTotal,
 			PingMs: milliseconds(n.Ping), AvgMs: milliseconds(n.Average),
-			InFlight: n.InFlight, Requests: n.Requests, Errors: n.Errors, Note: n.Note,
+			AvgGuessed: n.Learned.Scant(),
+			InFlight:   n.InFlight, Requests: n.Requests, Errors: n.Errors, Note: n.Note,
 			Models: []modelResult{},
 		}
 		if n.Version != "" {
