@@ -129,7 +129,9 @@ func whyNotMoved(m *model, step int, by way) string {
 		return "there is no job"
 	case j.State != job.Queued:
 		return fmt.Sprintf("%s is %s; only what is queued can be moved", j.Title, j.State)
-	case by(m.data.jobs, j.ID) != 0, m.underWay.actions > 0, m.data.overtaken: // where it is by then is not seen yet
+	case by(m.data.jobs, j.ID) != 0, m.underWay.actions > 0: // where it is by then is not known yet
+		return ""
+	case m.data.overtaken && by(m.tasks.engine.Jobs(), j.ID) != 0: // nor seen yet
 		return ""
 	default:
 		return isAtEnd(j.Title, step)
